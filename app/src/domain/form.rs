@@ -73,12 +73,21 @@ pub struct Refused {
     pub message: String,
     /// The path that a causal cycle would close, as event numbers; empty for other rules.
     pub path: Vec<i32>,
+    /// The field of the input that the rule looked at, where one can be named.
+    pub field: Option<&'static str>,
 }
 
 impl Refused {
     /// A refusal without a path.
     pub fn new(rule: &'static str, message: impl Into<String>) -> Self {
-        Self { rule, message: message.into(), path: Vec::new() }
+        Self { rule, message: message.into(), path: Vec::new(), field: None }
+    }
+
+    /// The same refusal, about `field` of the input.
+    #[must_use]
+    pub fn on(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
     }
 }
 
