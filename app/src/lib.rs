@@ -4,3 +4,4 @@
 #![recursion_limit = "256"]
 
 pub mod domain;
+pub mod islands;

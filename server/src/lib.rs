@@ -1,1 +1,4 @@
 //! Server.
+#![recursion_limit = "256"]
+
+pub mod assets;

@@ -1,2 +1,66 @@
-//! Tasks.
-fn main() {}
+//! Building and checking Throughline: `cargo xtask run | test | site | dev | bench | ci`.
+//!
+//! Each command finds or installs what it lacks, says what it does, and costs nothing when run
+//! again with nothing changed.
+
+mod dev;
+mod places;
+mod process;
+mod progress;
+mod run;
+mod serving;
+mod site;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask run    build site and server, load the examples on first start, serve on port 3000
+cargo xtask test   every check, in order; ends with `N passed, N failed`
+                   --only STEP,STEP   --skip STEP,STEP
+                   steps: fmt clippy doc test postgres site e2e
+cargo xtask site   the browser's files into target/site
+                   --fast   without wasm-opt and strong compression
+cargo xtask dev    rebuild and restart on every change
+cargo xtask ci     what the continuous integration runs: the same as `test`
+
+run, test and site: --wasm-fallback   use Debian's Rust for wasm, as where rustup's target is refused
+run and dev: what follows `--` goes to `throughline serve`";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match command(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            progress::fail(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(arguments: &[String]) -> Result<bool> {
+    let (name, rest) = arguments.split_first().map_or(("help", &[][..]), |(n, r)| (n.as_str(), r));
+    let has = |switch: &str| rest.iter().take_while(|a| *a != "--").any(|a| a == switch);
+    if has("--wasm-fallback") {
+        tools::fallback::use_debian_rust()?;
+    }
+    let passed_on: Vec<String> = rest.iter().skip_while(|a| *a != "--").skip(1).cloned().collect();
+    match name {
+        "run" => run::run(&passed_on).map(|()| true),
+        "test" | "ci" => test::test(&test::Choice::read(rest)?),
+        "site" => {
+            let quality = if has("--fast") { site::Quality::Fast } else { site::Quality::Small };
+            site::build(quality).map(|()| true)
+        }
+        "dev" => dev::dev(&passed_on).map(|()| true),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(true)
+        }
+        unknown => bail!("`{unknown}` is not one of:\n{HELP}"),
+    }
+}
