@@ -6,7 +6,19 @@
 #[macro_use]
 mod vocab;
 
+pub mod account;
+pub mod agent;
+pub mod claim;
+pub mod control;
+pub mod evidence;
+pub mod factor;
 pub mod form;
+mod inputs;
+pub mod permission;
+pub mod postmortem;
+pub mod recurrence;
+pub mod reference;
+pub mod remediation;
 
 pub use form::{Invalid, Refused};
 pub use vocab::Vocabulary;

@@ -1,0 +1,225 @@
+//! What kind of recurrence it is: derived from when the incident began, when the fix took effect
+//! and was verified, and what the reviewer knows. Uncertain dates are never guessed.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::RecurrenceClass;
+use crate::domain::remediation::RemediationSummary;
+
+/// When an incident began: within `[earliest, latest)`; an open end is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Onset {
+    /// Not before this.
+    pub earliest: Option<DateTime<Utc>>,
+    /// Before this.
+    pub latest: Option<DateTime<Utc>>,
+}
+
+impl Onset {
+    /// Whether it certainly began at `at` or later.
+    fn from(self, at: DateTime<Utc>) -> bool {
+        self.earliest.is_some_and(|earliest| earliest >= at)
+    }
+
+    /// Whether it certainly began before `at`.
+    fn before(self, at: DateTime<Utc>) -> bool {
+        self.latest.is_some_and(|latest| latest <= at)
+    }
+}
+
+/// When a fix took effect and when it was verified; `None` for not, so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fix {
+    /// When it took effect.
+    pub effective_at: Option<DateTime<Utc>>,
+    /// When somebody verified that it works.
+    pub verified_at: Option<DateTime<Utc>>,
+}
+
+/// What only the reviewer can know; `None` is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReviewerFacts {
+    /// Whether the same factor was at work.
+    pub same_factor: Option<bool>,
+    /// Whether the fix was meant to cover this case.
+    pub in_scope: Option<bool>,
+    /// Whether the fix had been undone before it happened.
+    pub fix_undone: bool,
+    /// Whether the remediation itself brought it about.
+    pub induced: bool,
+}
+
+/// The class of a recurrence that began at `onset`, with regard to `fix`.
+///
+/// The reviewer's facts go first: they say what it is about. Then the dates decide, and where the
+/// intervals overlap the answer is [`RecurrenceClass::Undetermined`].
+pub fn classify(onset: Onset, fix: Fix, facts: ReviewerFacts) -> RecurrenceClass {
+    use RecurrenceClass as Class;
+    if facts.induced {
+        return Class::RemediationInduced;
+    }
+    if facts.same_factor == Some(false) {
+        return Class::SimilarSymptomDifferentFactor;
+    }
+    if facts.in_scope == Some(false) {
+        return Class::OutOfScopeVariant;
+    }
+    let Some(effective_at) = fix.effective_at else { return Class::BeforeFix };
+    if onset.before(effective_at) {
+        return Class::BeforeFix;
+    }
+    if !onset.from(effective_at) {
+        return Class::Undetermined;
+    }
+    if facts.fix_undone {
+        return Class::FixRegressed;
+    }
+    match fix.verified_at {
+        None => Class::AfterFixUnverified,
+        Some(verified_at) if onset.before(verified_at) => Class::AfterFixUnverified,
+        Some(verified_at) if onset.from(verified_at) => Class::AfterVerifiedFix,
+        Some(_) => Class::Undetermined,
+    }
+}
+
+/// What to tell somebody whose incident shares a factor with `remediation`: at once, already
+/// while declaring. `began` is when the incident at hand began, as far as that is certain.
+pub fn alarm(
+    remediation: &RemediationSummary,
+    began: Option<DateTime<Utc>>,
+    today: NaiveDate,
+) -> String {
+    use crate::domain::remediation::RemediationStatus as Status;
+    let name = format!("REM-{}", remediation.number);
+    if let Some(days) = remediation.overdue(today) {
+        return format!("{name}, {} overdue, targets this factor", in_days(days));
+    }
+    let since = |at: Option<DateTime<Utc>>| {
+        began.zip(at).map(|(began, at)| (began - at).num_days()).filter(|days| *days >= 0)
+    };
+    match remediation.status {
+        Status::Verified => match since(remediation.verified_at) {
+            Some(days) => format!("this happened {} after {name} was verified", in_days(days)),
+            None => format!("{name}, verified, targets this factor"),
+        },
+        Status::Implemented => match since(remediation.effective_at) {
+            Some(days) => format!(
+                "this happened {} after {name} was implemented, which nobody has verified",
+                in_days(days)
+            ),
+            None => format!("{name}, implemented but not verified, targets this factor"),
+        },
+        Status::Ineffective => format!("{name} targets this factor and was found ineffective"),
+        Status::Declined => format!("{name} would have targeted this factor and was declined"),
+        Status::RiskAccepted => format!("the risk of this factor was accepted in {name}"),
+        Status::Superseded => format!("{name}, superseded, targeted this factor"),
+        Status::Proposed | Status::Accepted | Status::InProgress => {
+            format!("{name}, still open, targets this factor")
+        }
+    }
+}
+
+fn in_days(days: i64) -> String {
+    if days == 1 { "1 day".into() } else { format!("{days} days") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        recurrence::RecurrenceClass as Class,
+        remediation::{Priority, RemediationStatus, RemediationType},
+    };
+    use uuid::Uuid;
+
+    fn at(day: u32) -> DateTime<Utc> {
+        NaiveDate::from_ymd_opt(2026, 3, day).unwrap().and_hms_opt(0, 0, 0).unwrap().and_utc()
+    }
+
+    fn on(day: u32) -> Onset {
+        Onset { earliest: Some(at(day)), latest: Some(at(day + 1)) }
+    }
+
+    fn fix(effective: Option<u32>, verified: Option<u32>) -> Fix {
+        Fix { effective_at: effective.map(at), verified_at: verified.map(at) }
+    }
+
+    fn by_dates(onset: Onset, fix: Fix) -> Class {
+        classify(onset, fix, ReviewerFacts::default())
+    }
+
+    #[test]
+    fn dates_alone_tell_before_after_and_after_verified() {
+        assert_eq!(by_dates(on(5), fix(None, None)), Class::BeforeFix);
+        assert_eq!(by_dates(on(5), fix(Some(10), None)), Class::BeforeFix);
+        assert_eq!(by_dates(on(12), fix(Some(10), None)), Class::AfterFixUnverified);
+        assert_eq!(by_dates(on(12), fix(Some(10), Some(20))), Class::AfterFixUnverified);
+        assert_eq!(by_dates(on(22), fix(Some(10), Some(20))), Class::AfterVerifiedFix);
+    }
+
+    #[test]
+    fn uncertain_dates_are_undetermined_and_never_guessed() {
+        let noon = at(10) + chrono::TimeDelta::hours(12);
+        let same_day = Fix { effective_at: Some(noon), verified_at: None };
+        assert_eq!(by_dates(on(10), same_day), Class::Undetermined);
+        assert_eq!(by_dates(Onset::default(), fix(Some(10), None)), Class::Undetermined);
+        let month = Onset { earliest: Some(at(11)), latest: Some(at(28)) };
+        assert_eq!(by_dates(month, fix(Some(10), Some(20))), Class::Undetermined);
+    }
+
+    #[test]
+    fn the_reviewers_facts_go_before_the_dates() {
+        let facts = ReviewerFacts { same_factor: Some(false), ..ReviewerFacts::default() };
+        let class = classify(on(22), fix(Some(10), Some(20)), facts);
+        assert_eq!(class, Class::SimilarSymptomDifferentFactor);
+        assert!(!class.counts());
+        let facts = ReviewerFacts { in_scope: Some(false), ..ReviewerFacts::default() };
+        assert_eq!(classify(on(22), fix(Some(10), None), facts), Class::OutOfScopeVariant);
+        let facts = ReviewerFacts { induced: true, ..ReviewerFacts::default() };
+        assert_eq!(classify(on(22), fix(Some(10), None), facts), Class::RemediationInduced);
+    }
+
+    #[test]
+    fn an_undone_fix_regressed_only_if_it_had_taken_effect() {
+        let facts = ReviewerFacts { fix_undone: true, ..ReviewerFacts::default() };
+        assert_eq!(classify(on(22), fix(Some(10), Some(20)), facts), Class::FixRegressed);
+        assert_eq!(classify(on(5), fix(Some(10), None), facts), Class::BeforeFix);
+    }
+
+    #[test]
+    fn only_a_recurrence_after_a_verified_fix_disproves_it() {
+        use crate::domain::Vocabulary;
+        let disproving: Vec<_> = Class::ALL.iter().filter(|class| class.disproves_fix()).collect();
+        assert_eq!(disproving, [&Class::AfterVerifiedFix]);
+    }
+
+    #[test]
+    fn the_alarm_says_what_matters_most() {
+        let mut fix = RemediationSummary {
+            id: Uuid::nil(),
+            number: 7,
+            title: "Ask before posting".into(),
+            kind: RemediationType::Prevent,
+            strength: None,
+            status: RemediationStatus::Accepted,
+            priority: Priority::Normal,
+            owner: None,
+            verifier: None,
+            due: NaiveDate::from_ymd_opt(2026, 1, 19),
+            effective_at: None,
+            verified_at: None,
+            has_measure: true,
+            incidents: vec![1],
+        };
+        let today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        assert_eq!(alarm(&fix, None, today), "REM-7, 41 days overdue, targets this factor");
+        fix.status = RemediationStatus::Verified;
+        fix.verified_at = Some(at(1));
+        assert_eq!(
+            alarm(&fix, Some(at(24)), today),
+            "this happened 23 days after REM-7 was verified"
+        );
+    }
+}

@@ -1,0 +1,298 @@
+//! The status machine of a remediation: which step may follow which, and what each step needs.
+//!
+//! What a step needs from the input is said beside its field ([`Transition::parse`]); what it
+//! needs from the record or the person is a refusal ([`Transition::check`]).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    Remediation,
+    RemediationStatus::{
+        self, Accepted, Declined, Implemented, InProgress, Ineffective, Proposed, RiskAccepted,
+        Superseded, Verified,
+    },
+};
+use crate::domain::{
+    Invalid, Refused, Vocabulary,
+    account::UserRef,
+    evidence::Proof,
+    form::{Checker, LINE_MAX},
+    reference::RemediationRef,
+};
+
+/// The shortest reason for going back, declining or reopening, in characters.
+pub const REASON_MIN: usize = 10;
+
+vocab! {
+    /// What a step asks for, by the name of its field.
+    pub enum Need ("need") {
+        Reason = "reason", "Why";
+        EffectiveAt = "effective_at", "Since when it has effect";
+        Result = "result", "What the measure gave";
+        Evidence = "evidence", "What shows the result";
+        Successor = "successor", "Which remediation takes its place";
+        Approver = "approver", "Who accepts the risk";
+        ExpiresOn = "expires_on", "Until when";
+    }
+}
+
+/// The steps that are possible from `from`, forward ones first.
+pub fn steps(from: RemediationStatus) -> &'static [RemediationStatus] {
+    match from {
+        Proposed => &[Accepted, Declined, Superseded, RiskAccepted],
+        Accepted => &[InProgress, Proposed, Declined, Superseded, RiskAccepted],
+        InProgress => &[Implemented, Accepted, Declined, Superseded, RiskAccepted],
+        Implemented => &[Verified, Ineffective, InProgress, Superseded],
+        Verified => &[Ineffective, InProgress, Superseded],
+        Ineffective => &[InProgress, Superseded, RiskAccepted],
+        Declined | Superseded | RiskAccepted => &[Proposed, Accepted, InProgress],
+    }
+}
+
+/// What the step `from` → `to` asks for.
+pub fn needs(from: RemediationStatus, to: RemediationStatus) -> &'static [Need] {
+    match to {
+        Implemented => &[Need::EffectiveAt],
+        Verified => &[Need::Result, Need::Evidence],
+        Ineffective => &[Need::Result],
+        Declined => &[Need::Reason],
+        Superseded => &[Need::Successor],
+        RiskAccepted => &[Need::Approver, Need::ExpiresOn],
+        Proposed | Accepted | InProgress if goes_back(from, to) => &[Need::Reason],
+        Proposed | Accepted | InProgress => &[],
+    }
+}
+
+/// Whether the step takes work up again or gives some of it back: everything but the next step.
+fn goes_back(from: RemediationStatus, to: RemediationStatus) -> bool {
+    !matches!((from, to), (Proposed, Accepted) | (Accepted, InProgress))
+}
+
+/// A step as typed.
+#[derive(Default, Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TransitionRaw {
+    /// A [`RemediationStatus`].
+    pub to: String,
+    /// Why.
+    pub reason: String,
+    /// Since when it has effect; for `implemented`.
+    pub effective_at: String,
+    /// What is measured, when the record does not say it yet; for `verified`.
+    pub measure: String,
+    /// What the measure gave; for `verified` and `ineffective`.
+    pub result: String,
+    /// What shows it: ids of evidence, links or words; for `verified`.
+    pub evidence: Vec<String>,
+    /// `REM-8`; for `superseded`.
+    pub successor: String,
+    /// Who accepts the risk: an e-mail address or an id; for `risk_accepted`.
+    pub approver: String,
+    /// Until when the risk is accepted, `YYYY-MM-DD`; for `risk_accepted`.
+    pub expires_on: String,
+}
+
+/// A step of a remediation, understood: it has all that its target asks of the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// Where it goes.
+    pub to: RemediationStatus,
+    /// Why.
+    pub reason: Option<String>,
+    /// Since when it has effect; always there for `implemented`.
+    pub effective_at: Option<DateTime<Utc>>,
+    /// What is measured, when it is said with the step.
+    pub measure: Option<String>,
+    /// What the measure gave; always there for `verified` and `ineffective`.
+    pub result: Option<String>,
+    /// What shows it; never empty for `verified`.
+    pub evidence: Vec<Proof>,
+    /// What takes its place; always there for `superseded`.
+    pub successor: Option<RemediationRef>,
+    /// Who accepts the risk; always there for `risk_accepted`.
+    pub approver: Option<UserRef>,
+    /// Until when; always there for `risk_accepted`.
+    pub expires_on: Option<NaiveDate>,
+}
+
+impl Transition {
+    /// Understands a step at `now`, or says what is wrong with or missing from each field.
+    pub fn parse(raw: TransitionRaw, now: DateTime<Utc>) -> Result<Self, Invalid> {
+        let mut check = Checker::new();
+        let step = Self {
+            to: check.word("to", &raw.to),
+            reason: filled(check.text("reason", &raw.reason)),
+            effective_at: check.optional_instant("effective_at", &raw.effective_at),
+            measure: filled(check.text("measure", &raw.measure)),
+            result: filled(check.text("result", &raw.result)),
+            evidence: proofs(&mut check, &raw.evidence),
+            successor: check.optional("successor", &raw.successor, RemediationRef::parse),
+            approver: check.optional("approver", &raw.approver, UserRef::parse),
+            expires_on: check.optional_date("expires_on", &raw.expires_on),
+        };
+        let asked =
+            !raw.to.trim().is_empty() && RemediationStatus::from_word(raw.to.trim()).is_some();
+        if asked {
+            step.ask(&mut check, &raw);
+        }
+        if step.effective_at.is_some_and(|at| at > now) {
+            check.error("effective_at", "This is in the future; say it once it has taken effect.");
+        }
+        if step.to == RiskAccepted && step.expires_on.is_some_and(|day| day <= now.date_naive()) {
+            check.error("expires_on", "Choose a day after today.");
+        }
+        check.finish(step)
+    }
+
+    /// Records every field that the target needs and the input left blank.
+    fn ask(&self, check: &mut Checker, raw: &TransitionRaw) {
+        let blank = |field: &str| field.trim().is_empty();
+        match self.to {
+            Implemented if blank(&raw.effective_at) => {
+                check.error("effective_at", "Say since when it has effect.");
+            }
+            Verified => {
+                if self.result.is_none() {
+                    check.error("result", "Say what the measure gave.");
+                }
+                if self.evidence.is_empty() {
+                    check.error("evidence", "Show the result: a link, quoted words or evidence.");
+                }
+            }
+            Ineffective if self.result.is_none() => {
+                check.error("result", "Say what showed that it does not work.");
+            }
+            Declined => {
+                check.reason("reason", &raw.reason, REASON_MIN);
+            }
+            Superseded if blank(&raw.successor) => {
+                check.error("successor", "Name the remediation that takes its place, like REM-8.");
+            }
+            RiskAccepted => {
+                if blank(&raw.approver) {
+                    check.error("approver", "Name who accepts the risk.");
+                }
+                if blank(&raw.expires_on) {
+                    check.error("expires_on", "Say until when the risk is accepted.");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether `by` may take this step with this remediation now; a refusal says what is needed.
+    pub fn check(&self, remediation: &Remediation, by: Uuid) -> Result<(), Refused> {
+        let from = remediation.status;
+        if from == self.to {
+            return Err(Refused::new("same-status", format!("It is already {from}.")));
+        }
+        if !steps(from).contains(&self.to) {
+            return Err(not_a_step(from, self.to));
+        }
+        if self.to.is_open() && goes_back(from, self.to) {
+            self.check_reason(from)?;
+        }
+        match self.to {
+            Verified => self.check_verifier(remediation, by),
+            Superseded => self.check_successor(remediation),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_reason(&self, from: RemediationStatus) -> Result<(), Refused> {
+        let length = self.reason.as_deref().map_or(0, |reason| reason.trim().chars().count());
+        if length >= REASON_MIN {
+            return Ok(());
+        }
+        Err(Refused::new(
+            "reason-needed",
+            format!(
+                "Going from {from} to {} needs a reason of {REASON_MIN} characters or more.",
+                self.to
+            ),
+        ))
+    }
+
+    fn check_verifier(&self, remediation: &Remediation, by: Uuid) -> Result<(), Refused> {
+        if remediation.owner.as_ref().is_some_and(|owner| owner.id == by) {
+            return Err(Refused::new(
+                "verified-by-owner",
+                "The owner cannot verify it: a verifier who is not the owner must do this.",
+            ));
+        }
+        if let Some(verifier) = remediation.verifier.as_ref().filter(|person| person.id != by) {
+            return Err(Refused::new(
+                "not-the-verifier",
+                format!(
+                    "Its verifier is {}: they must do this, or name another verifier first.",
+                    verifier.name
+                ),
+            ));
+        }
+        if remediation.measure.is_blank() && self.measure.is_none() {
+            return Err(Refused::new(
+                "no-measure",
+                "Nothing says what is measured: state the measure, and then its result.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_successor(&self, remediation: &Remediation) -> Result<(), Refused> {
+        let itself = match self.successor {
+            Some(RemediationRef::Number(number)) => number == remediation.number,
+            Some(RemediationRef::Id(id)) => id == remediation.id,
+            None => false,
+        };
+        if itself {
+            return Err(Refused::new(
+                "supersedes-itself",
+                "It cannot take its own place: name another remediation.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// What the history says about this step, for people.
+    pub fn note(&self) -> String {
+        let said = [
+            self.reason.clone(),
+            self.effective_at
+                .map(|at| format!("In effect since {}.", at.format("%Y-%m-%d %H:%M UTC"))),
+            self.result.as_ref().map(|result| format!("Result: {result}")),
+            self.successor.map(|successor| format!("Succeeded by {successor}.")),
+            self.expires_on.map(|day| format!("Risk accepted until {day}.")),
+        ];
+        said.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn not_a_step(from: RemediationStatus, to: RemediationStatus) -> Refused {
+    let possible: Vec<_> = steps(from).iter().map(|status| status.as_str()).collect();
+    Refused::new(
+        "status-step",
+        format!("It cannot go from {from} to {to}. From here: {}.", possible.join(", ")),
+    )
+}
+
+/// One proof a line: links and words may hold commas.
+fn proofs(check: &mut Checker, raw: &[String]) -> Vec<Proof> {
+    let mut proofs = Vec::new();
+    for line in raw.iter().flat_map(|item| item.lines()).filter(|line| !line.trim().is_empty()) {
+        let line = check.optional_long_line("evidence", line, 10 * LINE_MAX).unwrap_or_default();
+        let proof = Proof::read(&line);
+        if !proofs.contains(&proof) {
+            proofs.push(proof);
+        }
+    }
+    if proofs.len() > 50 {
+        check.error("evidence", "Name 50 pieces of evidence at most.");
+    }
+    proofs
+}
+
+fn filled(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.trim().is_empty())
+}
