@@ -5,3 +5,5 @@
 
 pub mod domain;
 pub mod islands;
+pub mod paths;
+pub mod ui;

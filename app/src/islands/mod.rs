@@ -2,6 +2,10 @@
 //!
 //! One file per island, named for what it does. Only code that an island reaches is in the wasm.
 
+mod command_palette;
+mod shortcuts;
 pub mod theme;
 
+pub use command_palette::CommandPalette;
+pub use shortcuts::Shortcuts;
 pub use theme::ThemeSwitch;

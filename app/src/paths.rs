@@ -1,0 +1,229 @@
+//! Every URL of the site, as functions: links and routes use the same ones.
+//!
+//! A route is a link with its parts named, e.g. `paths::incident("{incident}")`.
+
+use std::fmt::{Display, Write as _};
+
+/// The first page: what is open, what is mine, what is late.
+pub const HOME: &str = "/";
+/// The list of incidents; its filters are its query.
+pub const INCIDENTS: &str = "/incidents";
+/// The form that declares an incident.
+pub const DECLARE: &str = "/incidents/new";
+/// The list of remediations.
+pub const REMEDIATIONS: &str = "/remediations";
+/// The form that proposes a remediation; `?incident=` and `?event=` say what for.
+pub const PROPOSE_REMEDIATION: &str = "/remediations/new";
+/// The remediations of the one who is signed in.
+pub const WORK: &str = "/work";
+/// The list of agents.
+pub const AGENTS: &str = "/agents";
+/// The form that registers an agent.
+pub const REGISTER_AGENT: &str = "/agents/new";
+/// The leadership page.
+pub const TRENDS: &str = "/trends";
+/// One box over everything.
+pub const SEARCH: &str = "/search";
+/// The keyboard shortcuts as a page.
+pub const SHORTCUTS: &str = "/shortcuts";
+/// The parts of the design system as a page.
+pub const DESIGN: &str = "/design";
+/// The sign-in form.
+pub const SIGN_IN: &str = "/sign-in";
+/// Where the sign-out button posts.
+pub const SIGN_OUT: &str = "/sign-out";
+/// The page that a first-run link opens, to make the first administrator.
+pub const SETUP: &str = "/setup";
+/// One's own account: name, password, sessions, tokens.
+pub const ACCOUNT: &str = "/account";
+/// Where the password form posts.
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
+/// Where one's own sessions are ended.
+pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
+/// Where one's own API tokens are made.
+pub const ACCOUNT_TOKENS: &str = "/account/tokens";
+/// The users, for administrators.
+pub const USERS: &str = "/admin/users";
+/// The audit log, for administrators.
+pub const AUDIT: &str = "/admin/audit";
+/// The readable page of the API.
+pub const API: &str = "/api";
+/// The API's description for machines.
+pub const OPENAPI: &str = "/api/openapi.json";
+/// The search of the API, which the command palette asks.
+pub const API_SEARCH: &str = "/api/v1/search";
+
+/// An incident, by number or id.
+pub fn incident(incident: impl Display) -> String {
+    format!("{INCIDENTS}/{incident}")
+}
+
+/// A part of an incident: `edit`, `status`, `severity`, `history`, `factors`, `links` and so on.
+pub fn incident_part(incident: impl Display, part: &str) -> String {
+    format!("{INCIDENTS}/{incident}/{part}")
+}
+
+/// The form that edits an incident.
+pub fn edit_incident(incident: impl Display) -> String {
+    incident_part(incident, "edit")
+}
+
+/// Where a change of status posts.
+pub fn incident_status(incident: impl Display) -> String {
+    incident_part(incident, "status")
+}
+
+/// Where a change of severity posts.
+pub fn incident_severity(incident: impl Display) -> String {
+    incident_part(incident, "severity")
+}
+
+/// Everything that happened to the incident's record.
+pub fn incident_history(incident: impl Display) -> String {
+    incident_part(incident, "history")
+}
+
+/// Where events are added.
+pub fn events(incident: impl Display) -> String {
+    incident_part(incident, "events")
+}
+
+/// The row of an event on its incident's page.
+pub fn event(incident: impl Display, seq: impl Display) -> String {
+    format!("{INCIDENTS}/{incident}#E{seq}")
+}
+
+/// The form that edits an event.
+pub fn edit_event(incident: impl Display, seq: impl Display) -> String {
+    format!("{INCIDENTS}/{incident}/events/{seq}")
+}
+
+/// A part of an event: `retract`, `restore`, `pin`, `revisions`.
+pub fn event_part(incident: impl Display, seq: impl Display, part: &str) -> String {
+    format!("{INCIDENTS}/{incident}/events/{seq}/{part}")
+}
+
+/// Where links between events are added.
+pub fn links(incident: impl Display) -> String {
+    incident_part(incident, "links")
+}
+
+/// One link between two events.
+pub fn link(incident: impl Display, id: impl Display) -> String {
+    format!("{INCIDENTS}/{incident}/links/{id}")
+}
+
+/// One row of an incident's factors, controls, claims, evidence, exposures, relations or members.
+pub fn incident_row(incident: impl Display, part: &str, id: impl Display) -> String {
+    format!("{INCIDENTS}/{incident}/{part}/{id}")
+}
+
+/// The postmortem of an incident.
+pub fn postmortem(incident: impl Display) -> String {
+    incident_part(incident, "postmortem")
+}
+
+/// A part of a postmortem: `edit`, `preview`, `status`, `versions`.
+pub fn postmortem_part(incident: impl Display, part: &str) -> String {
+    format!("{INCIDENTS}/{incident}/postmortem/{part}")
+}
+
+/// One version of a postmortem.
+pub fn postmortem_version(incident: impl Display, version: impl Display) -> String {
+    format!("{INCIDENTS}/{incident}/postmortem/versions/{version}")
+}
+
+/// A remediation, by number or id.
+pub fn remediation(remediation: impl Display) -> String {
+    format!("{REMEDIATIONS}/{remediation}")
+}
+
+/// A part of a remediation: `edit`, `status`, `incidents`.
+pub fn remediation_part(remediation: impl Display, part: &str) -> String {
+    format!("{REMEDIATIONS}/{remediation}/{part}")
+}
+
+/// An agent, by key or id.
+pub fn agent(agent: impl Display) -> String {
+    format!("{AGENTS}/{agent}")
+}
+
+/// The form that edits an agent.
+pub fn edit_agent(agent: impl Display) -> String {
+    format!("{AGENTS}/{agent}/edit")
+}
+
+/// The points behind a figure of the trends page, as CSV.
+pub fn trends_csv(figure: impl Display) -> String {
+    format!("{TRENDS}/{figure}.csv")
+}
+
+/// A user, for administrators.
+pub fn user(id: impl Display) -> String {
+    format!("{USERS}/{id}")
+}
+
+/// One's own session.
+pub fn account_session(id: impl Display) -> String {
+    format!("{ACCOUNT_SESSIONS}/{id}")
+}
+
+/// One's own API token.
+pub fn account_token(id: impl Display) -> String {
+    format!("{ACCOUNT_TOKENS}/{id}")
+}
+
+/// The search page for a query.
+pub fn search(query: &str) -> String {
+    with_query(SEARCH, &[("q", query)])
+}
+
+/// `path` with a query; pairs with a blank value are left out.
+pub fn with_query<K: AsRef<str>, V: AsRef<str>>(path: &str, pairs: &[(K, V)]) -> String {
+    let mut url = path.to_owned();
+    let mut separator = if path.contains('?') { '&' } else { '?' };
+    for (key, value) in pairs {
+        let value = value.as_ref();
+        if value.is_empty() {
+            continue;
+        }
+        url.push(separator);
+        encode(&mut url, key.as_ref());
+        url.push('=');
+        encode(&mut url, value);
+        separator = '&';
+    }
+    url
+}
+
+/// Percent-encodes all but RFC 3986's unreserved characters.
+fn encode(url: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            url.push(char::from(byte));
+        } else {
+            let _ = write!(url, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_is_a_link_with_its_parts_named() {
+        assert_eq!(
+            event_part("{incident}", "{seq}", "retract"),
+            "/incidents/{incident}/events/{seq}/retract"
+        );
+        assert_eq!(event("INC-1", 5), "/incidents/INC-1#E5");
+    }
+
+    #[test]
+    fn a_query_is_encoded_and_blanks_are_left_out() {
+        let url = with_query(INCIDENTS, &[("q", "a&b ü"), ("status", ""), ("after", "x=")]);
+        assert_eq!(url, "/incidents?q=a%26b%20%C3%BC&after=x%3D");
+        assert_eq!(with_query("/x?y=1", &[("z", "2")]), "/x?y=1&z=2");
+    }
+}

@@ -1,0 +1,176 @@
+//! The navigation: where one can go, who one is, and the button that declares.
+
+use leptos::prelude::*;
+
+use super::{ButtonKind, NavCounts, Size};
+use super::{Glyph, Icon, PostButton, Shell, ShellUser, button_class};
+use crate::islands::ThemeSwitch;
+use crate::paths;
+
+/// The entries of the navigation, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NavItem {
+    /// The list of incidents.
+    Incidents,
+    /// Remediations, one's own first.
+    Remediations,
+    /// The agents.
+    Agents,
+    /// The leadership page.
+    Trends,
+}
+
+impl NavItem {
+    const ALL: [Self; 4] = [Self::Incidents, Self::Remediations, Self::Agents, Self::Trends];
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Incidents => "Incidents",
+            Self::Remediations => "Remediations",
+            Self::Agents => "Agents",
+            Self::Trends => "Trends",
+        }
+    }
+
+    fn href(self) -> &'static str {
+        match self {
+            Self::Incidents => paths::INCIDENTS,
+            Self::Remediations => paths::REMEDIATIONS,
+            Self::Agents => paths::AGENTS,
+            Self::Trends => paths::TRENDS,
+        }
+    }
+
+    fn glyph(self) -> Glyph {
+        match self {
+            Self::Incidents => Glyph::List,
+            Self::Remediations => Glyph::Work,
+            Self::Agents => Glyph::Agent,
+            Self::Trends => Glyph::Chart,
+        }
+    }
+
+    /// The two keys that go there, one after the other.
+    pub(super) fn keys(self) -> &'static str {
+        match self {
+            Self::Incidents => "g i",
+            Self::Remediations => "g r",
+            Self::Agents => "g a",
+            Self::Trends => "g t",
+        }
+    }
+
+    fn count(self, counts: NavCounts) -> Option<(String, &'static str)> {
+        match self {
+            Self::Incidents if counts.open_incidents > 0 => {
+                Some((format!("{} open", counts.open_incidents), "count"))
+            }
+            Self::Remediations if counts.late_work > 0 => {
+                Some((format!("{} late", counts.late_work), "count count-late"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The head of every page; a column at the side where there is room for one.
+#[component]
+pub fn NavBar(
+    /// The surroundings.
+    shell: Shell,
+) -> impl IntoView {
+    let inside = shell.user.clone().map(|user| {
+        let declare = user.writes.then(declare_button);
+        view! {
+            <a class="nav-search" href=paths::SEARCH data-palette="">
+                <Icon glyph=Glyph::Search />
+                <span>"Search or go to"</span>
+                <kbd aria-hidden="true">"⌘ K"</kbd>
+            </a>
+            {declare}
+            {entries(&shell)}
+            {user_menu(user)}
+        }
+    });
+    view! {
+        <header class="shell-nav">
+            <a class="brand" href=paths::HOME>{brand_mark()}"Throughline"</a>
+            {inside}
+        </header>
+    }
+}
+
+fn declare_button() -> impl IntoView {
+    let class = format!("{} nav-declare", button_class(ButtonKind::Primary, Size::Medium));
+    view! {
+        <a class=class href=paths::DECLARE data-key="d" aria-keyshortcuts="d">
+            <Icon glyph=Glyph::Plus />
+            "Declare"
+            <kbd aria-hidden="true">"d"</kbd>
+        </a>
+    }
+}
+
+fn entries(shell: &Shell) -> impl IntoView + use<> {
+    let items = NavItem::ALL
+        .map(|item| {
+            let current = (shell.current == Some(item)).then_some("page");
+            let count = item.count(shell.counts);
+            view! {
+                <li>
+                    <a class="nav-link" href=item.href() aria-current=current data-key=item.keys()>
+                        <Icon glyph=item.glyph() />
+                        {item.words()}
+                        {count.map(|(words, class)| view! { <span class=class>{words}</span> })}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <nav aria-label="Main"><ul class="nav-list">{items}</ul></nav> }
+}
+
+fn user_menu(user: ShellUser) -> impl IntoView {
+    let initial: String = user.name.chars().take(1).flat_map(char::to_uppercase).collect();
+    let admin = user.administers.then(|| {
+        view! {
+            <a class="menu-item" href=paths::USERS><Icon glyph=Glyph::Users />"Users"</a>
+            <a class="menu-item" href=paths::AUDIT><Icon glyph=Glyph::History />"Audit log"</a>
+            <hr />
+        }
+    });
+    let label = format!("{}, {}: account and settings", user.name, user.role);
+    view! {
+        <details class="nav-user" name="menu">
+            <summary aria-label=label>
+                <span class="nav-initial" aria-hidden="true">{initial}</span>
+                <span class="nav-who"><b>{user.name}</b><span>{user.role}</span></span>
+            </summary>
+            <div class="menu">
+                <a class="menu-item" href=paths::ACCOUNT><Icon glyph=Glyph::User />"Account"</a>
+                <a class="menu-item" href=paths::SHORTCUTS data-shortcuts="">
+                    <Icon glyph=Glyph::Keyboard />
+                    "Shortcuts"
+                    <kbd aria-hidden="true">"?"</kbd>
+                </a>
+                <hr />
+                {admin}
+                <ThemeSwitch />
+                <hr />
+                <PostButton action=paths::SIGN_OUT kind=ButtonKind::Quiet icon=Glyph::Door>"Sign out"</PostButton>
+            </div>
+        </details>
+    }
+}
+
+/// The mark of the product: a person, an agent and a system on one line.
+pub fn brand_mark() -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 26 16" aria-hidden="true">
+            <path class="brand-line" d="M1 8h24" />
+            <circle class="brand-person" cx="5" cy="8" r="3.2" />
+            <path class="brand-agent" d="m13 3.6 4.4 4.4-4.4 4.4L8.6 8z" />
+            <rect class="brand-system" x="18.2" y="5.1" width="5.8" height="5.8" rx=".8" />
+        </svg>
+    }
+}

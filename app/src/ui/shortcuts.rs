@@ -1,0 +1,102 @@
+//! Every keyboard shortcut with its words and place: the one list behind the sheet, the page and the keys.
+//!
+//! A button or link with `key="e"` is pressed by that key where it stands; this list only tells people.
+
+use leptos::prelude::*;
+
+/// A key, what it does, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// The keys: `d`, `g i` one after the other, `Ctrl K` together.
+    pub keys: &'static str,
+    /// What happens.
+    pub words: &'static str,
+}
+
+/// The shortcuts of one place.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Where they work.
+    pub name: &'static str,
+    /// What they are.
+    pub shortcuts: &'static [Shortcut],
+}
+
+const fn key(keys: &'static str, words: &'static str) -> Shortcut {
+    Shortcut { keys, words }
+}
+
+/// Every shortcut.
+pub const PLACES: &[Place] = &[
+    Place {
+        name: "Everywhere",
+        shortcuts: &[
+            key("d", "Declare an incident"),
+            key("Ctrl K", "Search or do anything"),
+            key("/", "To the search field"),
+            key("g i", "Go to incidents"),
+            key("g r", "Go to remediations"),
+            key("g a", "Go to agents"),
+            key("g t", "Go to trends"),
+            key("u", "Undo the last act, while it is offered"),
+            key("?", "This list"),
+            key("Esc", "Close, or leave the field"),
+        ],
+    },
+    Place {
+        name: "In a list",
+        shortcuts: &[key("j", "Next"), key("k", "Previous"), key("Enter", "Open")],
+    },
+    Place {
+        name: "On an incident",
+        shortcuts: &[
+            key("a", "Add to the timeline"),
+            key("e", "Edit"),
+            key("m", "Move to another status"),
+            key("s", "Change the severity"),
+            key("l", "Link two events"),
+            key("r", "Propose a remediation"),
+            key("p", "Open the postmortem"),
+        ],
+    },
+];
+
+/// The keys of a shortcut as `<kbd>`s.
+pub fn keys(keys: &'static str) -> impl IntoView {
+    keys.split(' ').map(|key| view! { <kbd>{key}</kbd>" " }).collect_view()
+}
+
+/// All shortcuts, place by place.
+#[component]
+pub fn ShortcutList() -> impl IntoView {
+    let places = PLACES
+        .iter()
+        .map(|place| {
+            let rows = place
+                .shortcuts
+                .iter()
+                .map(|s| view! { <div><dt>{s.words}</dt><dd>{keys(s.keys)}</dd></div> })
+                .collect_view();
+            view! { <section><h3>{place.name}</h3><dl>{rows}</dl></section> }
+        })
+        .collect_view();
+    view! { <div class="shortcut-list">{places}</div> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_shortcuts_of_a_place_or_of_everywhere_share_their_keys() {
+        let everywhere = PLACES[0].shortcuts;
+        for place in PLACES {
+            let all = if place.name == "Everywhere" { &[] } else { everywhere };
+            let mut keys: Vec<_> = all.iter().chain(place.shortcuts).map(|s| s.keys).collect();
+            let count = keys.len();
+            keys.sort_unstable();
+            keys.dedup();
+            assert_eq!(keys.len(), count, "{}", place.name);
+        }
+    }
+}

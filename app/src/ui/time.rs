@@ -1,0 +1,54 @@
+//! Instants in the viewer's zone, with UTC one hover away.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use chrono_tz::Tz;
+use leptos::prelude::*;
+
+/// The zone in which this page shows instants.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ShellZone(pub(super) Tz);
+
+/// The zone of the page that is being drawn; UTC outside a page.
+pub fn page_zone() -> Tz {
+    use_context::<ShellZone>().map_or(Tz::UTC, |zone| zone.0)
+}
+
+/// How much of an instant is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TimeStyle {
+    /// `17 Mar 2026, 14:32`
+    #[default]
+    Full,
+    /// `17 Mar 2026`
+    Date,
+    /// `14:32`
+    Clock,
+}
+
+impl TimeStyle {
+    fn pattern(self) -> &'static str {
+        match self {
+            Self::Full => "%-d %b %Y, %H:%M",
+            Self::Date => "%-d %b %Y",
+            Self::Clock => "%H:%M",
+        }
+    }
+}
+
+/// When the program recorded something: an exact instant.
+#[component]
+pub fn Time(
+    /// The instant.
+    at: DateTime<Utc>,
+    /// How much of it is shown.
+    #[prop(optional)]
+    style: TimeStyle,
+) -> impl IntoView {
+    let zone = page_zone();
+    let machine = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let utc = at.format("%-d %b %Y, %H:%M:%S UTC").to_string();
+    let local = at.with_timezone(&zone).format(style.pattern()).to_string();
+    // Only a clock time needs its zone; a reader in UTC sees it once.
+    let mark = (zone == Tz::UTC && style == TimeStyle::Full).then_some(" UTC");
+    view! { <time datetime=machine title=utc>{local}{mark}</time> }
+}
