@@ -1,1 +1,71 @@
-//! Migrations.
+//! The database schema of Throughline, for SQLite and PostgreSQL: an ordered list of steps.
+//!
+//! A step is SQL written once in the small dialect of [`ddl`], so that both databases get the same
+//! tables. Steps that have been released are never edited; a change is a new step.
+
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, prelude::async_trait};
+use sea_orm_migration::{
+    SchemaManager, sea_orm::ConnectionTrait, sea_orm::DbBackend, sea_orm::DbErr,
+};
+
+pub mod ddl;
+mod m20261122_000001_accounts;
+mod m20261122_000002_catalogues;
+mod m20261122_000003_incidents;
+mod m20261122_000004_timeline;
+mod m20261122_000005_analysis;
+mod m20261122_000006_remediations;
+mod m20261122_000007_recurrence;
+mod m20261122_000008_postmortems;
+mod m20261122_000009_search;
+
+/// Brings a database to the schema of this version; only `up` is supported.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        STEPS.iter().map(|(name, sql)| Box::new(Step { name, sql: *sql }) as _).collect()
+    }
+}
+
+/// The SQL of a step for one of the two databases, still in the dialect of [`ddl`].
+type Sql = fn(DbBackend) -> String;
+
+const STEPS: &[(&str, Sql)] = &[
+    ("m20261122_000001_accounts", m20261122_000001_accounts::sql),
+    ("m20261122_000002_catalogues", m20261122_000002_catalogues::sql),
+    ("m20261122_000003_incidents", m20261122_000003_incidents::sql),
+    ("m20261122_000004_timeline", m20261122_000004_timeline::sql),
+    ("m20261122_000005_analysis", m20261122_000005_analysis::sql),
+    ("m20261122_000006_remediations", m20261122_000006_remediations::sql),
+    ("m20261122_000007_recurrence", m20261122_000007_recurrence::sql),
+    ("m20261122_000008_postmortems", m20261122_000008_postmortems::sql),
+    ("m20261122_000009_search", m20261122_000009_search::sql),
+];
+
+struct Step {
+    name: &'static str,
+    sql: Sql,
+}
+
+impl MigrationName for Step {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Step {
+    #[expect(elided_lifetimes_in_paths, reason = "`async_trait` wants the trait's own spelling")]
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let backend = manager.get_database_backend();
+        let sql = ddl::render(&(self.sql)(backend), backend);
+        manager.get_connection().execute_unprepared(&sql).await.map(drop)
+    }
+
+    /// All or nothing on SQLite too, whose default is no transaction.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+}

@@ -1,0 +1,35 @@
+//! Rows of `evidence`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "evidence")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub incident_id: Uuid,
+    pub kind: String,
+    pub title: String,
+    pub text: Option<String>,
+    pub url: Option<String>,
+    pub sha256: Option<String>,
+    pub size: Option<i64>,
+    pub media_type: Option<String>,
+    pub acquired_at: i64,
+    pub acquired_by: String,
+    pub span_start_at: Option<i64>,
+    pub span_end_at: Option<i64>,
+    pub redaction_tier: String,
+    pub rendition_of: Option<Uuid>,
+    pub legal_hold: bool,
+    pub created_at: i64,
+    pub created_by: Option<Uuid>,
+    pub updated_at: i64,
+    pub retracted_at: Option<i64>,
+    pub retracted_by: Option<Uuid>,
+    pub retracted_reason: Option<String>,
+    pub version: i32,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

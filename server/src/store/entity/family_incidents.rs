@@ -1,0 +1,17 @@
+//! Rows of `family_incidents`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "family_incidents")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub family_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub incident_id: Uuid,
+    pub added_at: i64,
+    pub added_by: Option<Uuid>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,21 @@
+//! Rows of `postmortem_versions`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "postmortem_versions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub postmortem_id: Uuid,
+    pub number: i32,
+    pub title: String,
+    pub body: String,
+    pub body_hash: String,
+    pub note: String,
+    pub saved_at: i64,
+    pub saved_by: Option<Uuid>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

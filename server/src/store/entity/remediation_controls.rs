@@ -1,0 +1,15 @@
+//! Rows of `remediation_controls`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "remediation_controls")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub remediation_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub code: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,40 @@
+//! Rows of `remediations`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "remediations")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub number: i64,
+    pub title: String,
+    pub description: String,
+    pub kind: String,
+    pub strength: Option<String>,
+    pub status: String,
+    pub owner_id: Option<Uuid>,
+    pub verifier_id: Option<Uuid>,
+    pub due_on: Option<String>,
+    pub priority: Option<String>,
+    pub tracker_url: Option<String>,
+    pub measure_what: Option<String>,
+    pub measure_how: Option<String>,
+    pub measure_expected: Option<String>,
+    pub measure_check_on: Option<String>,
+    pub measure_result: Option<String>,
+    pub effective_at: Option<i64>,
+    pub verified_at: Option<i64>,
+    pub verified_by: Option<Uuid>,
+    pub superseded_by: Option<Uuid>,
+    pub risk_approver_id: Option<Uuid>,
+    pub risk_expires_on: Option<String>,
+    pub created_at: i64,
+    pub created_by: Option<Uuid>,
+    pub updated_at: i64,
+    pub updated_by: Option<Uuid>,
+    pub version: i32,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

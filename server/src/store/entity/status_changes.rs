@@ -1,0 +1,19 @@
+//! Rows of `status_changes`.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "status_changes")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub incident_id: Uuid,
+    pub from_status: Option<String>,
+    pub to_status: String,
+    pub reason: String,
+    pub changed_at: i64,
+    pub changed_by: Option<Uuid>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

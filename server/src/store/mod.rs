@@ -1,0 +1,61 @@
+//! All SQL, and nothing else. Readers get a [`Db`], writers a [`Tx`] from [`write`]; both are what
+//! the functions of the resource modules (`users::find`, `audit::page`, …) take.
+
+mod connect;
+mod entity;
+mod error;
+mod group;
+mod tx;
+
+pub mod audit;
+pub mod outbox;
+pub mod page;
+pub mod settings;
+pub mod testing;
+pub mod time;
+
+pub use connect::{Db, Options, connect};
+pub use error::{Conflict, Error};
+pub use page::{Page, PageRequest};
+pub use tx::{By, Tx, Via, write};
+
+use sea_orm::ConnectionTrait;
+
+/// What every read takes: a [`Db`], or the [`Tx`] of the write it is part of.
+pub trait Read: ConnectionTrait {}
+
+impl Read for Db {}
+impl Read for Tx {}
+
+/// The store's answers.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Brings the schema up to this version of the program; answers at once when it is.
+pub async fn migrate(db: &Db) -> Result<()> {
+    connect::migrate(db).await
+}
+
+/// Reads from every table, to tell that program and database fit; answers how many tables.
+pub async fn probe(db: &Db) -> Result<usize> {
+    Ok(entity::probe(db).await?)
+}
+
+/// `bytes` in hexadecimal, as hashes are stored.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        drop(write!(text, "{byte:02x}"));
+        text
+    })
+}
+
+/// Whether the database answers.
+pub async fn ping(db: &Db) -> Result<()> {
+    db.execute_unprepared("SELECT 1").await?;
+    Ok(())
+}
+
+/// A new id: a UUIDv7, so that ids sort roughly by time of making.
+pub fn new_id() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
+}

@@ -1,0 +1,92 @@
+//! A fresh, migrated database for each test, fast: the schema is made once per process and copied.
+//!
+//! SQLite files in the temporary folder; PostgreSQL databases when `TEST_DATABASE_URL` names a
+//! server on which databases may be created.
+
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use tokio::sync::OnceCell;
+
+use super::{Db, Options, Result, connect, migrate};
+
+const PREFIX: &str = "throughline_test";
+const QUICK: Options = Options { connections: 4, durable: false };
+
+static FILE: OnceCell<PathBuf> = OnceCell::const_new();
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A database of its own, migrated and empty but for the seeded catalogues.
+pub async fn database() -> Result<Db> {
+    match std::env::var("TEST_DATABASE_URL") {
+        Ok(server) if !server.is_empty() => on_postgres(&server).await,
+        _ => on_sqlite().await,
+    }
+}
+
+async fn on_sqlite() -> Result<Db> {
+    let template = FILE.get_or_try_init(template_file).await?;
+    connect::scratch(QUICK, Some(template)).await
+}
+
+async fn template_file() -> Result<PathBuf> {
+    let path = std::env::temp_dir().join(format!("{PREFIX}-{}.db", std::process::id()));
+    drop(std::fs::remove_file(&path));
+    let db = connect(&format!("sqlite:{}", path.display()), QUICK).await?;
+    migrate(&db).await?;
+    db.close().await?;
+    Ok(path)
+}
+
+async fn on_postgres(server: &str) -> Result<Db> {
+    let template = TEMPLATE.get_or_try_init(|| template_database(server)).await?;
+    let name = format!("{PREFIX}_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let admin = Database::connect(server).await?;
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await?;
+    admin.close().await?;
+    connect(&on_server(server, &name), QUICK).await
+}
+
+async fn template_database(server: &str) -> Result<String> {
+    let name = format!("{PREFIX}_{}", std::process::id());
+    let admin = Database::connect(server).await?;
+    remove_leftovers(&admin).await?;
+    admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await?;
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+    admin.close().await?;
+    let db = connect(&on_server(server, &name), QUICK).await?;
+    migrate(&db).await?;
+    db.close().await?;
+    Ok(name)
+}
+
+/// Drops the databases of test runs that have ended.
+async fn remove_leftovers(admin: &DatabaseConnection) -> Result<()> {
+    let sql = format!("SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}\\_%'");
+    let rows = admin
+        .query_all_raw(sea_orm::Statement::from_string(admin.get_database_backend(), sql))
+        .await?;
+    for row in rows {
+        let name: String = row.try_get("", "datname")?;
+        let pid = name[PREFIX.len() + 1..].split('_').next().unwrap_or_default();
+        if !PathBuf::from(format!("/proc/{pid}")).exists() {
+            drop(
+                admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} (FORCE)")).await,
+            );
+        }
+    }
+    Ok(())
+}
+
+/// `server`'s URL with another database name.
+fn on_server(server: &str, name: &str) -> String {
+    let (base, query) = server.split_once('?').map_or((server, None), |(b, q)| (b, Some(q)));
+    let host_end = base.find("://").map_or(0, |i| i + 3);
+    let end = base[host_end..].find('/').map_or(base.len(), |i| host_end + i);
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{}/{name}{query}", &base[..end])
+}

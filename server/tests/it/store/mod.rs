@@ -1,0 +1,3 @@
+//! The store, on SQLite and (with `TEST_DATABASE_URL`) on PostgreSQL.
+
+mod core;
