@@ -7,18 +7,27 @@
 mod vocab;
 
 pub mod account;
+pub mod actor;
 pub mod agent;
 pub mod claim;
 pub mod control;
+pub mod durations;
 pub mod evidence;
+pub mod exposure;
 pub mod factor;
 pub mod form;
+pub mod incident;
 mod inputs;
+pub mod link;
+pub mod moment;
 pub mod permission;
 pub mod postmortem;
+pub mod raw;
 pub mod recurrence;
 pub mod reference;
 pub mod remediation;
+pub mod severity;
+pub mod timeline;
 
 pub use form::{Invalid, Refused};
 pub use vocab::Vocabulary;
