@@ -80,7 +80,10 @@ impl RawActor {
         let key = key.or_else(|| Some(name.as_deref()?.strip_prefix("agent:")?.trim().to_owned()));
         match (key, name) {
             (Some(_), _) if !matches!(kind, None | Some(ActorKind::AiAgent)) => {
-                check.error(format!("{field}.ref"), "Only an AI agent has a ref; name others by name.");
+                check.error(
+                    format!("{field}.ref"),
+                    "Only an AI agent has a ref; name others by name.",
+                );
                 None
             }
             (Some(key), _) if key.is_empty() => {
@@ -135,7 +138,8 @@ mod tests {
 
     #[test]
     fn a_person_has_no_agent_key() {
-        let raw = RawActor { kind: "human".into(), key: "forum-helper".into(), ..Default::default() };
+        let raw =
+            RawActor { kind: "human".into(), key: "forum-helper".into(), ..Default::default() };
         assert_eq!(parse(&raw).unwrap_err().of("actor.ref").count(), 1);
     }
 }

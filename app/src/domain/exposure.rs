@@ -96,7 +96,10 @@ impl ExposureFields {
         if let (Some(start), Some(end)) = (&row.window_start, &row.window_end)
             && start.definitely_after(end)
         {
-            check.error("window_end.at", "The exposure ends before it starts. Correct one of the two.");
+            check.error(
+                "window_end.at",
+                "The exposure ends before it starts. Correct one of the two.",
+            );
         }
         if row.access_confirmed == Answer::Yes && row.access_possible == Answer::No {
             check.error("access_possible", "Access is confirmed below, so it was possible.");

@@ -184,7 +184,10 @@ pub fn on_scale(field: &str, severity: Severity, scale: &[SeverityLevel]) -> Res
     }
     let offered: Vec<_> =
         scale.iter().filter(|l| !l.retired).map(|level| level.rank.to_string()).collect();
-    Err(Invalid::one(field, format!("{severity} is not on the scale. Use one of: {}.", offered.join(", "))))
+    Err(Invalid::one(
+        field,
+        format!("{severity} is not on the scale. Use one of: {}.", offered.join(", ")),
+    ))
 }
 
 #[cfg(test)]

@@ -13,7 +13,11 @@ impl Span {
         if self.min_ms == 0 && self.max_ms > 0 {
             // Two times known to the same day, or a clock change longer or shorter.
             let one_day = (23 * HOUR..=25 * HOUR).contains(&self.max_ms);
-            return if one_day { "same day".to_owned() } else { format!("< {}", round_up(self.max_ms)) };
+            return if one_day {
+                "same day".to_owned()
+            } else {
+                format!("< {}", round_up(self.max_ms))
+            };
         }
         let margin = self.margin_ms();
         if margin <= MINUTE || margin * 20 < self.ms {

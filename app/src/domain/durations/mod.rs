@@ -334,12 +334,16 @@ mod tests {
 
     #[test]
     fn the_api_shows_the_state_and_its_figures() {
-        let exact = between(at("2026-03-17T14:00:00Z").as_ref(), at("2026-03-17T15:00:00Z").as_ref());
+        let exact =
+            between(at("2026-03-17T14:00:00Z").as_ref(), at("2026-03-17T15:00:00Z").as_ref());
         let json = serde_json::to_value(exact).unwrap();
         assert_eq!(
             json,
             serde_json::json!({"state": "recorded", "min_ms": 3_600_000, "max_ms": 3_600_000, "ms": 3_600_000})
         );
-        assert_eq!(serde_json::to_value(DurationState::Pending).unwrap(), serde_json::json!({"state": "pending"}));
+        assert_eq!(
+            serde_json::to_value(DurationState::Pending).unwrap(),
+            serde_json::json!({"state": "pending"})
+        );
     }
 }

@@ -141,7 +141,8 @@ fn read_custom_fields(
     raw: &BTreeMap<String, String>,
 ) -> BTreeMap<String, String> {
     if raw.len() > CUSTOM_MAX {
-        check.error("custom_fields", format!("There are {}; the limit is {CUSTOM_MAX}.", raw.len()));
+        check
+            .error("custom_fields", format!("There are {}; the limit is {CUSTOM_MAX}.", raw.len()));
     }
     let mut fields = BTreeMap::new();
     for (name, value) in raw {
@@ -191,7 +192,11 @@ impl DeclareIncident {
         let declared = Self {
             fields,
             severity,
-            severity_rationale: rationale(&mut check, "severity_rationale", &raw.severity_rationale),
+            severity_rationale: rationale(
+                &mut check,
+                "severity_rationale",
+                &raw.severity_rationale,
+            ),
             potential_severity: potential,
             potential_rationale: rationale(
                 &mut check,
@@ -237,7 +242,8 @@ impl EditIncident {
 
 impl From<&Incident> for RawIncident {
     fn from(incident: &Incident) -> Self {
-        let severity = |severity: Option<Severity>| severity.map(|s| s.to_string()).unwrap_or_default();
+        let severity =
+            |severity: Option<Severity>| severity.map(|s| s.to_string()).unwrap_or_default();
         let person = |role| incident.person(role).map(|p| p.name.clone()).unwrap_or_default();
         let milestones = &incident.milestones;
         Self {

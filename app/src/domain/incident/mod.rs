@@ -162,7 +162,9 @@ mod tests {
     fn an_incident_number_reads_as_it_is_written() {
         assert_eq!("INC-42".parse(), Ok(IncidentNumber(42)));
         assert_eq!(" inc-7".parse(), Ok(IncidentNumber(7)));
-        for bad in ["INC-0", "INC-042", "INC--1", "INC-", "42", "REM-1", "INC-99999999999", "INC-+5"] {
+        for bad in
+            ["INC-0", "INC-042", "INC--1", "INC-", "42", "REM-1", "INC-99999999999", "INC-+5"]
+        {
             assert!(bad.parse::<IncidentNumber>().is_err(), "{bad}");
         }
     }

@@ -59,8 +59,9 @@ impl Status {
             return Err(Refused::new("status-skipped", message));
         }
         if self.needs_reason(to) && reason.chars().count() < REASON_MIN {
-            let message =
-                format!("Going back from {self} to {to} needs a reason of {REASON_MIN} characters or more.");
+            let message = format!(
+                "Going back from {self} to {to} needs a reason of {REASON_MIN} characters or more."
+            );
             return Err(Refused::new("status-reason", message));
         }
         Ok(StatusChange { from: self, to, reason: reason.to_owned() })

@@ -7,7 +7,9 @@ use super::LinkKind;
 use crate::domain::Refused;
 
 /// A link as the graph sees it; the three are unique together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Edge {
     /// The number of the event it starts from.
     pub from: i32,
@@ -201,7 +203,12 @@ impl LinkGraph {
                     let next_root = self.root(next);
                     if seen.insert(next_root) {
                         let via = Some((record, next, kind));
-                        reached.push(Reached { root: next_root, depth: depth + 1, via, before: at });
+                        reached.push(Reached {
+                            root: next_root,
+                            depth: depth + 1,
+                            via,
+                            before: at,
+                        });
                         if stop(next_root) {
                             return reached;
                         }
@@ -253,10 +260,14 @@ impl LinkGraph {
 
     fn check_part(&self, part: i32, whole: i32) -> Result<(), Refused> {
         if self.same(part, whole) {
-            let message = format!("E{part} and E{whole} are one occurrence, so neither is a part of the other.");
+            let message = format!(
+                "E{part} and E{whole} are one occurrence, so neither is a part of the other."
+            );
             return Err(Refused::new("part-of-itself", message));
         }
-        let (Some(child), parent) = (self.root_of(part), self.root_of(whole)) else { return Ok(()) };
+        let (Some(child), parent) = (self.root_of(part), self.root_of(whole)) else {
+            return Ok(());
+        };
         if let Some(other) = self.whole(child).filter(|other| Some(*other) != parent) {
             let message = format!(
                 "E{part} is part of E{} already, and an event is part of one other. Remove that link first.",
@@ -281,7 +292,9 @@ impl LinkGraph {
             return Err(cycle(path));
         }
         if self.wholes(a).contains(&b) || self.wholes(b).contains(&a) {
-            let message = format!("One of E{one} and E{other} is part of the other, so they are not one occurrence.");
+            let message = format!(
+                "One of E{one} and E{other} is part of the other, so they are not one occurrence."
+            );
             return Err(Refused::new("part-of-itself", message));
         }
         if let (Some(p), Some(q)) = (self.whole(a), self.whole(b))
@@ -305,7 +318,10 @@ impl LinkGraph {
         above.insert(parent);
         for part in self.parts(child) {
             for &record in self.records(part) {
-                let into = self.nodes[record].causes.iter().find(|(to, _)| above.contains(&self.root(*to)));
+                let into = self.nodes[record]
+                    .causes
+                    .iter()
+                    .find(|(to, _)| above.contains(&self.root(*to)));
                 if let Some((to, _)) = into {
                     return Err(into_whole(self.seq(record), self.seq(*to)));
                 }

@@ -156,7 +156,8 @@ fn check_start(kind: LinkKind, from: &EventFacts) -> Result<(), Objection> {
         );
         return Err((About::FromKind, message));
     }
-    if kind == LinkKind::FailedToStop && !from.control_state.is_some_and(ControlState::let_it_pass) {
+    if kind == LinkKind::FailedToStop && !from.control_state.is_some_and(ControlState::let_it_pass)
+    {
         let state = from.control_state.unwrap_or(ControlState::Unknown);
         let message = format!(
             "The control in {} is recorded as {state}. Settle its state first: absent, bypassed, failed, not_triggered or overridden.",
@@ -225,9 +226,7 @@ fn kinds_from(kind: LinkKind) -> &'static [EventKind] {
         LinkKind::Informed => {
             &[E::AgentOutput, E::Communication, E::Observation, E::Detection, E::Notification]
         }
-        LinkKind::ActedOn => {
-            &[E::AgentOutput, E::Communication, E::Observation, E::HumanDecision]
-        }
+        LinkKind::ActedOn => &[E::AgentOutput, E::Communication, E::Observation, E::HumanDecision],
         LinkKind::Approved => &[E::ControlCheck, E::HumanDecision],
         LinkKind::FailedToStop => &[E::ControlCheck],
         LinkKind::Detected => &[E::Detection, E::Observation],
@@ -270,23 +269,13 @@ fn kinds_to(kind: LinkKind) -> &'static [EventKind] {
             &[E::HumanAction, E::AgentAction, E::SystemChange, E::Containment, E::Recovery]
         }
         LinkKind::Approved => &[E::AgentAction, E::AgentOutput, E::HumanAction, E::SystemChange],
-        LinkKind::FailedToStop => &[
-            E::AgentOutput,
-            E::AgentAction,
-            E::HumanAction,
-            E::SystemChange,
-            E::ImpactStarted,
-        ],
-        LinkKind::Mitigated => &[
-            E::ImpactStarted,
-            E::AgentOutput,
-            E::AgentAction,
-            E::HumanAction,
-            E::SystemChange,
-        ],
-        LinkKind::Corrected => {
-            &[E::AgentOutput, E::Communication, E::Notification, E::Observation]
+        LinkKind::FailedToStop => {
+            &[E::AgentOutput, E::AgentAction, E::HumanAction, E::SystemChange, E::ImpactStarted]
         }
+        LinkKind::Mitigated => {
+            &[E::ImpactStarted, E::AgentOutput, E::AgentAction, E::HumanAction, E::SystemChange]
+        }
+        LinkKind::Corrected => &[E::AgentOutput, E::Communication, E::Notification, E::Observation],
         LinkKind::Detected
         | LinkKind::Contradicts
         | LinkKind::Corroborates

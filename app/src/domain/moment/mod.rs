@@ -159,7 +159,9 @@ fn floor(at: DateTime<Utc>, precision: Precision, zone: Zone) -> DateTime<Utc> {
         Precision::Hour => 3600,
         Precision::Day => return zone.start_of(zone.local(at).date()),
         Precision::Month => return start(at, zone, |date| date.with_day(1)),
-        Precision::Year => return start(at, zone, |date| NaiveDate::from_ymd_opt(date.year(), 1, 1)),
+        Precision::Year => {
+            return start(at, zone, |date| NaiveDate::from_ymd_opt(date.year(), 1, 1));
+        }
     };
     let local = at.timestamp() + zone.offset_seconds(at);
     let cut = at.timestamp() - local.rem_euclid(seconds);

@@ -45,7 +45,8 @@ impl RawMoment {
     /// The moment, or `None` when blank or wrong; findings are named `field`, `field.precision` and
     /// `field.zone`.
     pub fn parse(&self, check: &mut Checker, field: &str) -> Option<Moment> {
-        let precision = check.optional_word::<Precision>(&format!("{field}.precision"), &self.precision);
+        let precision =
+            check.optional_word::<Precision>(&format!("{field}.precision"), &self.precision);
         let zone = match self.zone.trim().parse::<Zone>() {
             Ok(zone) => zone,
             Err(message) => {
@@ -123,7 +124,9 @@ impl Written {
 
     fn too_coarse_for(&self, wanted: Precision) -> String {
         let known = self.precision;
-        format!("The time is only written to the {known}. Choose “{known}”, or write it to the {wanted}.")
+        format!(
+            "The time is only written to the {known}. Choose “{known}”, or write it to the {wanted}."
+        )
     }
 }
 
@@ -204,7 +207,11 @@ mod tests {
 
     fn ok(at: &str, precision: &str, zone: &str) -> (String, Precision, Option<String>) {
         let moment = parse(at, precision, zone).unwrap().unwrap();
-        (moment.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true), moment.precision, moment.zone)
+        (
+            moment.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            moment.precision,
+            moment.zone,
+        )
     }
 
     #[test]
@@ -250,17 +257,31 @@ mod tests {
             let invalid = parse(bad, "", "").unwrap_err();
             assert!(invalid.of("started.at").next().unwrap().contains("1970"), "{bad}");
         }
-        for bad in ["2026-02-30", "2026-13", "26-01-01", "soon", "2026-03-17T25:00", "2026-03T10:00",
-            "2026-03-17T14:32+2", "2026-03-17T14:32.5", "2026-1-1", "+2026", "٢٠٢٦", "2026-03-17T"] {
+        for bad in [
+            "2026-02-30",
+            "2026-13",
+            "26-01-01",
+            "soon",
+            "2026-03-17T25:00",
+            "2026-03T10:00",
+            "2026-03-17T14:32+2",
+            "2026-03-17T14:32.5",
+            "2026-1-1",
+            "+2026",
+            "٢٠٢٦",
+            "2026-03-17T",
+        ] {
             assert!(parse(bad, "", "").is_err(), "{bad}");
         }
     }
 
     #[test]
     fn a_moment_written_back_reads_the_same() {
-        for (at, precision, zone) in
-            [("2026-03", "", "Asia/Kolkata"), ("2026-10-25T02:30", "", "Europe/Berlin"), ("2026", "unknown", "")]
-        {
+        for (at, precision, zone) in [
+            ("2026-03", "", "Asia/Kolkata"),
+            ("2026-10-25T02:30", "", "Europe/Berlin"),
+            ("2026", "unknown", ""),
+        ] {
             let first = parse(at, precision, zone).unwrap().unwrap();
             let raw = RawMoment::from(&first);
             let mut check = Checker::new();

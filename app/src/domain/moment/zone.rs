@@ -92,7 +92,7 @@ impl std::str::FromStr for Zone {
         if let Some(offset) = offset(text) {
             return Ok(Self::fixed(offset));
         }
-        Tz::from_str_insensitive(text).map(Self::Named).map_err(|_| {
+        text.parse().map(Self::Named).map_err(|_| {
             let shown: String = text.chars().take(40).collect();
             format!("“{shown}” is not a time zone. Use a name like Europe/Berlin or an offset like +02:00.")
         })
@@ -107,7 +107,9 @@ pub(super) fn offset(text: &str) -> Option<FixedOffset> {
         _ => return None,
     };
     let digits: String = match rest.split_once(':') {
-        Some((hours, minutes)) if hours.len() == 2 && minutes.len() == 2 => [hours, minutes].concat(),
+        Some((hours, minutes)) if hours.len() == 2 && minutes.len() == 2 => {
+            [hours, minutes].concat()
+        }
         Some(_) => return None,
         None => rest.to_owned(),
     };

@@ -126,7 +126,10 @@ impl EventFields {
 
     fn check_whole(&self, check: &mut Checker) {
         if self.occurred_end.as_ref().is_some_and(|end| self.occurred.definitely_after(end)) {
-            check.error("occurred_end.at", "This ends before it begins. Correct one of the two times.");
+            check.error(
+                "occurred_end.at",
+                "This ends before it begins. Correct one of the two times.",
+            );
         }
         let detailed = self.agent_output.is_some() || self.control_check.is_some();
         if self.text.trim().is_empty() && !detailed {
@@ -166,7 +169,12 @@ fn read_agent_output(
 ) -> Option<AgentOutputFields> {
     let raw = raw.agent_output.as_ref().filter(|raw| !raw.is_blank())?;
     if !kind.has_agent_output() {
-        check.error("agent_output", format!("An event of kind {kind} has no agent output. Use agent_output or agent_action."));
+        check.error(
+            "agent_output",
+            format!(
+                "An event of kind {kind} has no agent output. Use agent_output or agent_action."
+            ),
+        );
     }
     Some(raw.parse(check))
 }
@@ -178,7 +186,10 @@ fn read_control_check(
 ) -> Option<ControlCheck> {
     let given = raw.control_check.as_ref().filter(|raw| !raw.is_blank());
     if given.is_some() && !kind.has_control_check() {
-        check.error("control_check", format!("An event of kind {kind} has no control check. Use control_check."));
+        check.error(
+            "control_check",
+            format!("An event of kind {kind} has no control check. Use control_check."),
+        );
     }
     if given.is_none() && kind.has_control_check() {
         check.error("control_check.control", "Name the control that was checked.");
@@ -202,9 +213,10 @@ impl AddEvent {
     /// Reads many, all or nothing; findings are named `3.kind` by place in the list.
     pub fn parse_all(raw: &[RawEvent], now: DateTime<Utc>) -> Result<Vec<Self>, Invalid> {
         let mut check = Checker::new();
-        let parsed = raw.iter().enumerate().filter_map(|(i, raw)| {
-            check.nested(&format!("{i}."), Self::parse(raw, now))
-        });
+        let parsed = raw
+            .iter()
+            .enumerate()
+            .filter_map(|(i, raw)| check.nested(&format!("{i}."), Self::parse(raw, now)));
         let parsed = parsed.collect();
         check.finish(parsed)
     }
@@ -268,7 +280,8 @@ impl RetractEvent {
 impl From<&Event> for RawEvent {
     fn from(event: &Event) -> Self {
         let actor = |actor: &Option<_>| actor.as_ref().map(RawActor::from).unwrap_or_default();
-        let audience = |audience: Option<Audience>| audience.map(|a| a.to_string()).unwrap_or_default();
+        let audience =
+            |audience: Option<Audience>| audience.map(|a| a.to_string()).unwrap_or_default();
         let source = event.source.clone();
         Self {
             kind: event.kind.to_string(),
@@ -350,7 +363,8 @@ mod tests {
         let invalid = parse(json!({"kind": "observation", "text": "x"})).unwrap_err();
         assert_eq!(invalid.of("occurred.at").count(), 1);
         let unknown = json!({"precision": "unknown"});
-        let fields = parse(json!({"kind": "observation", "text": "x", "occurred": unknown})).unwrap();
+        let fields =
+            parse(json!({"kind": "observation", "text": "x", "occurred": unknown})).unwrap();
         assert_eq!(fields.occurred.bounds(), None);
     }
 
@@ -358,7 +372,9 @@ mod tests {
     fn an_end_that_is_certainly_before_the_beginning_is_refused() {
         let event = |end: &str| {
             let end = json!({"at": end});
-            parse(json!({"kind": "observation", "text": "x", "occurred": {"at": "2026-03-17"}, "occurred_end": end}))
+            parse(
+                json!({"kind": "observation", "text": "x", "occurred": {"at": "2026-03-17"}, "occurred_end": end}),
+            )
         };
         assert_eq!(event("2026-03-16").unwrap_err().of("occurred_end.at").count(), 1);
         assert!(event("2026-03").is_ok());

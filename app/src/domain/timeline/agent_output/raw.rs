@@ -89,7 +89,8 @@ impl RawAgentOutput {
 
     /// The details; findings are named below `agent_output`.
     pub(in super::super) fn parse(&self, check: &mut Checker) -> AgentOutputFields {
-        let mut line = |name: &str, raw: &str| check.optional_line(&format!("agent_output.{name}"), raw);
+        let mut line =
+            |name: &str, raw: &str| check.optional_line(&format!("agent_output.{name}"), raw);
         AgentOutputFields {
             agent_version: line("agent_version", &self.agent_version),
             model_requested: line("model_requested", &self.model_requested),
@@ -103,7 +104,11 @@ impl RawAgentOutput {
             invoked_by: line("invoked_by", &self.invoked_by),
             finish_reason: line("finish_reason", &self.finish_reason),
             stated_confidence: line("stated_confidence", &self.stated_confidence),
-            instructions_hash: hash(check, "agent_output.instructions_hash", &self.instructions_hash),
+            instructions_hash: hash(
+                check,
+                "agent_output.instructions_hash",
+                &self.instructions_hash,
+            ),
             input: check.text("agent_output.input", &self.input),
             output: verbatim(check, "agent_output.output", &self.output),
             tool_calls: self.tool_calls(check),
@@ -130,7 +135,11 @@ impl RawAgentOutput {
                     name: check.line(&field("name"), &call.name),
                     arguments: check.text(&field("arguments"), &call.arguments),
                     result: check.text(&field("result"), &call.result),
-                    destructive: raw::optional_flag(check, &field("destructive"), &call.destructive),
+                    destructive: raw::optional_flag(
+                        check,
+                        &field("destructive"),
+                        &call.destructive,
+                    ),
                     succeeded: raw::optional_flag(check, &field("succeeded"), &call.succeeded),
                 }
             })
@@ -167,9 +176,13 @@ impl RawApproval {
         };
         if approval.outcome.needs_approver() && approval.approver.is_none() {
             let outcome = approval.outcome;
-            check.error(field("approver"), format!("Name who decided; “{outcome}” needs an approver."));
+            check.error(
+                field("approver"),
+                format!("Name who decided; “{outcome}” needs an approver."),
+            );
         }
-        if approval.outcome == ApprovalOutcome::PreApproved && approval.scope == Some(ApprovalScope::Call)
+        if approval.outcome == ApprovalOutcome::PreApproved
+            && approval.scope == Some(ApprovalScope::Call)
         {
             check.error(
                 field("scope"),
@@ -254,7 +267,10 @@ impl From<&AgentOutputFields> for RawAgentOutput {
                 .iter()
                 .map(|reader| RawSeenBy { who: reader.who.clone(), at: (&reader.at).into() })
                 .collect(),
-            effective_autonomy: fields.effective_autonomy.map(|a| a.to_string()).unwrap_or_default(),
+            effective_autonomy: fields
+                .effective_autonomy
+                .map(|a| a.to_string())
+                .unwrap_or_default(),
             approval: (&fields.approval).into(),
             accuracy: fields.accuracy.to_string(),
         }
@@ -316,7 +332,11 @@ mod tests {
     fn the_output_is_kept_verbatim_and_details_written_back_read_the_same() {
         let raw = RawAgentOutput {
             output: "  line one\r\nline two \n".into(),
-            tool_calls: vec![RawToolCall { name: "post".into(), destructive: "true".into(), ..Default::default() }],
+            tool_calls: vec![RawToolCall {
+                name: "post".into(),
+                destructive: "true".into(),
+                ..Default::default()
+            }],
             seen_by: vec![RawSeenBy { who: "Engineer C".into(), at: RawMoment::at("2026-03-17") }],
             ..approval("required", "not_requested")
         };
