@@ -26,16 +26,6 @@ vocab! {
     }
 }
 
-vocab! {
-    /// How sure something is.
-    pub enum Confidence ("confidence") {
-        Reported = "reported", "Reported";
-        Corroborated = "corroborated", "Corroborated";
-        Confirmed = "confirmed", "Confirmed";
-        Disputed = "disputed", "Disputed";
-    }
-}
-
 /// What is known about a piece of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {

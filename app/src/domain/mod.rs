@@ -27,6 +27,7 @@ pub mod recurrence;
 pub mod reference;
 pub mod remediation;
 pub mod severity;
+pub mod statistics;
 pub mod timeline;
 
 pub use form::{Invalid, Refused};

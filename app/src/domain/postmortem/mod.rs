@@ -2,7 +2,9 @@
 //! it is published, what it refers to, and a first draft made from the record alone.
 
 mod check;
+mod draft;
 mod prose;
+mod references;
 mod state;
 mod words;
 
@@ -20,6 +22,8 @@ pub use check::{
     CheckLevel, CheckedFactor, CheckedOutput, CheckedRemediation, PublishFacts, PublishFinding,
     publish_check,
 };
+pub use draft::{DraftControl, DraftEvent, DraftFactor, DraftFacts, DraftRemediation, first_draft};
+pub use references::{CitedEvent, Mention, MentionKind, Staleness, mentions, stale_events};
 pub use state::{MoveOn, RawMoveOn, after_edit, check_step, steps};
 pub use words::{LoadedPhrase, LoadedWord, loaded_words};
 

@@ -1,8 +1,12 @@
 //! Remediation that is proven: what is done so that it does not happen again, for every
 //! incident it serves, until somebody other than its owner has verified that it works.
 
+mod machine;
 mod raw;
 mod transition;
+
+#[cfg(test)]
+mod tests;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,7 +15,8 @@ use uuid::Uuid;
 use super::{account::Person, control::Strength, evidence::Proof, factor::FactorTarget};
 
 pub use raw::{RawRemediation, WriteRemediation};
-pub use transition::{Need, Transition, TransitionRaw, needs, steps};
+pub use machine::{Need, needs, steps};
+pub use transition::{Named, Transition, TransitionRaw};
 
 vocab! {
     /// What a remediation does.

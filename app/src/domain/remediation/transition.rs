@@ -1,4 +1,4 @@
-//! The status machine of a remediation: which step may follow which, and what each step needs.
+//! One step of a remediation: as typed, as understood, whether it may be taken, and what is then.
 //!
 //! What a step needs from the input is said beside its field ([`Transition::parse`]); what it
 //! needs from the record or the person is a refusal ([`Transition::check`]).
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Remediation,
+    Remediation, machine::{REASON_MIN, goes_back, steps},
     RemediationStatus::{
         self, Accepted, Declined, Implemented, InProgress, Ineffective, Proposed, RiskAccepted,
         Superseded, Verified,
@@ -16,59 +16,11 @@ use super::{
 };
 use crate::domain::{
     Invalid, Refused, Vocabulary,
-    account::UserRef,
+    account::{Person, UserRef},
     evidence::Proof,
     form::{Checker, LINE_MAX},
     reference::RemediationRef,
 };
-
-/// The shortest reason for going back, declining or reopening, in characters.
-pub const REASON_MIN: usize = 10;
-
-vocab! {
-    /// What a step asks for, by the name of its field.
-    pub enum Need ("need") {
-        Reason = "reason", "Why";
-        EffectiveAt = "effective_at", "Since when it has effect";
-        Result = "result", "What the measure gave";
-        Evidence = "evidence", "What shows the result";
-        Successor = "successor", "Which remediation takes its place";
-        Approver = "approver", "Who accepts the risk";
-        ExpiresOn = "expires_on", "Until when";
-    }
-}
-
-/// The steps that are possible from `from`, forward ones first.
-pub fn steps(from: RemediationStatus) -> &'static [RemediationStatus] {
-    match from {
-        Proposed => &[Accepted, Declined, Superseded, RiskAccepted],
-        Accepted => &[InProgress, Proposed, Declined, Superseded, RiskAccepted],
-        InProgress => &[Implemented, Accepted, Declined, Superseded, RiskAccepted],
-        Implemented => &[Verified, Ineffective, InProgress, Superseded],
-        Verified => &[Ineffective, InProgress, Superseded],
-        Ineffective => &[InProgress, Superseded, RiskAccepted],
-        Declined | Superseded | RiskAccepted => &[Proposed, Accepted, InProgress],
-    }
-}
-
-/// What the step `from` → `to` asks for.
-pub fn needs(from: RemediationStatus, to: RemediationStatus) -> &'static [Need] {
-    match to {
-        Implemented => &[Need::EffectiveAt],
-        Verified => &[Need::Result, Need::Evidence],
-        Ineffective => &[Need::Result],
-        Declined => &[Need::Reason],
-        Superseded => &[Need::Successor],
-        RiskAccepted => &[Need::Approver, Need::ExpiresOn],
-        Proposed | Accepted | InProgress if goes_back(from, to) => &[Need::Reason],
-        Proposed | Accepted | InProgress => &[],
-    }
-}
-
-/// Whether the step takes work up again or gives some of it back: everything but the next step.
-fn goes_back(from: RemediationStatus, to: RemediationStatus) -> bool {
-    !matches!((from, to), (Proposed, Accepted) | (Accepted, InProgress))
-}
 
 /// A step as typed.
 #[derive(Default, Clone, Debug, Serialize, Deserialize)]
@@ -212,7 +164,8 @@ impl Transition {
                 "Going from {from} to {} needs a reason of {REASON_MIN} characters or more.",
                 self.to
             ),
-        ))
+        )
+        .on("reason"))
     }
 
     fn check_verifier(&self, remediation: &Remediation, by: Uuid) -> Result<(), Refused> {
@@ -235,7 +188,8 @@ impl Transition {
             return Err(Refused::new(
                 "no-measure",
                 "Nothing says what is measured: state the measure, and then its result.",
-            ));
+            )
+            .on("measure"));
         }
         Ok(())
     }
@@ -250,9 +204,61 @@ impl Transition {
             return Err(Refused::new(
                 "supersedes-itself",
                 "It cannot take its own place: name another remediation.",
-            ));
+            )
+            .on("successor"));
         }
         Ok(())
+    }
+
+    /// The remediation after this step, which [`Transition::check`] has allowed to `by`.
+    ///
+    /// Work that is taken up again starts afresh: what had shown that it works no longer stands.
+    #[must_use]
+    pub fn apply(
+        &self,
+        mut remediation: Remediation,
+        by: &Person,
+        named: Named,
+        now: DateTime<Utc>,
+    ) -> Remediation {
+        remediation.status = self.to;
+        if self.reason.is_some() {
+            remediation.reason.clone_from(&self.reason);
+        }
+        match self.to {
+            Proposed | Accepted | InProgress => {
+                forget_proof(&mut remediation);
+                remediation.effective_at = None;
+                remediation.successor = None;
+                remediation.risk_approver = None;
+                remediation.risk_expires_on = None;
+            }
+            Implemented => {
+                forget_proof(&mut remediation);
+                remediation.effective_at = self.effective_at;
+            }
+            Verified => {
+                if let Some(what) = &self.measure {
+                    remediation.measure.what.clone_from(what);
+                }
+                remediation.result.clone_from(&self.result);
+                remediation.proof.clone_from(&self.evidence);
+                remediation.verified_at = Some(now);
+                remediation.verified_by = Some(by.clone());
+                remediation.verifier.get_or_insert_with(|| by.clone());
+            }
+            Ineffective => {
+                remediation.result.clone_from(&self.result);
+                remediation.proof.clone_from(&self.evidence);
+            }
+            Declined => {}
+            Superseded => remediation.successor = named.successor,
+            RiskAccepted => {
+                remediation.risk_approver = named.approver;
+                remediation.risk_expires_on = self.expires_on;
+            }
+        }
+        remediation
     }
 
     /// What the history says about this step, for people.
@@ -267,6 +273,22 @@ impl Transition {
         ];
         said.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Whom and what a step names, once the store has found them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Who accepts the risk.
+    pub approver: Option<Person>,
+    /// The number of the remediation that takes its place.
+    pub successor: Option<i32>,
+}
+
+fn forget_proof(remediation: &mut Remediation) {
+    remediation.result = None;
+    remediation.proof.clear();
+    remediation.verified_at = None;
+    remediation.verified_by = None;
 }
 
 fn not_a_step(from: RemediationStatus, to: RemediationStatus) -> Refused {
