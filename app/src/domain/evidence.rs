@@ -136,7 +136,7 @@ impl AddEvidence {
         let title = check.optional_line("title", &raw.title);
         match kind {
             EvidenceKind::Quote if quote.is_none() => {
-                check.error("quote", "Enter the quoted words.")
+                check.error("quote", "Enter the quoted words.");
             }
             EvidenceKind::Link if url.is_none() && raw.url.trim().is_empty() => {
                 check.error("url", "Enter a link that begins with https:// or http://.");

@@ -6,7 +6,7 @@ mod catalogue;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Invalid, agent::parse_key, form::Checker, reference::EventRef};
+use super::{Invalid, agent::parse_key, form::Checker, reference::EventRef, timeline::Confidence};
 
 pub use catalogue::{CATALOGUE, shipped};
 

@@ -215,8 +215,11 @@ fn factors(facts: &DraftFacts) -> String {
     let mut out = String::new();
     for factor in &facts.factors {
         let sure = if factor.known { "known" } else { "possible" };
-        let at =
-            if factor.scope.is_empty() { String::new() } else { format!(" at {}", plain(&factor.scope)) };
+        let at = if factor.scope.is_empty() {
+            String::new()
+        } else {
+            format!(" at {}", plain(&factor.scope))
+        };
         let _ = write!(out, "- **{}**{at} ({}, {sure})", factor.name, factor.role);
         finish(&mut out, &factor.note, &factor.events);
     }

@@ -185,19 +185,18 @@ mod tests {
     #[test]
     fn the_end_of_a_sentence_is_not_part_of_a_reference() {
         assert_eq!(kinds("See E5. Ask @forum-helper."), [Event(5), Agent("forum-helper".into())]);
-        assert_eq!(kinds("(INC-1/E5) [E6](x) **E7** “E8”"), [
-            EventOf(1, 5),
-            Event(6),
-            Event(7),
-            Event(8)
-        ]);
+        assert_eq!(
+            kinds("(INC-1/E5) [E6](x) **E7** “E8”"),
+            [EventOf(1, 5), Event(6), Event(7), Event(8)]
+        );
         assert_eq!(kinds("INC-1/"), [Incident(1)]);
     }
 
     #[test]
     fn a_citation_goes_stale_when_its_event_is_edited_or_retracted() {
         let at = |minute: i64| DateTime::from_timestamp(minute * 60, 0).unwrap();
-        let event = |seq, changed, retracted| CitedEvent { seq, changed_at: at(changed), retracted };
+        let event =
+            |seq, changed, retracted| CitedEvent { seq, changed_at: at(changed), retracted };
         let events = [event(1, 5, false), event(2, 15, false), event(3, 5, true)];
         let stale = stale_events("E1 E2 E3 E2 E9 INC-4/E2", &events, at(10));
         let expected = [(2, Staleness::Edited), (3, Staleness::Retracted), (9, Staleness::Missing)];

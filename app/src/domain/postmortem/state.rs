@@ -76,7 +76,8 @@ pub fn check_step(
             Err(Refused::new("empty-text", "There is nothing to review yet: write the text first."))
         }
         (Published, Draft) if step.reason.is_none() => {
-            Err(Refused::new("reason-needed", "Taking a published postmortem back needs a reason.").on("reason"))
+            Err(Refused::new("reason-needed", "Taking a published postmortem back needs a reason.")
+                .on("reason"))
         }
         (_, Published) => check_publish(postmortem, findings),
         _ => Ok(()),

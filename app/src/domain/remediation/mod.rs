@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::{account::Person, control::Strength, evidence::Proof, factor::FactorTarget};
 
-pub use raw::{RawRemediation, WriteRemediation};
 pub use machine::{Need, needs, steps};
+pub use raw::{RawRemediation, WriteRemediation};
 pub use transition::{Named, Transition, TransitionRaw};
 
 vocab! {

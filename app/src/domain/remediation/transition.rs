@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Remediation, machine::{REASON_MIN, goes_back, steps},
+    Remediation,
     RemediationStatus::{
         self, Accepted, Declined, Implemented, InProgress, Ineffective, Proposed, RiskAccepted,
         Superseded, Verified,
     },
+    machine::{REASON_MIN, goes_back, steps},
 };
 use crate::domain::{
     Invalid, Refused, Vocabulary,

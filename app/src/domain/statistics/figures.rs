@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_fix_counts_only_once_it_has_been_in_effect_long_enough() {
-        let outcome = |effective, recurred| FixOutcome { effective_on: effective, recurred_on: recurred };
+        let outcome =
+            |effective, recurred| FixOutcome { effective_on: effective, recurred_on: recurred };
         let outcomes = [
             outcome(day(1, 1), Some(day(1, 20))),
             outcome(day(1, 1), Some(day(3, 1))),
