@@ -4,6 +4,7 @@
 mod check;
 mod draft;
 mod prose;
+mod record;
 mod references;
 mod state;
 mod words;
@@ -23,6 +24,7 @@ pub use check::{
     publish_check,
 };
 pub use draft::{DraftControl, DraftEvent, DraftFactor, DraftFacts, DraftRemediation, first_draft};
+pub use record::Record;
 pub use references::{CitedEvent, Mention, MentionKind, Staleness, mentions, stale_events};
 pub use state::{MoveOn, RawMoveOn, after_edit, check_step, steps};
 pub use words::{LoadedPhrase, LoadedWord, loaded_words};

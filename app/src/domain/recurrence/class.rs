@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::RecurrenceClass;
-use crate::domain::remediation::RemediationSummary;
+use crate::domain::{moment::Moment, remediation::RemediationSummary};
 
 /// When an incident began: within `[earliest, latest)`; an open end is `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,9 +16,17 @@ pub struct Onset {
     pub latest: Option<DateTime<Utc>>,
 }
 
+impl From<Option<&Moment>> for Onset {
+    /// The onset of an incident that is said to have started then; open when nobody said.
+    fn from(started: Option<&Moment>) -> Self {
+        let (earliest, latest) = started.map_or((None, None), Moment::interval);
+        Self { earliest, latest }
+    }
+}
+
 impl Onset {
     /// Whether it certainly began at `at` or later.
-    fn from(self, at: DateTime<Utc>) -> bool {
+    fn since(self, at: DateTime<Utc>) -> bool {
         self.earliest.is_some_and(|earliest| earliest >= at)
     }
 
@@ -70,7 +78,7 @@ pub fn classify(onset: Onset, fix: Fix, facts: ReviewerFacts) -> RecurrenceClass
     if onset.before(effective_at) {
         return Class::BeforeFix;
     }
-    if !onset.from(effective_at) {
+    if !onset.since(effective_at) {
         return Class::Undetermined;
     }
     if facts.fix_undone {
@@ -79,7 +87,7 @@ pub fn classify(onset: Onset, fix: Fix, facts: ReviewerFacts) -> RecurrenceClass
     match fix.verified_at {
         None => Class::AfterFixUnverified,
         Some(verified_at) if onset.before(verified_at) => Class::AfterFixUnverified,
-        Some(verified_at) if onset.from(verified_at) => Class::AfterVerifiedFix,
+        Some(verified_at) if onset.since(verified_at) => Class::AfterVerifiedFix,
         Some(_) => Class::Undetermined,
     }
 }
