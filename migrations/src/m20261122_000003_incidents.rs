@@ -26,6 +26,7 @@ CREATE TABLE incidents (
   contained MOMENT,
   resolved MOMENT,
   evidence_hold BOOLEAN NOT NULL DEFAULT FALSE,
+  opened_at BIGINT NOT NULL,
   custom JSON NOT NULL,
   last_event_seq INTEGER NOT NULL DEFAULT 0,
   created_at BIGINT NOT NULL,
@@ -35,12 +36,13 @@ CREATE TABLE incidents (
   version INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX incidents_created ON incidents (created_at, id);
+CREATE INDEX incidents_opened ON incidents (opened_at, id);
 CREATE INDEX incidents_started ON incidents (started_at, id);
-CREATE INDEX incidents_status ON incidents (status, created_at, id);
-CREATE INDEX incidents_severity ON incidents (severity_rank, created_at, id);
-CREATE INDEX incidents_kind ON incidents (kind, created_at, id);
-CREATE INDEX incidents_involvement ON incidents (agent_involvement, created_at, id);
-CREATE INDEX incidents_visibility ON incidents (visibility, created_at, id);
+CREATE INDEX incidents_status ON incidents (status, opened_at, id);
+CREATE INDEX incidents_severity ON incidents (severity_rank, opened_at, id);
+CREATE INDEX incidents_kind ON incidents (kind, opened_at, id);
+CREATE INDEX incidents_involvement ON incidents (agent_involvement, opened_at, id);
+CREATE INDEX incidents_visibility ON incidents (visibility, opened_at, id);
 
 CREATE TABLE incident_services (
   incident_id UUID NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,

@@ -1,6 +1,7 @@
 //! All SQL, and nothing else. Readers get a [`Db`], writers a [`Tx`] from [`write`]; both are what
 //! the functions of the resource modules (`users::find`, `audit::page`, …) take.
 
+mod columns;
 mod connect;
 mod entity;
 mod error;
@@ -8,9 +9,12 @@ mod group;
 mod tx;
 
 pub mod audit;
+pub mod incidents;
 pub mod outbox;
 pub mod page;
+pub mod search;
 pub mod settings;
+pub mod severities;
 pub mod testing;
 pub mod time;
 

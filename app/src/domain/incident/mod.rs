@@ -1,10 +1,12 @@
 //! An incident: what it is called, how far it has come, who works on it.
 
 mod fields;
+mod filter;
 mod read;
 mod status;
 
 pub use fields::{DeclareIncident, EditIncident, IncidentFields, RawIncident};
+pub use filter::{IncidentFilter, RawIncidentFilter};
 pub use read::{ExternalId, Incident, IncidentPerson, IncidentRow};
 pub use status::{ChangeStatus, REASON_MIN, RawStatusChange, Status, StatusChange, StatusEntry};
 

@@ -37,6 +37,7 @@ pub struct Model {
     pub resolved_precision: Option<String>,
     pub resolved_zone: Option<String>,
     pub evidence_hold: bool,
+    pub opened_at: i64,
     pub custom: Json,
     pub last_event_seq: i32,
     pub created_at: i64,

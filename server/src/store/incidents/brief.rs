@@ -1,0 +1,130 @@
+//! An incident in one line, for those who only refer to it.
+
+use std::collections::HashMap;
+
+use app::domain::incident::{IncidentKind, IncidentNumber, Status, Visibility};
+use app::domain::permission::Viewer;
+use app::domain::reference::IncidentRef;
+use app::domain::severity::Severity;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::visible::{is, visible};
+use crate::store::columns::{severity, word};
+use crate::store::entity::incidents::{Column, Entity};
+use crate::store::{Error, Read, Result};
+
+/// An incident in one line.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Brief {
+    /// Its id.
+    pub id: Uuid,
+    /// Its human reference.
+    pub number: IncidentNumber,
+    /// What it is called.
+    pub title: String,
+    /// What sort of thing it is.
+    pub kind: IncidentKind,
+    /// How far it has come.
+    pub status: Status,
+    /// How bad it was.
+    pub severity: Option<Severity>,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Its version.
+    pub version: i32,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    number: i64,
+    title: String,
+    kind: String,
+    status: String,
+    severity_rank: Option<i32>,
+    visibility: String,
+    version: i32,
+}
+
+impl TryFrom<Row> for Brief {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            number: number(row.number),
+            title: row.title,
+            kind: word(&row.kind)?,
+            status: word(&row.status)?,
+            severity: severity(row.severity_rank),
+            visibility: word(&row.visibility)?,
+            version: row.version,
+        })
+    }
+}
+
+/// A stored number; the counter stays far below the limit.
+pub(super) fn number(stored: i64) -> IncidentNumber {
+    IncidentNumber(i32::try_from(stored).unwrap_or(i32::MAX))
+}
+
+fn select() -> sea_orm::Select<Entity> {
+    Entity::find().select_only().columns([
+        Column::Id,
+        Column::Number,
+        Column::Title,
+        Column::Kind,
+        Column::Status,
+        Column::SeverityRank,
+        Column::Visibility,
+        Column::Version,
+    ])
+}
+
+/// The incident with this number or id, if the viewer may see it.
+pub async fn find_brief(
+    db: &impl Read,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+) -> Result<Option<Brief>> {
+    let find = select().filter(is(reference)).filter(visible(viewer)).into_model::<Row>();
+    find.one(db).await?.map(Brief::try_from).transpose()
+}
+
+/// The same, or [`Error::NotFound`].
+pub async fn brief(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> Result<Brief> {
+    find_brief(db, viewer, reference).await?.ok_or(Error::NotFound)
+}
+
+/// Those of `ids` that the viewer may see, by id.
+pub async fn briefs(db: &impl Read, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Brief>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let find = select().filter(Column::Id.is_in(ids.iter().copied())).filter(visible(viewer));
+    let rows = find.into_model::<Row>().all(db).await?;
+    rows.into_iter().map(|row| Brief::try_from(row).map(|brief| (brief.id, brief))).collect()
+}
+
+/// Each of `references` with the incident it means, or `None` where the viewer sees none.
+pub async fn resolve(
+    db: &impl Read,
+    viewer: &Viewer,
+    references: &[IncidentRef],
+) -> Result<Vec<(IncidentRef, Option<Brief>)>> {
+    if references.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted = references.iter().fold(Condition::any(), |any, reference| any.add(is(reference)));
+    let rows = select().filter(wanted).filter(visible(viewer)).into_model::<Row>().all(db).await?;
+    let found: Vec<Brief> = rows.into_iter().map(Brief::try_from).collect::<Result<_>>()?;
+    let of = |reference: &IncidentRef| {
+        let same = |brief: &&Brief| match reference {
+            IncidentRef::Number(number) => brief.number.0 == *number,
+            IncidentRef::Id(id) => brief.id == *id,
+        };
+        (*reference, found.iter().find(same).cloned())
+    };
+    Ok(references.iter().map(of).collect())
+}

@@ -1,0 +1,34 @@
+//! Incidents: who may see them, and everything that is recorded of them but the timeline.
+//!
+//! Whatever belongs to an incident is read through [`visible`] (or [`visible_ids`] for tables that
+//! only carry its id), so that a restricted incident is as good as absent to who is not on it.
+
+mod brief;
+mod declare;
+mod durations;
+mod edit;
+mod exposures;
+mod labels;
+mod list;
+mod members;
+mod people;
+mod read;
+mod severity;
+mod status;
+mod visible;
+
+pub use brief::{Brief, brief, briefs, find_brief, resolve};
+pub use declare::declare;
+pub use durations::durations;
+pub use edit::edit;
+pub use exposures::{
+    add as add_exposure, edit as edit_exposure, get as get_exposure, list as exposures,
+    retract as retract_exposure,
+};
+pub use list::{counts, open_count, page};
+pub use members::{Member, add as add_member, list as members, remove as remove_member};
+pub use people::{hand_over, known_names};
+pub use read::{find, get};
+pub use severity::{change as change_severity, history as severity_history};
+pub use status::{change as change_status, history as status_history};
+pub use visible::{visible, visible_ids};
