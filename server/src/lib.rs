@@ -2,4 +2,6 @@
 #![recursion_limit = "256"]
 
 pub mod assets;
+#[cfg(test)]
+mod demo;
 pub mod store;
