@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -80,6 +81,7 @@ fn serve(file: &str, headers: &HeaderMap, caching: &'static str) -> Response {
     };
     let set = response.headers_mut();
     set.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    set.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     set.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         set.insert(ETAG, tag);

@@ -37,7 +37,7 @@ pub fn dev(passed_on: &[String]) -> Result<()> {
 fn build() -> Result<()> {
     site::build(site::Quality::Fast)?;
     progress::say("Building", "the server (debug)");
-    process::run(process::cargo().args(["build", "--package=server"]))
+    process::run(process::builder("cargo").args(["build", "--package=server"]))
 }
 
 fn stop(server: Option<Child>) {

@@ -3,7 +3,9 @@
 //! Each command finds or installs what it lacks, says what it does, and costs nothing when run
 //! again with nothing changed.
 
+mod bench;
 mod dev;
+mod http;
 mod places;
 mod process;
 mod progress;
@@ -25,6 +27,7 @@ cargo xtask test   every check, in order; ends with `N passed, N failed`
 cargo xtask site   the browser's files into target/site
                    --fast   without wasm-opt and strong compression
 cargo xtask dev    rebuild and restart on every change
+cargo xtask bench  speed and memory on generated data; --write puts them into docs/performance.md
 cargo xtask ci     what the continuous integration runs: the same as `test`
 
 run, test and site: --wasm-fallback   use Debian's Rust for wasm, as where rustup's target is refused
@@ -56,6 +59,7 @@ fn command(arguments: &[String]) -> Result<bool> {
             let quality = if has("--fast") { site::Quality::Fast } else { site::Quality::Small };
             site::build(quality).map(|()| true)
         }
+        "bench" => bench::bench(has("--write")).map(|()| true),
         "dev" => dev::dev(&passed_on).map(|()| true),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

@@ -1,7 +1,7 @@
 //! Starting other programs.
 
 use std::{
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     path::PathBuf,
     process::{Command, Stdio},
     sync::OnceLock,
@@ -11,26 +11,46 @@ use anyhow::{Context, Result, bail};
 
 use crate::places;
 
-static TOOLCHAIN: OnceLock<String> = OnceLock::new();
+static COMPILER: OnceLock<Compiler> = OnceLock::new();
 
-/// From now on `cargo()` is this rustup toolchain's: server and wasm must come from one compiler,
-/// because the names of the islands are its hashes.
-pub fn set_toolchain(name: &str) {
-    let _ = TOOLCHAIN.set(name.to_owned());
+/// A compiler that takes the place of rustup's when server and wasm are built.
+#[derive(Debug)]
+pub struct Compiler {
+    /// The program.
+    pub rustc: PathBuf,
+    /// `LD_LIBRARY_PATH`, for what it is linked with.
+    pub libraries: OsString,
+    /// What links wasm.
+    pub linker: PathBuf,
 }
 
-/// The cargo that builds everything, in the workspace.
+/// From now on `builder` uses this one.
+pub fn use_compiler(compiler: Compiler) {
+    let _ = COMPILER.set(compiler);
+}
+
+/// The cargo that checks and tests, in the workspace.
 pub fn cargo() -> Command {
-    with_toolchain("cargo")
+    let mut command = Command::new("cargo");
+    command.current_dir(places::root());
+    command
 }
 
-/// A program of the Rust toolchain in use.
-pub fn with_toolchain(program: &str) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(places::root());
-    if let Some(name) = TOOLCHAIN.get() {
-        command.env("RUSTUP_TOOLCHAIN", name);
-    }
+/// The cargo or rustc that makes what is used. Server and wasm must come from one compiler, because
+/// the names of the islands are its hashes.
+pub fn builder(program: &str) -> Command {
+    let Some(compiler) = COMPILER.get() else {
+        let mut command = Command::new(program);
+        command.current_dir(places::root());
+        return command;
+    };
+    let mut command = match program {
+        "rustc" => Command::new(&compiler.rustc),
+        other => Command::new(other),
+    };
+    command.current_dir(places::root()).env("RUSTC", &compiler.rustc);
+    command.env("LD_LIBRARY_PATH", &compiler.libraries);
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", &compiler.linker);
     command
 }
 

@@ -14,7 +14,7 @@ const DEFAULTS: [(&str, &str); 2] =
 pub fn run(passed_on: &[String]) -> Result<()> {
     site::build(site::Quality::Small)?;
     progress::say("Building", "the server (release)");
-    process::run(process::cargo().args(["build", "--release", "--package=server"]))?;
+    process::run(process::builder("cargo").args(["build", "--release", "--package=server"]))?;
     let program = places::target().join("release/throughline");
     progress::say("Starting", "throughline (Ctrl-C ends it)");
     // Ctrl-C and signals then reach the server itself.

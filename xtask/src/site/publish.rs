@@ -35,9 +35,9 @@ pub fn publish(mut files: Vec<File>, folder: &Path, quality: Quality) -> Result<
             0 => file.bytes,
             _ => refer(&file, &names)?.into_bytes(),
         };
-        let named = hashed_name(&file.name, &bytes);
-        write(folder, &named, &bytes, quality)?;
-        if names.insert(file.name.clone(), named).is_some() {
+        let published = hashed_name(&file.name, &bytes);
+        write(folder, &published, &bytes, quality)?;
+        if names.insert(file.name.clone(), published).is_some() {
             bail!("two files of the site are called {}", file.name);
         }
     }

@@ -30,7 +30,7 @@ pub fn compile(quality: Quality) -> Result<PathBuf> {
     progress::say("Compiling", "the islands to wasm (app/wasm)");
     let arguments =
         ["build", "--package=app-wasm", "--target=wasm32-unknown-unknown", "--profile", profile];
-    process::run(process::cargo().args(arguments))?;
+    process::run(process::builder("cargo").args(arguments))?;
     Ok(places::target().join("wasm32-unknown-unknown").join(folder).join("throughline.wasm"))
 }
 

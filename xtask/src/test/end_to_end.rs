@@ -20,7 +20,7 @@ pub fn run(log: &mut Log) -> Result<Counts> {
     let chromium = tools::chromium::ensure()?;
     site::build(site::Quality::Small)?;
     tools::node::packages("end2end")?;
-    let mut build = process::cargo();
+    let mut build = process::builder("cargo");
     build.arg("build").args(super::NATIVE).args(["--bin", "throughline"]);
     ensure!(log.run(&mut build)?, "the server does not compile");
 

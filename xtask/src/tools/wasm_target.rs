@@ -28,7 +28,7 @@ pub fn ensure() -> Result<()> {
 }
 
 fn is_there() -> bool {
-    let mut rustc = process::with_toolchain("rustc");
+    let mut rustc = process::builder("rustc");
     let folder = process::output(rustc.args(["--print", "target-libdir", "--target", TARGET]));
     folder.is_ok_and(|folder| has_library(Path::new(folder.trim())))
 }

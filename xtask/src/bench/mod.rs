@@ -1,0 +1,235 @@
+//! `cargo xtask bench`: the release server on generated data, beside what the machine can do at
+//! most, in the same run.
+
+mod data;
+mod load;
+mod pages;
+mod report;
+mod usage;
+
+use std::{
+    fs::{self, File},
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::{
+    http, places, process, progress,
+    serving::{Server, free_address},
+    site, tools,
+};
+use load::Request;
+
+const EMAIL: &str = "bench@example.org";
+const PASSWORD: &str = "only for measuring things";
+const SECONDS: u32 = 8;
+
+/// What is measured: a name, the request, and the limit it is held against.
+struct Case {
+    name: &'static str,
+    request: Request,
+    limit: Option<&'static str>,
+    /// How many things one request writes.
+    things: usize,
+}
+
+/// Measures and prints; with `write`, into `docs/performance.md` as well.
+pub fn bench(write: bool) -> Result<()> {
+    if process::find("wrk").is_none() {
+        tools::apt::install(&["wrk"]).context("wrk is needed to measure")?;
+    }
+    site::build(site::Quality::Small)?;
+    progress::say("Building", "the server and the limit (release)");
+    let mut build = process::builder("cargo");
+    build.args(["build", "--release", "--package=server", "--bins", "--example=limit"]);
+    process::run(&mut build)?;
+
+    let bench = Bench::prepare()?;
+    let mut report = report::Report::new(usage::machine());
+    let server = bench.serve()?;
+    report.cold_start_ms = server.cold_start.as_secs_f64() * 1000.0;
+    report.idle_mb = usage::memory_mb(server.process())?;
+    let cookie = sign_in(server.address)?;
+    for path in ["/incidents", "/incidents/INC-1"] {
+        report.pages.push((path, pages::weigh(server.address, path, &cookie)?));
+    }
+    for case in cases(&bench.token, &cookie) {
+        progress::say("Measuring", case.name);
+        let load = load::measure(server.address, server.process(), &case.request, SECONDS)?;
+        report.cases.push(report::Line {
+            name: case.name,
+            load,
+            limit: case.limit,
+            things: case.things,
+        });
+    }
+    report.loaded_mb = usage::memory_mb(server.process())?;
+    drop(server);
+    bench.measure_limits(&mut report)?;
+    let text = report.text();
+    println!("\n{text}");
+    if write {
+        fs::write(places::root().join("docs/performance.md"), text)?;
+        progress::say("Wrote", "docs/performance.md");
+    }
+    Ok(())
+}
+
+fn cases(token: &str, cookie: &str) -> Vec<Case> {
+    let bearer = || vec![("Authorization", format!("Bearer {token}"))];
+    let json = || [bearer(), vec![("Content-Type", "application/json".to_owned())]].concat();
+    let browser = || vec![("Cookie", cookie.to_owned()), ("Accept", "text/html".to_owned())];
+    let get = |path: &str, headers| Request {
+        method: "GET",
+        path: path.to_owned(),
+        headers,
+        body: String::new(),
+    };
+    let post = |body: Value| Request {
+        method: "POST",
+        path: "/api/v1/incidents/INC-2/events".to_owned(),
+        headers: json(),
+        body: body.to_string(),
+    };
+    let read = |name, request, limit| Case { name, request, limit, things: 1 };
+    let hundred = Value::Array((0..100).map(|e| data::event(2, e % data::EVENTS)).collect());
+    vec![
+        read(
+            "JSON list of 25 incidents",
+            get("/api/v1/incidents?limit=25", bearer()),
+            Some("list"),
+        ),
+        read("JSON incident", get("/api/v1/incidents/INC-1", bearer()), None),
+        read(
+            "JSON 50 events",
+            get("/api/v1/incidents/INC-1/events?limit=50", bearer()),
+            Some("incident"),
+        ),
+        read("HTML incident list", get("/incidents", browser()), None),
+        read("HTML incident page, 50 events", get("/incidents/INC-1", browser()), None),
+        Case {
+            name: "create event, durable",
+            request: post(data::event(2, 1)),
+            limit: None,
+            things: 1,
+        },
+        Case {
+            name: "create 100 events, durable",
+            request: post(hundred),
+            limit: None,
+            things: 100,
+        },
+    ]
+}
+
+struct Bench {
+    folder: PathBuf,
+    database: String,
+    token: String,
+}
+
+impl Bench {
+    /// A database with the generated data: kept between runs, and copied, since measuring writes.
+    fn prepare() -> Result<Self> {
+        let folder = places::scratch().join("bench");
+        fs::create_dir_all(&folder)?;
+        let kept = folder.join("generated.db");
+        if !kept.is_file() {
+            generate(&folder, &kept)?;
+        }
+        let used = folder.join("used.db");
+        for ending in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(format!("{}{ending}", used.display()));
+        }
+        fs::copy(&kept, &used)?;
+        let database = url(&used);
+        let token = add_token(&database)?;
+        Ok(Self { folder, database, token })
+    }
+
+    fn serve(&self) -> Result<Server> {
+        serve(&self.folder, &self.database)
+    }
+
+    fn measure_limits(&self, report: &mut report::Report) -> Result<()> {
+        let address = free_address()?;
+        let mut command = Command::new(places::target().join("release/examples/limit"));
+        command.args([&self.database, &address.to_string()]);
+        let limit = Server::start(&mut command, address, "/bare")?;
+        for (name, path) in
+            [("bare", "/bare"), ("list", "/incidents"), ("incident", "/incidents/1")]
+        {
+            progress::say("Measuring", &format!("the limit ({name})"));
+            let request = Request {
+                method: "GET",
+                path: path.to_owned(),
+                headers: Vec::new(),
+                body: String::new(),
+            };
+            let load = load::measure(address, limit.process(), &request, SECONDS)?;
+            report.limits.push((name, load));
+        }
+        Ok(())
+    }
+}
+
+fn url(database: &Path) -> String {
+    format!("sqlite://{}", database.display())
+}
+
+fn throughline(database: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(places::target().join("release/throughline"));
+    command.args(arguments).args(["--database", database, "--log", "warn"]);
+    command
+}
+
+fn serve(folder: &Path, database: &str) -> Result<Server> {
+    let address = free_address()?;
+    let mut command = throughline(database, &["serve", "--listen", &address.to_string()]);
+    let output = File::create(folder.join("server.log"))?;
+    command.stdout(output.try_clone()?).stderr(output);
+    Server::start(&mut command, address, "/healthz")
+}
+
+fn generate(folder: &Path, kept: &Path) -> Result<()> {
+    progress::say("Generating", "data to measure with (once)");
+    let unfinished = folder.join("unfinished.db");
+    for ending in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{ending}", unfinished.display()));
+    }
+    let database = url(&unfinished);
+    let mut add = throughline(
+        &database,
+        &["user", "add", "--email", EMAIL, "--role", "admin", "--password-stdin"],
+    );
+    let mut child = add.stdin(Stdio::piped()).spawn()?;
+    writeln!(child.stdin.take().context("no standard input")?, "{PASSWORD}")?;
+    ensure!(child.wait()?.success(), "cannot add an account");
+    let server = serve(folder, &database)?;
+    data::generate(server.address, &add_token(&database)?)?;
+    // Ended in good order, the server leaves one file.
+    server.stop()?;
+    fs::rename(unfinished, kept).context("cannot keep the generated data")
+}
+
+fn add_token(database: &str) -> Result<String> {
+    let scopes = ["token", "add", "--email", EMAIL, "--scopes", "read,write"];
+    Ok(process::output(&mut throughline(database, &scopes))?.trim().to_owned())
+}
+
+/// The cookie of a browser that signed in.
+fn sign_in(address: SocketAddr) -> Result<String> {
+    let form =
+        format!("email={}&password={}", EMAIL.replace('@', "%40"), PASSWORD.replace(' ', "+"));
+    let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+    let answer = http::ask(address, "POST /sign-in", &headers, &form)?;
+    let cookie = answer.header("set-cookie").and_then(|c| c.split(';').next());
+    cookie
+        .map(str::to_owned)
+        .with_context(|| format!("signing in is answered with {}", answer.status))
+}

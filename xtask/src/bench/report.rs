@@ -1,0 +1,115 @@
+//! The figures as a page: with the machine and the command, so that somebody can do it again.
+
+use std::fmt::Write;
+
+use super::{data, load::Load, pages::Weight};
+
+/// One case.
+pub struct Line {
+    /// What was asked.
+    pub name: &'static str,
+    /// What came of it.
+    pub load: Load,
+    /// The limit it is held against.
+    pub limit: Option<&'static str>,
+    /// How many things one request writes.
+    pub things: usize,
+}
+
+/// Everything that was measured.
+pub struct Report {
+    machine: String,
+    /// From the program's start to its first answer.
+    pub cold_start_ms: f64,
+    /// Resident memory before the first request.
+    pub idle_mb: f64,
+    /// Resident memory after all of them.
+    pub loaded_mb: f64,
+    /// What was asked of Throughline.
+    pub cases: Vec<Line>,
+    /// What was asked of the bare program.
+    pub limits: Vec<(&'static str, Load)>,
+    /// What the first view of a page weighs.
+    pub pages: Vec<(&'static str, Weight)>,
+}
+
+impl Report {
+    /// An empty report about a machine.
+    pub fn new(machine: String) -> Self {
+        Self {
+            machine,
+            cold_start_ms: 0.0,
+            idle_mb: 0.0,
+            loaded_mb: 0.0,
+            cases: Vec::new(),
+            limits: Vec::new(),
+            pages: Vec::new(),
+        }
+    }
+
+    /// The report in Markdown.
+    pub fn text(&self) -> String {
+        let mut text = format!(
+            "# Performance\n\nMeasured by `cargo xtask bench --write`: the release server on SQLite, \
+             {} incidents × {} events and 2,000 remediations, 16 connections of `wrk` on the same \
+             machine.\nMachine: {}.\n\n",
+            data::INCIDENTS,
+            data::EVENTS,
+            self.machine
+        );
+        text.push_str("| case | requests/s | p50 ms | p99 ms | CPU ms/request | of the limit |\n");
+        text.push_str("|---|--:|--:|--:|--:|--:|\n");
+        for line in &self.cases {
+            text.push_str(&row(line.name, line.load, &self.ratio(line)));
+        }
+        for (name, load) in &self.limits {
+            text.push_str(&row(&format!("limit: {name}"), *load, ""));
+        }
+        text.push_str(
+            "\nThe limit is axum alone (bare), and axum with one indexed read of the same rows to \
+             JSON (list of 25; incident with 50 events). Its ratio is by CPU: 50 % means that \
+             Throughline needs twice the processor time.\n",
+        );
+        for line in self.cases.iter().filter(|line| line.things > 1) {
+            let things = line.load.per_second * f64::from(u32::try_from(line.things).unwrap_or(1));
+            let _ = writeln!(text, "\n{}: {things:.0} events/s.", line.name);
+        }
+        let _ = writeln!(
+            text,
+            "\nCold start to the first answer {:.0} ms. Resident memory {:.0} MB idle, {:.0} MB \
+             after the load.\n",
+            self.cold_start_ms, self.idle_mb, self.loaded_mb
+        );
+        text.push_str(
+            "| first view of | requests | HTML kB | files kB | of it wasm kB | total kB |\n",
+        );
+        text.push_str("|---|--:|--:|--:|--:|--:|\n");
+        for (path, weight) in &self.pages {
+            let [html, assets, wasm] = [weight.html, weight.assets, weight.wasm].map(kilobytes);
+            let total = kilobytes(weight.html + weight.assets);
+            let _ = writeln!(
+                text,
+                "| `{path}` | {} | {html} | {assets} | {wasm} | {total} |",
+                weight.requests
+            );
+        }
+        text
+    }
+
+    fn ratio(&self, line: &Line) -> String {
+        let limit = self.limits.iter().find(|(name, _)| line.limit == Some(name));
+        limit
+            .map(|(_, limit)| format!("{:.0} %", limit.cpu_ms / line.load.cpu_ms * 100.0))
+            .unwrap_or_default()
+    }
+}
+
+fn row(name: &str, load: Load, ratio: &str) -> String {
+    let Load { per_second, p50_ms, p99_ms, cpu_ms } = load;
+    format!("| {name} | {per_second:.0} | {p50_ms:.2} | {p99_ms:.2} | {cpu_ms:.3} | {ratio} |\n")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes of files, told with one decimal")]
+fn kilobytes(bytes: usize) -> String {
+    format!("{:.1}", bytes as f64 / 1000.0)
+}
