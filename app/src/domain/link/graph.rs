@@ -367,12 +367,23 @@ impl LinkGraph {
 }
 
 fn cycle(path: Vec<i32>) -> Refused {
-    let names: Vec<_> = path.iter().map(|seq| format!("E{seq}")).collect();
     let message = format!(
         "This would make an event its own cause: {}. Remove one of these links first.",
-        names.join(" → "),
+        readable(&path),
     );
     Refused { path, ..Refused::new("causal-cycle", message) }
+}
+
+/// The path for a message: whole when it is short, else its two ends.
+fn readable(path: &[i32]) -> String {
+    let names =
+        |seqs: &[i32]| seqs.iter().map(|seq| format!("E{seq}")).collect::<Vec<_>>().join(" → ");
+    match path {
+        [a, b, c, middle @ .., y, z] if middle.len() > 8 => {
+            format!("{} → … → {}", names(&[*a, *b, *c]), names(&[*y, *z]))
+        }
+        _ => names(path),
+    }
 }
 
 fn into_whole(from: i32, to: i32) -> Refused {

@@ -5,6 +5,11 @@ mod fields;
 mod graph;
 mod rules;
 
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod table;
+
 pub use chain::{Chain, ChainStep};
 pub use fields::{AddLink, Link, LinkFields, RawLink};
 pub use graph::{Edge, LinkGraph};

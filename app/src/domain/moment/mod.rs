@@ -7,7 +7,10 @@ mod label;
 mod raw;
 mod zone;
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+#[cfg(test)]
+mod laws;
+
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 pub use raw::{RawMoment, YEARS};
 pub use zone::Zone;
@@ -107,22 +110,7 @@ impl Moment {
 
     /// The interval `[lo, hi)`, or `None` when the time is unknown.
     pub fn bounds(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-        let zone = self.zone();
-        let lo = floor(self.at, self.precision, zone);
-        let hi = match self.precision {
-            Precision::Unknown => return None,
-            Precision::Second => lo.checked_add_signed(TimeDelta::seconds(1))?,
-            Precision::Minute => lo.checked_add_signed(TimeDelta::minutes(1))?,
-            Precision::Hour => lo.checked_add_signed(TimeDelta::hours(1))?,
-            Precision::Day => next(self.at, zone, |date| date.succ_opt())?,
-            Precision::Month => {
-                next(self.at, zone, |date| date.with_day(1)?.checked_add_months(Months::new(1)))?
-            }
-            Precision::Year => {
-                next(self.at, zone, |date| NaiveDate::from_ymd_opt(date.year() + 1, 1, 1))?
-            }
-        };
-        Some((lo, hi))
+        unit(self.at, self.precision, self.zone())
     }
 
     /// The order of two moments, as far as their intervals decide it.
@@ -149,40 +137,63 @@ impl Moment {
     }
 }
 
-/// The start of the unit that `at` lies in. Units below a day are cut at the offset in force, so
-/// that the hour that a clock change repeats is not doubled.
+/// The start of the unit that `at` lies in.
 fn floor(at: DateTime<Utc>, precision: Precision, zone: Zone) -> DateTime<Utc> {
-    let seconds = match precision {
-        Precision::Unknown => 1,
-        Precision::Second => 1,
-        Precision::Minute => 60,
-        Precision::Hour => 3600,
-        Precision::Day => return zone.start_of(zone.local(at).date()),
-        Precision::Month => return start(at, zone, |date| date.with_day(1)),
+    match unit(at, precision, zone) {
+        Some((lo, _)) => lo,
+        None => DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at),
+    }
+}
+
+/// The unit that `at` lies in, `[lo, hi)`; `None` when the precision is unknown.
+fn unit(
+    at: DateTime<Utc>,
+    precision: Precision,
+    zone: Zone,
+) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let date = zone.local(at).date();
+    let (first, next) = match precision {
+        Precision::Unknown => return None,
+        Precision::Second => return part_of_day(at, 1, zone),
+        Precision::Minute => return part_of_day(at, 60, zone),
+        Precision::Hour => return part_of_day(at, 3600, zone),
+        Precision::Day => (date, date.succ_opt()?),
+        Precision::Month => {
+            let first = date.with_day(1)?;
+            (first, first.checked_add_months(Months::new(1))?)
+        }
         Precision::Year => {
-            return start(at, zone, |date| NaiveDate::from_ymd_opt(date.year(), 1, 1));
+            let first_of = |year| NaiveDate::from_ymd_opt(year, 1, 1);
+            (first_of(date.year())?, first_of(date.year() + 1)?)
         }
     };
-    let local = at.timestamp() + zone.offset_seconds(at);
-    let cut = at.timestamp() - local.rem_euclid(seconds);
-    DateTime::from_timestamp(cut, 0).unwrap_or(at)
+    Some((zone.start_of(first), zone.start_of(next)))
 }
 
-/// The start of the local date that `first` makes of the local date of `at`.
-fn start(
+/// A unit of so many seconds on the wall clock, cut short where the clock is changed within it: an
+/// hour that is repeated is two units, not one of double length.
+fn part_of_day(
     at: DateTime<Utc>,
+    seconds: i64,
     zone: Zone,
-    first: impl Fn(NaiveDate) -> Option<NaiveDate>,
-) -> DateTime<Utc> {
-    next(at, zone, first).unwrap_or(at)
-}
-
-fn next(
-    at: DateTime<Utc>,
-    zone: Zone,
-    step: impl Fn(NaiveDate) -> Option<NaiveDate>,
-) -> Option<DateTime<Utc>> {
-    Some(zone.start_of(step(zone.local(at).date())?))
+) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let offset_at = |t: i64| DateTime::from_timestamp(t, 0).map(|t| zone.offset_seconds(t));
+    let t = at.timestamp();
+    let offset = offset_at(t)?;
+    let cut = t - (t + offset).rem_euclid(seconds);
+    let last = cut + seconds - 1;
+    // The first second in (a, b] at which the offset is no longer the one at `a`.
+    let change = |mut a: i64, mut b: i64| {
+        let before = offset_at(a);
+        while b - a > 1 {
+            let middle = a + (b - a) / 2;
+            if offset_at(middle) == before { a = middle } else { b = middle }
+        }
+        b
+    };
+    let lo = if offset_at(cut)? == offset { cut } else { change(cut, t) };
+    let hi = if offset_at(last)? == offset { last + 1 } else { change(t, last) };
+    Some((DateTime::from_timestamp(lo, 0)?, DateTime::from_timestamp(hi, 0)?))
 }
 
 /// Midnight of a date.
