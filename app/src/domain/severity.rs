@@ -39,13 +39,11 @@ impl std::str::FromStr for Severity {
     fn from_str(text: &str) -> Result<Self, String> {
         let lower = text.trim().to_ascii_lowercase();
         let digits = lower.strip_prefix("sev").unwrap_or(&lower).trim_start_matches('-');
-        match digits.as_bytes() {
-            [digit @ b'0'..=b'9'] => Ok(Self(digit - b'0')),
-            _ => {
-                let shown: String = text.trim().chars().take(40).collect();
-                Err(format!("“{shown}” is not a severity. Use one like SEV2, or leave it blank."))
-            }
+        if let [digit @ b'0'..=b'9'] = digits.as_bytes() {
+            return Ok(Self(digit - b'0'));
         }
+        let shown: String = text.trim().chars().take(40).collect();
+        Err(format!("“{shown}” is not a severity. Use one like SEV2, or leave it blank."))
     }
 }
 

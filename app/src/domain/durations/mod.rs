@@ -1,6 +1,7 @@
 //! How long it took, as honestly as the moments allow: recorded, pending, not applicable, or
 //! invalid, and never a negative number.
 
+mod incident;
 mod label;
 mod span;
 
@@ -8,6 +9,7 @@ use super::Vocabulary;
 use super::incident::{DataExposure, Milestones};
 use super::moment::Moment;
 
+pub use incident::output_facts;
 pub use label::human;
 pub use span::Span;
 
@@ -193,10 +195,8 @@ fn exposure(facts: &DurationFacts<'_>) -> DurationState {
             _ => DurationState::Pending,
         };
     }
-    let all = |pick: fn(&(Option<Moment>, Option<Moment>)) -> Option<&Moment>| {
-        facts.exposures.iter().map(pick).collect::<Option<Vec<_>>>()
-    };
-    let (Some(starts), Some(ends)) = (all(|w| w.0.as_ref()), all(|w| w.1.as_ref())) else {
+    let whole = facts.exposures.iter().map(|(start, end)| start.as_ref().zip(end.as_ref()));
+    let Some((starts, ends)) = whole.collect::<Option<(Vec<_>, Vec<_>)>>() else {
         return DurationState::Pending;
     };
     // Each window has to make sense by itself, whatever the others span.

@@ -1,6 +1,7 @@
 //! Links between events: thirteen kinds, each stored once, from → to, and read from both sides.
 
 mod chain;
+mod checks;
 mod fields;
 mod graph;
 mod rules;
