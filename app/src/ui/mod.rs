@@ -18,6 +18,7 @@ mod layout;
 mod markdown;
 mod nav;
 mod panel;
+pub mod picture;
 mod popover;
 mod severity;
 mod shell;

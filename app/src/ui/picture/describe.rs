@@ -1,0 +1,139 @@
+//! The picture in words: names of marks for screen readers, and the table behind the drawing.
+
+use chrono::TimeZone;
+
+use super::{
+    input::{Grain, LinkClass, Picture, PictureEvent, PictureTime},
+    order::drawing_order,
+    scene::Scene,
+    svg::SvgWriter,
+    wide::name,
+};
+
+/// The name of the whole drawing.
+pub(super) fn describe(scene: &Scene<'_>) -> String {
+    let lanes = scene.lanes.len();
+    format!(
+        "Picture of {}: {} events in {lanes} {} over time. The table below and the timeline \
+         carry the same facts.",
+        scene.picture.number,
+        scene.picture.events.len(),
+        if lanes == 1 { "lane" } else { "lanes" },
+    )
+}
+
+/// The name of one mark.
+pub(super) fn describe_node(scene: &Scene<'_>, node: usize) -> String {
+    let count = scene.nodes[node].events.len();
+    let who = scene.lanes[scene.nodes[node].lane].name;
+    if count > 1 {
+        return format!("{count} events of {who}, {}", name(scene, node));
+    }
+    let event = scene.event(node);
+    let who = if event.actor.is_empty() || scene.nodes[node].across.is_some() { "" } else { who };
+    let mut out = format!("E{}", event.seq);
+    let mut add = |before: &str, words: &str| {
+        if !words.is_empty() {
+            out.push_str(before);
+            out.push_str(words);
+        }
+    };
+    add(": ", &when(event.time, scene.picture));
+    add(", ", who);
+    if let Some(gate) = &event.gate {
+        add(", ", &gate.control);
+        add(", ", gate.words());
+    }
+    add(": ", event.text.chars().take(160).collect::<String>().trim());
+    if event.unauthorised {
+        add("; ", "unauthorised");
+    }
+    if event.doubtful {
+        add("; ", "who acted is in doubt");
+    }
+    if let Some(claim) = &event.disputed {
+        add("; accounts differ: ", claim);
+    }
+    out
+}
+
+/// A time as it was said: no clock time that the record does not have.
+pub(super) fn when(time: Option<PictureTime>, picture: &Picture) -> String {
+    let Some(time) = time else { return "time not recorded".to_owned() };
+    let lo = time.lo.timestamp_millis();
+    let hi = time.hi.timestamp_millis();
+    let at = if time.grain >= Grain::Day { lo + (hi - lo) / 2 } else { lo };
+    let Some(local) = picture.zone.timestamp_millis_opt(at).single() else {
+        return String::new();
+    };
+    let format = match time.grain {
+        Grain::Second => "%-d %B %Y %H:%M:%S",
+        Grain::Minute => "%-d %B %Y %H:%M",
+        Grain::Hour => "%-d %B %Y ~%H h",
+        Grain::Day => "%-d %B %Y",
+        Grain::Month => "%B %Y",
+        Grain::Year => "%Y",
+    };
+    local.format(format).to_string()
+}
+
+/// The most rows the table has; the timeline has them all.
+const ROWS: usize = 200;
+
+/// The table behind the drawing.
+pub(super) fn table(picture: &Picture) -> String {
+    let mut out = SvgWriter::with_capacity(200 + picture.events.len().min(ROWS) * 260);
+    out.start("table").class("table picture-table").inside();
+    out.start("caption").class("visually-hidden").inside();
+    out.text("The picture of ").text(&picture.number).text(" as a table").end("caption");
+    out.start("thead").inside().start("tr").inside();
+    for heading in ["Event", "When", "Who", "What", "Links"] {
+        out.start("th").attr("scope", "col").inside().text(heading).end("th");
+    }
+    out.end("tr").end("thead").start("tbody").inside();
+    for at in drawing_order(picture, &[]).into_iter().take(ROWS) {
+        row(&mut out, picture, &picture.events[at]);
+    }
+    out.end("tbody").end("table");
+    if picture.events.len() > ROWS {
+        out.start("p").inside().text("The timeline has all ");
+        out.text(&picture.events.len().to_string()).text(" events.").end("p");
+    }
+    out.finish()
+}
+
+fn row(out: &mut SvgWriter, picture: &Picture, event: &PictureEvent) {
+    let who = picture.actors.iter().find(|actor| actor.key == event.actor);
+    out.start("tr").inside();
+    out.start("th").attr("scope", "row").inside();
+    out.start("a").attr("href", &format!("#E{}", event.seq)).inside();
+    out.text(&format!("E{}", event.seq)).end("a").end("th");
+    out.leaf("td", &when(event.time, picture));
+    let who = who.map_or(event.actor.as_str(), |actor| &actor.name);
+    out.leaf("td", if who.is_empty() { "–" } else { who });
+    out.start("td").inside();
+    if !event.kind.is_empty() {
+        out.text(&event.kind).text(": ");
+    }
+    out.text(&event.text);
+    if let Some(gate) = &event.gate {
+        out.text(" ").text(&gate.control).text(": ").text(gate.words()).text(".");
+    }
+    if event.unauthorised {
+        out.text(" Unauthorised.");
+    }
+    if let Some(claim) = &event.disputed {
+        out.text(" Accounts differ: ").text(claim);
+    }
+    out.end("td");
+    out.start("td").inside();
+    let mut first = true;
+    for link in picture.links.iter().filter(|link| link.from == event.seq) {
+        if !std::mem::take(&mut first) {
+            out.text(", ");
+        }
+        let verb = if link.class == LinkClass::Gate { "failed to stop" } else { &link.label };
+        out.text(verb).text(&format!(" E{}", link.to));
+    }
+    out.end("td").end("tr");
+}

@@ -1,0 +1,191 @@
+//! What the picture is drawn from: plain facts, no rules and no markup.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::domain::{Vocabulary, control::ControlState};
+
+/// Everything one picture shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// The incident's reference, `INC-42`.
+    pub number: String,
+    /// The zone in which the axis names clock times.
+    pub zone: Tz,
+    /// Who took part. Lanes follow the order in which they enter, not the order here.
+    pub actors: Vec<PictureActor>,
+    /// What happened, in any order.
+    pub events: Vec<PictureEvent>,
+    /// How events are linked.
+    pub links: Vec<PictureLink>,
+    /// When data was exposed.
+    pub exposures: Vec<ExposureWindow>,
+    /// The event whose reliance chain is lit; when `None` the drawing picks the first impact,
+    /// else the end of the longest chain.
+    pub chain_of: Option<u32>,
+}
+
+/// One actor, and so one lane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureActor {
+    /// What events call it by.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// A few words under the name: `agent, posts for B`. May be empty.
+    pub role: String,
+    /// Its shape.
+    pub mark: ActorMark,
+}
+
+/// The shape and hue that stand for an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ActorMark {
+    /// ● a person.
+    Person,
+    /// ◉ a team.
+    Team,
+    /// ◆ an AI agent.
+    Agent,
+    /// ■ a system or an automation.
+    System,
+    /// ○ somebody outside.
+    External,
+    /// A dashed ring: who it was is in doubt.
+    Unknown,
+    /// Three lines: context, nobody acted.
+    Context,
+}
+
+/// What the record knows about a time: an interval, and how precisely it was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureTime {
+    /// The earliest instant it can have been.
+    pub lo: DateTime<Utc>,
+    /// The first instant that is too late.
+    pub hi: DateTime<Utc>,
+    /// The precision it was said with.
+    pub grain: Grain,
+}
+
+/// How precisely a time is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grain {
+    /// To the second.
+    Second,
+    /// To the minute.
+    Minute,
+    /// To the hour.
+    Hour,
+    /// To the day.
+    Day,
+    /// To the month.
+    Month,
+    /// To the year.
+    Year,
+}
+
+impl Grain {
+    /// `to the hour`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Second => "to the second",
+            Self::Minute => "to the minute",
+            Self::Hour => "to the hour",
+            Self::Day => "to the day",
+            Self::Month => "to the month",
+            Self::Year => "to the year",
+        }
+    }
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PictureEvent {
+    /// The number in `E5`.
+    pub seq: u32,
+    /// Its kind in words: `Agent output`.
+    pub kind: String,
+    /// The actor's key; empty when nobody acted.
+    pub actor: String,
+    /// When it happened; `None` when the record does not say.
+    pub time: Option<PictureTime>,
+    /// What happened, in a line or two of plain text.
+    pub text: String,
+    /// A required approval was not given.
+    pub unauthorised: bool,
+    /// Accounts differ, in a few words: `or was it Engineer A?`.
+    pub disputed: Option<String>,
+    /// Who acted is in doubt.
+    pub doubtful: bool,
+    /// A person pinned it.
+    pub pinned: bool,
+    /// It is where harm starts or ends.
+    pub impact: bool,
+    /// For a control check: which control, and what it did.
+    pub gate: Option<Gate>,
+}
+
+/// A control that was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// The control's name: `Approval gate`.
+    pub control: String,
+    /// What it did.
+    pub state: ControlState,
+}
+
+impl Gate {
+    /// The state in words that stand alone.
+    pub fn words(&self) -> &'static str {
+        if self.state == ControlState::Unknown { "State unknown" } else { self.state.label() }
+    }
+}
+
+/// One link, stored once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureLink {
+    /// The event it starts at.
+    pub from: u32,
+    /// The event it ends at.
+    pub to: u32,
+    /// How it is drawn.
+    pub class: LinkClass,
+    /// Its verb: `acted on`.
+    pub label: String,
+}
+
+/// The families of links, as the picture tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LinkClass {
+    /// Set off, informed, acted on, approved: an arrow forwards.
+    Causal,
+    /// Made likelier or worse: a dotted arrow forwards.
+    Contributing,
+    /// A control that should have stopped the step: a gate across the step's arrow.
+    Gate,
+    /// Detected, mitigated, corrected: a dashed arrow back.
+    Response,
+    /// Accounts that cannot both be true.
+    Contradiction,
+    /// Corroborates, part of, the same as: told in the table, not drawn.
+    Quiet,
+}
+
+impl LinkClass {
+    /// Whether the reliance chain runs over it.
+    pub fn is_causal(self) -> bool {
+        matches!(self, Self::Causal | Self::Contributing | Self::Gate)
+    }
+}
+
+/// A time in which data lay open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExposureWindow {
+    /// When it began; `None` when the record does not say.
+    pub start: Option<PictureTime>,
+    /// When it ended; `None` while it lasts or when the record does not say.
+    pub end: Option<PictureTime>,
+    /// What to write on it: `Exposure: about 2 hours`.
+    pub label: String,
+}

@@ -1,0 +1,67 @@
+//! The picture: swimlanes by actor over time, drawn on the server as SVG.
+//!
+//! One pure function from plain facts ([`Picture`]) to markup. Three drawings come from it, a wide
+//! one, a middle one and, for phones, an upright one; a container query shows the one that fits.
+//! A table behind them carries the same facts.
+
+mod axis;
+mod condense;
+mod describe;
+mod draw;
+mod header;
+mod input;
+mod labels;
+mod links;
+mod marks;
+mod order;
+mod runs;
+mod scene;
+mod space;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod text;
+mod upright;
+mod view;
+mod wide;
+
+pub use input::{
+    ActorMark, ExposureWindow, Gate, Grain, LinkClass, Picture, PictureActor, PictureEvent,
+    PictureLink, PictureTime,
+};
+pub use order::reliance_chain;
+pub use svg::{Path, SvgWriter};
+pub use view::PictureFigure;
+
+use scene::Scene;
+
+impl Picture {
+    /// The three drawings, one after the other; empty when nothing happened yet.
+    pub fn drawings(&self) -> String {
+        if self.events.is_empty() {
+            return String::new();
+        }
+        let mut out = SvgWriter::with_capacity(64 * 1024);
+        for frame in [wide::WIDE, wide::MID] {
+            let scene = Scene::new(self, frame.marks);
+            out.append(&draw::write(&scene, &wide::Layout::new(&scene, frame)));
+        }
+        out.append(&upright::write(&Scene::new(self, upright::MARKS)));
+        out.finish()
+    }
+
+    /// The same facts as a table.
+    pub fn table(&self) -> String {
+        describe::table(self)
+    }
+
+    /// The event whose reliance chain is lit, if there is one.
+    pub fn lit(&self) -> Option<u32> {
+        order::focus(self)
+    }
+}
+
+/// A count as a length.
+fn num(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,180 @@
+//! Cuts the order of events into runs, each of which becomes one segment of the axis.
+//!
+//! A run holds neighbours whose times are known about equally well. Where a run of clock times
+//! pauses much longer than its own rhythm it is cut again: that is the `//` of the drawing.
+
+use super::scene::Node;
+
+/// What places events along a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Only their order: all share one interval, or none is recorded.
+    Order,
+    /// Their times.
+    Clock,
+}
+
+/// Neighbouring nodes `first..=last` with one way to be placed.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) kind: Kind,
+    pub(super) level: u8,
+    /// From the earliest to the latest instant of what the run holds; `None` when none is known.
+    pub(super) span: Option<(i64, i64)>,
+    /// For each node a time that keeps the order and lies in what is known of it.
+    pub(super) times: Vec<i64>,
+}
+
+/// The runs of a drawing that has room for `most` of them.
+pub(super) fn runs(nodes: &[Node], most: usize) -> Vec<Run> {
+    let mut ranges = by_level(nodes);
+    while ranges.len() > most {
+        merge_smallest(&mut ranges);
+    }
+    pauses(nodes, &ranges, most - ranges.len())
+        .into_iter()
+        .map(|(first, last)| finish(nodes, first, last))
+        .collect()
+}
+
+fn by_level(nodes: &[Node]) -> Vec<(usize, usize)> {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for (at, node) in nodes.iter().enumerate() {
+        match ranges.last_mut() {
+            Some((first, last)) if belongs(&nodes[*first..=*last], node) => *last = at,
+            _ => ranges.push((at, at)),
+        }
+    }
+    ranges
+}
+
+fn belongs(run: &[Node], node: &Node) -> bool {
+    let level = run.iter().map(|node| node.level).min().unwrap_or(4);
+    if node.level == 4 || level == 4 || node.level == level {
+        return true;
+    }
+    // Something known less well, but known to overlap: it stands among the others.
+    node.level > level
+        && matches!((node.span, extent(run, level)), (Some(one), Some(all)) if one.0 < all.1 && all.0 < one.1)
+}
+
+/// From the earliest to the latest of what a run knows at its own level.
+fn extent(run: &[Node], level: u8) -> Option<(i64, i64)> {
+    let spans = run.iter().filter(|node| node.level <= level).filter_map(|node| node.span);
+    spans.reduce(|(lo, hi), (from, to)| (lo.min(from), hi.max(to)))
+}
+
+fn merge_smallest(ranges: &mut Vec<(usize, usize)>) {
+    let size = |at: usize| ranges[at + 1].1 - ranges[at].0;
+    if let Some(at) = (0..ranges.len().saturating_sub(1)).min_by_key(|&at| (size(at), at)) {
+        ranges[at].1 = ranges[at + 1].1;
+        ranges.remove(at + 1);
+    }
+}
+
+/// Cuts at pauses that are long against the rhythm of their run, the longest first.
+fn pauses(nodes: &[Node], ranges: &[(usize, usize)], most: usize) -> Vec<(usize, usize)> {
+    let mut cuts: Vec<(i64, usize)> =
+        ranges.iter().flat_map(|&(first, last)| long_gaps(nodes, first, last)).collect();
+    cuts.sort_by_key(|&(gap, at)| (std::cmp::Reverse(gap), at));
+    cuts.truncate(most);
+    let mut out = Vec::new();
+    for &(first, last) in ranges {
+        let mut from = first;
+        for at in first + 1..=last {
+            if cuts.iter().any(|&(_, cut)| cut == at) {
+                out.push((from, at - 1));
+                from = at;
+            }
+        }
+        out.push((from, last));
+    }
+    out
+}
+
+/// Gaps of one run that deserve a break: `(length, node after the gap)`.
+fn long_gaps(nodes: &[Node], first: usize, last: usize) -> Vec<(i64, usize)> {
+    let mut gaps = Vec::new();
+    let mut until: Option<i64> = None;
+    for at in first..=last {
+        if let Some((lo, hi)) = nodes[at].span {
+            if let Some(gap) = until.map(|until| lo - until).filter(|&gap| gap > 0) {
+                gaps.push((gap, at));
+            }
+            until = Some(until.map_or(hi, |until| until.max(hi)));
+        }
+    }
+    let mut lengths: Vec<i64> = gaps.iter().map(|&(gap, _)| gap).collect();
+    lengths.sort_unstable();
+    let rhythm = lengths.get(lengths.len().saturating_sub(1) / 2).copied().unwrap_or_default();
+    let all: i64 = lengths.iter().sum();
+    gaps.retain(|&(gap, _)| gap / 12 > rhythm && gap > all / 25);
+    gaps
+}
+
+fn finish(nodes: &[Node], first: usize, last: usize) -> Run {
+    let run = &nodes[first..=last];
+    let level = run.iter().map(|node| node.level).min().unwrap_or(4);
+    let span = extent(run, level);
+    let same = run.iter().filter_map(|node| node.span).all(|one| Some(one) == span);
+    let alone = run.iter().filter(|node| node.span.is_some()).count() < 2;
+    let kind = if span.is_none() || (same && !(alone && run.iter().any(is_fixed))) {
+        Kind::Order
+    } else {
+        Kind::Clock
+    };
+    Run { first, last, kind, level, span, times: times(run, level) }
+}
+
+/// A time known to the minute stays where it is; a coarser one gives way inside its interval.
+fn is_fixed(node: &Node) -> bool {
+    node.level == 0
+        && (node.events.len() > 1 || node.span.is_some_and(|(lo, hi)| hi - lo <= 60_000))
+}
+
+fn times(run: &[Node], level: u8) -> Vec<i64> {
+    let fixed = |node: &Node| node.span.filter(|_| is_fixed(node)).map(|(lo, _)| lo);
+    let mut times = Vec::with_capacity(run.len());
+    let mut last: Option<i64> = None;
+    while times.len() < run.len() {
+        let at = times.len();
+        if let Some(lo) = fixed(&run[at]) {
+            let time = last.map_or(lo, |last| last.max(lo));
+            times.push(time);
+            last = Some(time);
+            continue;
+        }
+        // Neighbours that give way over the same interval share what is left of it evenly.
+        let alike = |node: &&Node| node.span == run[at].span && fixed(node).is_none();
+        let count = run[at..].iter().take_while(alike).count();
+        let next = run[at + count..].iter().find_map(|node| {
+            fixed(node).or_else(|| node.span.filter(|_| node.level <= level).map(|(lo, _)| lo))
+        });
+        let (from, to) = room(&run[at], level, last, next);
+        let parts = i64::try_from(count).unwrap_or(1) * 2;
+        for part in 0..count {
+            let step = i64::try_from(part).unwrap_or_default() * 2 + 1;
+            times.push(from + (to - from).max(0) / parts * step);
+        }
+        last = times.last().copied();
+    }
+    times
+}
+
+/// Between which instants a node without a fixed time may stand.
+fn room(node: &Node, level: u8, last: Option<i64>, next: Option<i64>) -> (i64, i64) {
+    let own = node.span.filter(|_| node.level <= level);
+    let lo = own.map(|(lo, _)| lo);
+    let from = match (last, lo) {
+        (Some(last), Some(lo)) => last.max(lo),
+        (one, other) => one.or(other).or(next).unwrap_or_default(),
+    };
+    let to = match (own.map(|(_, hi)| hi), next) {
+        (Some(hi), Some(next)) if next > from => hi.min(next),
+        (Some(hi), _) => hi,
+        (None, next) => next.unwrap_or(from),
+    };
+    (from, to)
+}

@@ -1,0 +1,320 @@
+//! The picture's facts made ready to be laid out: nodes in order, lanes, edges, the lit chain.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{
+    condense::condense,
+    input::{ActorMark, Gate, LinkClass, Picture, PictureEvent},
+    order::{drawing_order, focus, index_of, precedence, reliance_chain},
+};
+
+/// One mark of the drawing: an event, or several that stand too close to be told apart.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    /// Indices into `Picture::events`, in order; never empty.
+    pub(super) events: Vec<usize>,
+    pub(super) lane: usize,
+    /// What the mark's time is known to be, in milliseconds; wide means unsure.
+    pub(super) span: Option<(i64, i64)>,
+    /// How coarse that time is: 0 to the hour or finer, 1 day, 2 month, 3 year, 4 not recorded.
+    pub(super) level: u8,
+    /// In the lit chain.
+    pub(super) chain: bool,
+    /// The edge whose arrow this gate stands across, as `(from, to)` nodes.
+    pub(super) across: Option<(usize, usize)>,
+    /// How much the mark matters: chain 3, flags and impact 2, linked 1, other 0.
+    pub(super) weight: u8,
+}
+
+/// One lane.
+#[derive(Clone, Debug)]
+pub(super) struct Lane<'a> {
+    pub(super) name: &'a str,
+    pub(super) role: &'a str,
+    pub(super) mark: ActorMark,
+}
+
+/// A link between two nodes.
+#[derive(Clone, Debug)]
+pub(super) struct Edge<'a> {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) class: LinkClass,
+    pub(super) label: &'a str,
+    pub(super) chain: bool,
+}
+
+/// All of it, with nodes in drawing order.
+#[derive(Debug)]
+pub(super) struct Scene<'a> {
+    pub(super) picture: &'a Picture,
+    pub(super) nodes: Vec<Node>,
+    pub(super) lanes: Vec<Lane<'a>>,
+    pub(super) edges: Vec<Edge<'a>>,
+    /// For each node but the first: the links say that it came after the one before.
+    pub(super) sure: Vec<bool>,
+}
+
+impl<'a> Scene<'a> {
+    /// Lays the facts out in order, with at most about `most` nodes.
+    pub(super) fn new(picture: &'a Picture, most: usize) -> Self {
+        let index = index_of(picture);
+        let focus = focus(picture);
+        let chain = focus.map(|seq| reliance_chain(&picture.links, seq)).unwrap_or_default();
+        let crossings = crossings(picture, &index, &chain);
+        let after_source: Vec<_> =
+            crossings.iter().map(|(&gate, &(from, _))| (from, gate)).collect();
+        let order = drawing_order(picture, &after_source);
+        let (lanes, lane_of) = lanes(picture, &order, &index, &crossings);
+        let weights = weights(picture, &index, &chain);
+        let mut nodes: Vec<Node> = order
+            .iter()
+            .map(|&at| (at, span(&picture.events[at], crossings.contains_key(&at))))
+            .map(|(at, span)| Node {
+                events: vec![at],
+                lane: lane_of[at],
+                span,
+                level: level(span),
+                chain: chain.contains(&picture.events[at].seq),
+                across: crossings.get(&at).copied(),
+                weight: weights[at],
+            })
+            .collect();
+        nodes = condense(nodes, most);
+        let mut node_of = vec![0; picture.events.len()];
+        for (at, node) in nodes.iter().enumerate() {
+            for &event in &node.events {
+                node_of[event] = at;
+            }
+        }
+        for node in &mut nodes {
+            node.across = node.across.map(|(from, to)| (node_of[from], node_of[to]));
+        }
+        let edges = edges(picture, &index, &node_of, &chain);
+        let sure = sure(&nodes, &edges);
+        Self { picture, nodes, lanes, edges, sure }
+    }
+
+    /// The first event of a node.
+    pub(super) fn event(&self, node: usize) -> &'a PictureEvent {
+        &self.picture.events[self.nodes[node].events[0]]
+    }
+
+    /// The gate of a node, when it is one control check.
+    pub(super) fn gate(&self, node: usize) -> Option<&'a Gate> {
+        match self.nodes[node].events[..] {
+            [only] => self.picture.events[only].gate.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The shape of a node.
+    pub(super) fn mark(&self, node: usize) -> ActorMark {
+        let event = self.event(node);
+        if event.doubtful {
+            ActorMark::Unknown
+        } else if event.actor.is_empty() {
+            ActorMark::Context
+        } else {
+            self.lanes[self.nodes[node].lane].mark
+        }
+    }
+}
+
+/// Gates that stand across an arrow: gate event → (source, step), as event indices.
+fn crossings(
+    picture: &Picture,
+    index: &HashMap<u32, usize>,
+    chain: &BTreeSet<u32>,
+) -> HashMap<usize, (usize, usize)> {
+    let mut found = HashMap::new();
+    for link in picture.links.iter().filter(|link| link.class == LinkClass::Gate) {
+        let Some((gate, step)) = precedence(link, index) else { continue };
+        if picture.events[gate].gate.is_none() {
+            continue;
+        }
+        let arrows = picture.links.iter().filter(|arrow| {
+            arrow.to == link.to && arrow.from != link.from && arrow.class == LinkClass::Causal
+        });
+        let source = arrows.max_by_key(|arrow| (chain.contains(&arrow.from), arrow.from));
+        if let Some(&source) = source.and_then(|arrow| index.get(&arrow.from))
+            && picture.events[source].gate.is_none()
+        {
+            found.entry(gate).or_insert((source, step));
+        }
+    }
+    found
+}
+
+/// Lanes in the order in which their actors enter, and the lane of each event.
+fn lanes<'a>(
+    picture: &'a Picture,
+    order: &[usize],
+    index: &HashMap<u32, usize>,
+    crossings: &HashMap<usize, (usize, usize)>,
+) -> (Vec<Lane<'a>>, Vec<usize>) {
+    let known: HashMap<&str, usize> =
+        picture.actors.iter().enumerate().map(|(at, actor)| (actor.key.as_str(), at)).collect();
+    let hosts: Vec<Option<usize>> =
+        (0..picture.events.len()).map(|at| host(picture, index, crossings, at)).collect();
+    let mut lanes: Vec<Lane<'a>> = Vec::new();
+    let mut lane_of_key: HashMap<&str, usize> = HashMap::new();
+    let mut lane_of = vec![0; picture.events.len()];
+    // Guests of a lane, such as context, do not open it.
+    let (own, guests): (Vec<usize>, Vec<usize>) =
+        order.iter().partition(|&&at| hosts[at].is_none());
+    for at in own.into_iter().chain(guests) {
+        let key = picture.events[hosts[at].unwrap_or(at)].actor.as_str();
+        lane_of[at] = *lane_of_key.entry(key).or_insert_with(|| {
+            lanes.push(match known.get(key).map(|&actor| &picture.actors[actor]) {
+                Some(actor) => Lane { name: &actor.name, role: &actor.role, mark: actor.mark },
+                None if key.is_empty() => {
+                    Lane { name: "Context", role: "nobody acted", mark: ActorMark::Context }
+                }
+                None => Lane { name: key, role: "", mark: ActorMark::Unknown },
+            });
+            lanes.len() - 1
+        });
+    }
+    (lanes, lane_of)
+}
+
+/// The event in whose lane this one is drawn: a gate across an arrow stands where the arrow runs,
+/// and context without an actor stands with what it is linked to.
+fn host(
+    picture: &Picture,
+    index: &HashMap<u32, usize>,
+    crossings: &HashMap<usize, (usize, usize)>,
+    at: usize,
+) -> Option<usize> {
+    if let Some(&(source, _)) = crossings.get(&at) {
+        return Some(source);
+    }
+    let event = &picture.events[at];
+    let linked = |gates: bool| {
+        picture.links.iter().find_map(|link| {
+            let other = if link.from == event.seq {
+                link.to
+            } else if link.to == event.seq {
+                link.from
+            } else {
+                return None;
+            };
+            let at = *index.get(&other)?;
+            let fits = !gates || link.class == LinkClass::Gate;
+            (fits && !picture.events[at].actor.is_empty()).then_some(at)
+        })
+    };
+    if event.gate.is_some() {
+        linked(true)
+    } else if event.actor.is_empty() {
+        linked(false)
+    } else {
+        None
+    }
+}
+
+fn weights(picture: &Picture, index: &HashMap<u32, usize>, chain: &BTreeSet<u32>) -> Vec<u8> {
+    let mut weights = vec![0; picture.events.len()];
+    for link in &picture.links {
+        for seq in [link.from, link.to] {
+            if let Some(&at) = index.get(&seq) {
+                weights[at] = 1;
+            }
+        }
+    }
+    for (weight, event) in weights.iter_mut().zip(&picture.events) {
+        if event.unauthorised
+            || event.pinned
+            || event.impact
+            || event.gate.is_some()
+            || event.disputed.is_some()
+        {
+            *weight = 2;
+        }
+        if chain.len() > 1 && chain.contains(&event.seq) {
+            *weight = 3;
+        }
+    }
+    weights
+}
+
+fn span(event: &PictureEvent, crosses: bool) -> Option<(i64, i64)> {
+    // A gate across an arrow is placed by that arrow.
+    let time = event.time.filter(|_| !crosses)?;
+    let lo = time.lo.timestamp_millis();
+    Some((lo, time.hi.timestamp_millis().max(lo + 1)))
+}
+
+fn level(span: Option<(i64, i64)>) -> u8 {
+    const HOUR: i64 = 3_600_000;
+    match span.map(|(lo, hi)| hi - lo) {
+        Some(width) if width <= HOUR => 0,
+        // The day on which clocks go back has 25 hours.
+        Some(width) if width <= 25 * HOUR => 1,
+        Some(width) if width <= 32 * 24 * HOUR => 2,
+        Some(_) => 3,
+        None => 4,
+    }
+}
+
+/// Links between nodes: drawn ones only, each pair and class once.
+fn edges<'a>(
+    picture: &'a Picture,
+    index: &HashMap<u32, usize>,
+    node_of: &[usize],
+    chain: &BTreeSet<u32>,
+) -> Vec<Edge<'a>> {
+    let mut seen = BTreeSet::new();
+    let mut edges: Vec<Edge<'a>> = Vec::new();
+    for link in picture.links.iter().filter(|link| link.class != LinkClass::Quiet) {
+        let (Some(&from), Some(&to)) = (index.get(&link.from), index.get(&link.to)) else {
+            continue;
+        };
+        let (from, to) = (node_of[from], node_of[to]);
+        if from != to && seen.insert((from, to, link.class)) {
+            let lit =
+                link.class.is_causal() && chain.contains(&link.from) && chain.contains(&link.to);
+            edges.push(Edge { from, to, class: link.class, label: &link.label, chain: lit });
+        }
+    }
+    edges
+}
+
+/// Whether links put each node after the one before it.
+fn sure(nodes: &[Node], edges: &[Edge<'_>]) -> Vec<bool> {
+    let mut next: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    for edge in edges {
+        match edge.class {
+            LinkClass::Causal | LinkClass::Contributing | LinkClass::Gate => {
+                next[edge.from].push(edge.to);
+            }
+            LinkClass::Response => next[edge.to].push(edge.from),
+            LinkClass::Contradiction | LinkClass::Quiet => {}
+        }
+    }
+    // Gates across arrows are not ticks of their own, so the tick before may be further back.
+    let ticks: Vec<usize> = (0..nodes.len()).filter(|&at| nodes[at].across.is_none()).collect();
+    let mut sure = vec![false; nodes.len()];
+    for pair in ticks.windows(2) {
+        sure[pair[1]] = reaches(&next, pair[0], pair[1]);
+    }
+    sure
+}
+
+fn reaches(next: &[Vec<usize>], from: usize, to: usize) -> bool {
+    let mut seen = BTreeSet::from([from]);
+    let mut queue = vec![from];
+    while let Some(at) = queue.pop() {
+        // Drawing order follows the links, so what lies behind the goal cannot lead to it.
+        for &then in next[at].iter().filter(|&&then| then <= to) {
+            if then == to {
+                return true;
+            }
+            if seen.insert(then) {
+                queue.push(then);
+            }
+        }
+    }
+    false
+}
