@@ -9,14 +9,19 @@ mod group;
 mod tx;
 
 pub mod audit;
+pub mod idempotency;
 pub mod incidents;
 pub mod outbox;
 pub mod page;
 pub mod search;
+pub mod sessions;
 pub mod settings;
 pub mod severities;
 pub mod testing;
+pub mod throttle;
 pub mod time;
+pub mod tokens;
+pub mod users;
 
 pub use connect::{Db, Options, connect};
 pub use error::{Conflict, Error};

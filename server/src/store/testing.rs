@@ -90,3 +90,13 @@ fn on_server(server: &str, name: &str) -> String {
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();
     format!("{}/{name}{query}", &base[..end])
 }
+
+/// Runs SQL past all rules, to play what must be found out.
+pub async fn execute(db: &Db, sql: &str) -> Result<()> {
+    let by = super::By::new(None, super::Via::Job, chrono::DateTime::UNIX_EPOCH);
+    super::write(db, by, async |tx| {
+        tx.execute_unprepared(sql).await?;
+        Ok(())
+    })
+    .await
+}

@@ -1,6 +1,9 @@
 //! Writing: one transaction per [`write`], which carries who is doing it and what is to be told.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    borrow::Borrow,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -93,12 +96,13 @@ struct Pending {
 ///
 /// `store::write(&state.db, by, async |tx| users::create(&tx, &user).await)`: the closure borrows
 /// what it uses, and gets the transaction by value so that the whole is `Send`.
-pub async fn write<T, F, Fut>(db: &Db, by: By, work: F) -> Result<T>
+pub async fn write<T, F, Fut>(db: &Db, by: impl Borrow<By> + Send, work: F) -> Result<T>
 where
     F: Fn(Tx) -> Fut + Send + Sync,
     Fut: Future<Output = Result<T>> + Send,
     T: Send,
 {
+    let by = by.borrow().clone();
     let (value, published) = match &db.0.writer {
         Writer::Sqlite(group) => group.write(&by, &work).await?,
         Writer::Postgres => retry(db, &by, &work).await?,

@@ -16,6 +16,8 @@ pub struct Model {
     pub used_at: Option<i64>,
     pub expires_on: Option<String>,
     pub revoked_at: Option<i64>,
+    #[sea_orm(belongs_to, from = "user_id", to = "id")]
+    pub user: BelongsTo<super::users::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,6 +14,8 @@ pub struct Model {
     pub seen_at: i64,
     pub expires_at: i64,
     pub user_agent: String,
+    #[sea_orm(belongs_to, from = "user_id", to = "id")]
+    pub user: BelongsTo<super::users::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,3 +1,4 @@
 //! The store, on SQLite and (with `TEST_DATABASE_URL`) on PostgreSQL.
 
+mod accounts;
 mod core;
