@@ -75,12 +75,14 @@ impl By {
 /// An open write transaction. Reads through it see what it has written. A handle: its clones are
 /// the same transaction, and none may outlive the work that it was given to.
 #[derive(Clone, Debug)]
-pub struct Tx(Arc<Inner>);
+pub struct Tx {
+    inner: Arc<Inner>,
+    by: Arc<By>,
+}
 
 #[derive(Debug)]
 struct Inner {
     conn: DatabaseTransaction,
-    by: By,
     pending: Mutex<Pending>,
 }
 
@@ -135,12 +137,15 @@ where
 
 impl Tx {
     pub(super) fn new(conn: DatabaseTransaction, by: &By) -> Self {
-        Self(Arc::new(Inner { conn, by: by.clone(), pending: Mutex::default() }))
+        Self {
+            inner: Arc::new(Inner { conn, pending: Mutex::default() }),
+            by: Arc::new(by.clone()),
+        }
     }
 
     /// The transaction itself, to end it; a handle that somebody kept is a mistake in the program.
     pub(super) fn into_inner(self) -> Result<DatabaseTransaction, DbErr> {
-        let inner = Arc::try_unwrap(self.0);
+        let inner = Arc::try_unwrap(self.inner);
         let inner = inner.map_err(|_| DbErr::Custom("a transaction outlived its work".into()))?;
         Ok(inner.conn)
     }
@@ -159,27 +164,35 @@ impl Tx {
     }
 
     fn pending(&self) -> std::sync::MutexGuard<'_, Pending> {
-        self.0.pending.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same transaction, with rows signed by `actor` and dated `at`: for an import, which
+    /// records what others did earlier. The audit log says who really wrote, and when.
+    #[must_use]
+    pub fn as_of(&self, actor: Option<Uuid>, at: DateTime<Utc>) -> Self {
+        let by = By { actor, at, ..By::clone(&self.by) };
+        Self { inner: self.inner.clone(), by: Arc::new(by) }
     }
 
     /// Who writes, how and when.
     pub fn by(&self) -> &By {
-        &self.0.by
+        &self.by
     }
 
     /// The user who writes, for `created_by` and the like.
     pub fn actor(&self) -> Option<Uuid> {
-        self.0.by.actor
+        self.by.actor
     }
 
     /// The moment of writing.
     pub fn now(&self) -> DateTime<Utc> {
-        self.0.by.at
+        self.by.at
     }
 
     /// The moment of writing, as stored.
     pub fn now_ms(&self) -> i64 {
-        to_ms(self.0.by.at)
+        to_ms(self.by.at)
     }
 
     /// Notes in the audit log that `action` (`incident.declare`) was done to the object, its kind
@@ -245,26 +258,26 @@ impl Tx {
 #[async_trait::async_trait]
 impl ConnectionTrait for Tx {
     fn get_database_backend(&self) -> DbBackend {
-        self.0.conn.get_database_backend()
+        self.inner.conn.get_database_backend()
     }
 
     async fn execute_raw(&self, stmt: Statement) -> Result<ExecResult, DbErr> {
-        self.0.conn.execute_raw(stmt).await
+        self.inner.conn.execute_raw(stmt).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.0.conn.execute_unprepared(sql).await
+        self.inner.conn.execute_unprepared(sql).await
     }
 
     async fn query_one_raw(&self, stmt: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.0.conn.query_one_raw(stmt).await
+        self.inner.conn.query_one_raw(stmt).await
     }
 
     async fn query_all_raw(&self, stmt: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.0.conn.query_all_raw(stmt).await
+        self.inner.conn.query_all_raw(stmt).await
     }
 
     fn support_returning(&self) -> bool {
-        self.0.conn.support_returning()
+        self.inner.conn.support_returning()
     }
 }
