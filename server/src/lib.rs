@@ -1,7 +1,23 @@
-//! Server.
+//! Everything that only the server does: HTTP and SQL around the rules and pages of `app`.
 #![recursion_limit = "256"]
 
+pub mod api;
 pub mod assets;
 #[cfg(test)]
 mod demo;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod error;
+pub mod extract;
+pub mod health;
+pub mod markdown;
+pub mod render;
+pub mod router;
+pub mod serve;
+pub mod state;
 pub mod store;
+pub mod telemetry;
+pub mod web;

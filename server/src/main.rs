@@ -1,2 +1,7 @@
-//! The program.
-fn main() {}
+//! The program `throughline`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::main()
+}

@@ -1,0 +1,27 @@
+//! One file per page: what it is given, and how it is drawn.
+
+pub mod account;
+pub mod api_docs;
+pub mod audit;
+pub mod error;
+pub mod setup;
+pub mod sign_in;
+pub mod users;
+
+use leptos::prelude::*;
+
+use crate::ui::NavItem;
+
+/// A page: plain data that knows its title and how to draw itself inside the frame of the site.
+pub trait Page: Sized {
+    /// What the tab and the history say; the site's name is added.
+    fn title(&self) -> String;
+
+    /// The place in the navigation that this page belongs to.
+    fn nav(&self) -> Option<NavItem> {
+        None
+    }
+
+    /// The content of `<main>`.
+    fn view(self) -> impl IntoView;
+}

@@ -1,0 +1,9 @@
+//! JSON `/api/v1`: one file per resource, its `…In` and `…Out` beside its handlers.
+
+pub mod audit;
+pub mod idempotency;
+pub mod openapi;
+pub mod problem;
+pub mod respond;
+pub mod tokens;
+pub mod users;

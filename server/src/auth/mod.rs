@@ -1,0 +1,9 @@
+//! Who is asking, and what they may do.
+
+pub mod extract;
+pub mod identify;
+pub mod password;
+pub mod secret;
+
+pub use extract::{Require, right};
+pub use identify::{Principal, Via};

@@ -1,0 +1,160 @@
+//! What an operator sets: by flag, by environment variable, or in a TOML file, in that precedence.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// Where the database is when nothing else is said.
+pub const DEFAULT_DATABASE: &str = "sqlite://data/throughline.db";
+
+/// The settings that flags and environment variables share.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Options {
+    /// A TOML file with the settings below (database, listen, public_url, log, log_format).
+    #[arg(long, env = "THROUGHLINE_CONFIG", global = true)]
+    pub config: Option<PathBuf>,
+    /// Database address: sqlite://path/to/file.db or postgres://user:password@host/name
+    /// [default: sqlite://data/throughline.db]
+    #[arg(long, env = "THROUGHLINE_DATABASE", global = true, hide_env_values = true)]
+    pub database: Option<String>,
+    /// Address and port to listen on [default: 127.0.0.1:3000]
+    #[arg(long, env = "THROUGHLINE_LISTEN", global = true)]
+    pub listen: Option<SocketAddr>,
+    /// The address people type, e.g. `https://incidents.example.org`; decides cookies and links
+    /// [default: http:// and the listen address]
+    #[arg(long, env = "THROUGHLINE_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// What to log, e.g. info or throughline=debug,info [default: info]
+    #[arg(long, env = "THROUGHLINE_LOG", global = true)]
+    pub log: Option<String>,
+    /// How to log: text or json [default: text]
+    #[arg(long, env = "THROUGHLINE_LOG_FORMAT", global = true)]
+    pub log_format: Option<LogFormat>,
+    /// The same, read from the environment of many hosting platforms.
+    #[arg(long, env = "DATABASE_URL", hide = true, global = true, hide_env_values = true)]
+    pub database_url: Option<String>,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// One readable line each.
+    #[default]
+    Text,
+    /// One JSON object each.
+    Json,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    database: Option<String>,
+    listen: Option<SocketAddr>,
+    public_url: Option<String>,
+    log: Option<String>,
+    log_format: Option<LogFormat>,
+}
+
+/// The settings after flags, environment, file and defaults were put together.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Database address.
+    pub database: String,
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// Origin that people type, without a slash at the end.
+    pub public_url: String,
+    /// Log filter.
+    pub log: String,
+    /// Log form.
+    pub log_format: LogFormat,
+}
+
+impl Config {
+    /// Puts the settings together; the error names the file and what is wrong in it.
+    pub fn load(options: Options) -> Result<Self, String> {
+        let file = match &options.config {
+            None => File::default(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|e| format!("cannot read {}: {e}", path.display()))?;
+                toml::from_str(&text).map_err(|e| format!("in {}: {e}", path.display()))?
+            }
+        };
+        let listen = options
+            .listen
+            .or(file.listen)
+            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
+        let public_url = options
+            .public_url
+            .or(file.public_url)
+            .unwrap_or_else(|| format!("http://{listen}"))
+            .trim_end_matches('/')
+            .to_owned();
+        if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+            return Err("public_url must begin with http:// or https://".into());
+        }
+        Ok(Self {
+            database: options
+                .database
+                .or(options.database_url)
+                .or(file.database)
+                .unwrap_or_else(|| DEFAULT_DATABASE.into()),
+            listen,
+            public_url,
+            log: options.log.or(file.log).unwrap_or_else(|| "info".into()),
+            log_format: options.log_format.or(file.log_format).unwrap_or_default(),
+        })
+    }
+
+    /// Whether cookies are `Secure`: always, except on loopback without TLS.
+    pub fn secure_cookies(&self) -> bool {
+        let Some(rest) = self.public_url.strip_prefix("http://") else { return true };
+        let host = rest.split(['/', '?']).next().unwrap_or(rest);
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        !matches!(name, "127.0.0.1" | "localhost" | "[::1]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_url(url: &str) -> Config {
+        Config::load(Options { public_url: Some(url.into()), ..Options::default() }).unwrap()
+    }
+
+    #[test]
+    fn only_plain_http_on_loopback_has_a_plain_cookie() {
+        assert!(!with_url("http://127.0.0.1:3000").secure_cookies());
+        assert!(!with_url("http://localhost:8080/").secure_cookies());
+        assert!(with_url("http://incidents.example.org").secure_cookies());
+        assert!(with_url("http://localhost.example.org").secure_cookies());
+        assert!(with_url("https://localhost").secure_cookies());
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "listen = \"127.0.0.1:4000\"\nlog = \"debug\"\n").unwrap();
+        let config = Config::load(Options {
+            config: Some(file.path().into()),
+            log: Some("warn".into()),
+            ..Options::default()
+        })
+        .unwrap();
+        assert_eq!((config.listen.port(), config.log.as_str()), (4000, "warn"));
+        assert_eq!(config.database, DEFAULT_DATABASE);
+    }
+
+    #[test]
+    fn an_unknown_setting_in_the_file_is_named() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "databse = \"x\"\n").unwrap();
+        let error = Config::load(Options { config: Some(file.path().into()), ..Options::default() })
+            .unwrap_err();
+        assert!(error.contains("databse"), "{error}");
+    }
+}

@@ -1,0 +1,155 @@
+//! Draws pages inside the frame of the site.
+
+use std::sync::{Arc, LazyLock};
+
+use app::domain::permission::{Right, Viewer};
+use app::domain::Vocabulary;
+use app::pages;
+use app::ui::{self, Assets, Flash, Shell, ShellUser};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+
+use crate::assets;
+use crate::auth::Principal;
+use crate::error::Error;
+use crate::state::AppState;
+use crate::web::layers::{Nonce, RequestId};
+
+/// The cookie in which the browser tells its time zone.
+const ZONE_COOKIE: &str = "zone";
+
+static ASSETS: LazyLock<Arc<Assets>> =
+    LazyLock::new(|| Arc::new(Assets::new(|name| assets::url(name).to_owned())));
+
+/// What surrounds a page: who looks at it, from where, with what news.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Who is signed in.
+    pub viewer: Option<Viewer>,
+    /// Names this request in the log.
+    pub request_id: String,
+    nonce: String,
+    path: String,
+    flash: Option<Flash>,
+    zone: chrono_tz::Tz,
+    secure: bool,
+}
+
+impl FromRequestParts<AppState> for Frame {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
+        Ok(Self::of(state, &parts.extensions, &parts.uri, &parts.headers))
+    }
+}
+
+impl Frame {
+    /// The frame of a request.
+    pub fn of(state: &AppState, extensions: &Extensions, uri: &Uri, headers: &HeaderMap) -> Self {
+        let jar = CookieJar::from_headers(headers);
+        let secure = state.config.secure_cookies();
+        let cookie = |name| jar.get(name).map(|cookie: &Cookie<'_>| cookie.value().to_owned());
+        let text = |id: Option<&RequestId>| id.map(|id| id.0.clone()).unwrap_or_default();
+        Self {
+            viewer: extensions.get::<Principal>().map(|principal| principal.viewer.clone()),
+            request_id: text(extensions.get()),
+            nonce: extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
+            path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            flash: cookie(flash_name(secure)).and_then(|value| read_flash(&value)),
+            zone: cookie(ZONE_COOKIE).and_then(|zone| zone.parse().ok()).unwrap_or_default(),
+            secure,
+        }
+    }
+
+    /// The zone in which the viewer's browser is; UTC until it has told.
+    pub fn zone(&self) -> chrono_tz::Tz {
+        self.zone
+    }
+
+    /// Draws `page` and answers with `status`.
+    pub fn show<P: pages::Page>(&self, status: StatusCode, page: P) -> Response {
+        let shell = self.shell(page.title(), page.nav());
+        let html = draw(move || {
+            view! { <ui::Page shell>{page.view()}</ui::Page> }
+        });
+        let mut response = (status, Html(html)).into_response();
+        let headers = response.headers_mut();
+        // Kept by the back/forward cache, asked again otherwise, never shared.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        if self.flash.is_some() {
+            let gone = flash_cookie(self.secure, String::new()).removal().build().to_string();
+            if let Ok(value) = HeaderValue::from_str(&gone) {
+                headers.append(header::SET_COOKIE, value);
+            }
+        }
+        response
+    }
+
+    /// 303 to `path`, where a toast says `done`.
+    pub fn redirect(&self, path: &str, done: &str) -> Response {
+        self.redirect_with(path, Flash::done(done))
+    }
+
+    /// 303 to `path`, where a toast tells the news.
+    pub fn redirect_with(&self, path: &str, flash: Flash) -> Response {
+        let value = serde_json::to_vec(&flash).map(|json| {
+            use base64::Engine;
+            base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json)
+        });
+        let cookie = flash_cookie(self.secure, value.unwrap_or_default()).build();
+        (CookieJar::new().add(cookie), Redirect::to(path)).into_response()
+    }
+
+    fn shell(&self, title: String, current: Option<ui::NavItem>) -> Shell {
+        Shell {
+            title,
+            nonce: self.nonce.clone(),
+            assets: ASSETS.clone(),
+            user: self.viewer.as_ref().map(|viewer| ShellUser {
+                name: viewer.name.clone(),
+                role: viewer.role.label().to_owned(),
+                writes: viewer.may(Right::Declare),
+                administers: viewer.may(Right::ManageUsers),
+            }),
+            current,
+            flash: self.flash.clone(),
+            path: self.path.clone(),
+            zone: self.zone,
+            ..Shell::default()
+        }
+    }
+}
+
+/// Draws a view to HTML; what the view keeps in Leptos' arenas is freed with its owner.
+pub fn draw<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| view().to_html());
+    owner.unset();
+    html
+}
+
+fn flash_name(secure: bool) -> &'static str {
+    if secure { "__Host-news" } else { "news" }
+}
+
+fn flash_cookie(secure: bool, value: String) -> axum_extra::extract::cookie::CookieBuilder<'static> {
+    Cookie::build((flash_name(secure), value))
+        .path("/")
+        .http_only(true)
+        .secure(secure)
+        .same_site(SameSite::Strict)
+}
+
+fn read_flash(value: &str) -> Option<Flash> {
+    use base64::Engine;
+    let json = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(value).ok()?;
+    let flash: Flash = serde_json::from_slice(&json).ok()?;
+    let local = flash.undo.as_deref().is_none_or(|path| path.starts_with('/') && !path.starts_with("//"));
+    (local && !flash.text.is_empty()).then_some(flash)
+}

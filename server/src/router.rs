@@ -1,0 +1,100 @@
+//! Every route of the program, in one place, and the layers around them.
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Router, http};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::csrf::CsrfLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use app::paths;
+
+use crate::api::{self, idempotency, problem};
+use crate::auth::identify;
+use crate::error::Error;
+use crate::state::AppState;
+use crate::web::{self, layers};
+use crate::{assets, health, telemetry};
+
+/// The largest body of a form, in bytes.
+const FORM_MAX: usize = 2 * 1024 * 1024;
+/// The largest body of an API request, in bytes: 5,000 events with room.
+const API_MAX: usize = 16 * 1024 * 1024;
+
+/// The pages and forms, for browsers.
+fn pages(state: &AppState) -> Router<AppState> {
+    Router::new()
+        .route(paths::SIGN_IN, get(web::session::show).post(web::session::sign_in))
+        .route(paths::SIGN_OUT, post(web::session::sign_out))
+        .route(&paths::setup("{token}"), get(web::setup::show).post(web::setup::create))
+        .route(paths::ACCOUNT, get(web::account::show))
+        .route(paths::ACCOUNT_PASSWORD, post(web::account::change_password))
+        .route(&paths::account_session("{id}"), post(web::account::revoke_session))
+        .route(paths::ACCOUNT_TOKENS, post(web::account::create_token))
+        .route(&paths::account_token("{id}"), post(web::account::revoke_token))
+        .route(paths::USERS, get(web::users::list).post(web::users::create))
+        .route(&paths::user("{id}"), post(web::users::update))
+        .route(paths::AUDIT, get(web::audit::list))
+        .route(paths::API, get(web::api_docs::show))
+        .fallback(async || Error::NotFound)
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .layer(CsrfLayer::new().with_rejection_response(cross_site))
+        .layer(from_fn_with_state(state.clone(), layers::error_pages))
+}
+
+/// The JSON API with its description.
+pub fn api_routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(api::openapi::base())
+        .routes(routes!(api::users::list, api::users::create))
+        .routes(routes!(api::users::show, api::users::update))
+        .routes(routes!(api::tokens::list, api::tokens::create))
+        .routes(routes!(api::tokens::revoke))
+        .routes(routes!(api::audit::list))
+}
+
+fn api(state: &AppState) -> Router<AppState> {
+    let (routes, _) = api_routes().split_for_parts();
+    routes
+        .route(paths::OPENAPI, get(api::openapi::show))
+        .route("/api/v1/{*rest}", axum::routing::any(async || Error::NotFound))
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(from_fn_with_state(state.clone(), idempotency::replay))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(DefaultBodyLimit::max(API_MAX))
+        .layer(CsrfLayer::new().with_rejection_response(cross_site))
+        .layer(from_fn(problem::problems))
+}
+
+/// The whole program as one service.
+pub fn router(state: AppState) -> Router {
+    let dynamic = Router::new()
+        .merge(pages(&state))
+        .merge(api(&state))
+        .layer(from_fn_with_state(state.clone(), identify::identify))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(state.clone(), layers::security));
+    Router::new()
+        .merge(dynamic)
+        .route("/assets/{*path}", get(assets::serve))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .layer(from_fn_with_state(state.clone(), telemetry::measure))
+        .layer(from_fn(layers::trace))
+        .with_state(state)
+}
+
+/// A request that another site made a browser send.
+fn cross_site(_: tower_http::csrf::ProtectionError) -> Response {
+    Error::CrossSite.into_response()
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> http::Response<axum::body::Body> {
+    Error::Internal("a handler panicked".into()).into_response()
+}

@@ -1,0 +1,40 @@
+//! What every handler can reach.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::Db;
+use crate::telemetry::Metrics;
+
+/// The process-wide state, cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Inner>);
+
+/// The fields of [`AppState`].
+pub struct Inner {
+    /// The database.
+    pub db: Db,
+    /// The clock; the only source of "now".
+    pub clock: Clock,
+    /// The operator's settings.
+    pub config: Config,
+    /// Counters for `/metrics`.
+    pub metrics: Metrics,
+}
+
+impl AppState {
+    /// Puts the state together.
+    pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+        Self(Arc::new(Inner { db, clock, config, metrics: Metrics::default() }))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}

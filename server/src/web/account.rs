@@ -1,0 +1,128 @@
+//! One's own account: password, sessions, API tokens.
+
+use app::domain::account::{ChangePassword, CreateToken, RawPasswordChange, RawToken};
+use app::domain::{Invalid, Vocabulary};
+use app::pages::account::AccountPage;
+use app::paths;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use uuid::Uuid;
+
+use crate::auth::{Require, Via, password, right, secret};
+use crate::error::{Error, Result};
+use crate::extract::{Form, Path};
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::{self, sessions, tokens, users};
+
+type Reader = Require<right::ViewIncidents>;
+
+async fn load(state: &AppState, who: &Reader) -> Result<AccountPage> {
+    let Via::Session(current) = who.via else { return Err(Error::SignIn) };
+    let mut sessions = sessions::of_user(&state.db, who.viewer.user_id, state.clock.now()).await?;
+    for session in &mut sessions {
+        session.current = session.id == current;
+    }
+    let tokens = tokens::of_user(&state.db, who.viewer.user_id).await?;
+    let viewer = who.viewer.clone();
+    Ok(AccountPage {
+        name: viewer.name,
+        email: viewer.email,
+        role: viewer.role.label().to_owned(),
+        sessions,
+        tokens,
+        ..AccountPage::default()
+    })
+}
+
+/// `GET /account`
+pub async fn show(State(state): State<AppState>, frame: Frame, who: Reader) -> Result<Response> {
+    let page = load(&state, &who).await?;
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// `POST /account/password`: asks for the old one, then ends every other session.
+pub async fn change_password(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Form(raw): Form<RawPasswordChange>,
+) -> Result<Response> {
+    let mut page = load(&state, &who).await?;
+    let Via::Session(current) = who.via else { return Err(Error::SignIn) };
+    let change = match ChangePassword::parse(&raw, &who.viewer.email) {
+        Ok(change) => change,
+        Err(invalid) => {
+            page.password_errors = invalid;
+            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
+        }
+    };
+    let stored = users::credentials(&state.db, &who.viewer.email).await?;
+    if !password::verify(raw.current, stored.and_then(|found| found.password_hash)).await? {
+        page.password_errors = Invalid::one("current", "This is not your password.");
+        return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
+    }
+    let hash = password::hash(change.new.reveal().to_owned()).await?;
+    store::write(&state.db, &who.by(&state), async |tx| {
+        users::set_password(tx, who.viewer.user_id, &hash).await?;
+        sessions::end_others(tx, who.viewer.user_id, current).await
+    })
+    .await?;
+    Ok(frame.redirect(paths::ACCOUNT, "Password changed. Every other session has ended."))
+}
+
+/// `POST /account/sessions/{id}/revoke`
+pub async fn revoke_session(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Path(id): Path<Uuid>,
+) -> Result<Response> {
+    store::write(&state.db, &who.by(&state), async |tx| {
+        sessions::revoke(tx, who.viewer.user_id, id).await
+    })
+    .await?;
+    Ok(frame.redirect(paths::ACCOUNT, "Session ended."))
+}
+
+/// `POST /account/tokens`: shows the new token once, on the page that answers.
+pub async fn create_token(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Form(raw): Form<RawToken>,
+) -> Result<Response> {
+    let today = state.clock.now().date_naive();
+    let token = match CreateToken::parse(raw.clone(), today) {
+        Ok(token) => token,
+        Err(invalid) => {
+            let mut page = load(&state, &who).await?;
+            (page.token_errors, page.token_form) = (invalid, raw);
+            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
+        }
+    };
+    let secret = secret::token();
+    let hash = secret::hash(&secret);
+    store::write(&state.db, &who.by(&state), async |tx| {
+        tokens::create(tx, who.viewer.user_id, &token, &hash).await
+    })
+    .await?;
+    let mut page = load(&state, &who).await?;
+    page.new_token = Some(secret);
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// `POST /account/tokens/{id}/revoke`
+pub async fn revoke_token(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Path(id): Path<Uuid>,
+) -> Result<Response> {
+    store::write(&state.db, &who.by(&state), async |tx| {
+        tokens::revoke(tx, who.viewer.user_id, id).await
+    })
+    .await?;
+    Ok(frame.redirect(paths::ACCOUNT, "Token revoked."))
+}

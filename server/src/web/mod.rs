@@ -1,0 +1,9 @@
+//! HTML for browsers: GET loads and draws; POST parses, stores and redirects, or draws again.
+
+pub mod account;
+pub mod api_docs;
+pub mod audit;
+pub mod layers;
+pub mod session;
+pub mod setup;
+pub mod users;

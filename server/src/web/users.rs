@@ -1,0 +1,75 @@
+//! Accounts, for administrators.
+
+use app::domain::account::{AddUser, EditUser, RawUser, RawUserEdit, User};
+use app::domain::Invalid;
+use app::pages::users::UsersPage;
+use app::paths;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use uuid::Uuid;
+
+use crate::auth::{Require, password, right};
+use crate::error::Result;
+use crate::extract::{Form, Path};
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::{self, users};
+
+type Admin = Require<right::ManageUsers>;
+
+/// `GET /users`
+pub async fn list(State(state): State<AppState>, frame: Frame, _: Admin) -> Result<Response> {
+    let users = users::list(&state.db).await?;
+    Ok(frame.show(StatusCode::OK, UsersPage { users, ..UsersPage::default() }))
+}
+
+/// `POST /users`
+pub async fn create(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Admin,
+    Form(raw): Form<RawUser>,
+) -> Result<Response> {
+    match add(&state, &who, raw.clone()).await {
+        Ok(user) => {
+            Ok(frame.redirect(paths::USERS, &format!("Added {}.", user.name)))
+        },
+        Err(crate::error::Error::Invalid(invalid)) => {
+            let users = users::list(&state.db).await?;
+            let page = UsersPage { users, form: raw, invalid };
+            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Adds an account; an address that is taken is said at its field.
+pub(crate) async fn add(state: &AppState, who: &Admin, raw: RawUser) -> Result<User> {
+    let user = AddUser::parse(raw)?;
+    let hash = password::hash(user.password.reveal().to_owned()).await?;
+    let made = store::write(&state.db, &who.by(state), async |tx| {
+        users::create(tx, &user, Some(&hash)).await
+    })
+    .await;
+    match made {
+        Err(store::Error::Conflict(_)) => {
+            Err(Invalid::one("email", "An account has this address already.").into())
+        }
+        made => Ok(made?),
+    }
+}
+
+/// `POST /users/{id}`: name, role, and whether the account may sign in.
+pub async fn update(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Admin,
+    Path(id): Path<Uuid>,
+    Form(raw): Form<RawUserEdit>,
+) -> Result<Response> {
+    let edit = EditUser::parse(raw)?;
+    store::write(&state.db, &who.by(&state), async |tx| users::update(tx, id, &edit, None).await)
+        .await?;
+    Ok(frame.redirect(paths::USERS, "Saved."))
+}
