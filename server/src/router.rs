@@ -81,7 +81,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), layers::security));
     Router::new()
         .merge(dynamic)
-        .route("/assets/{*path}", get(assets::serve))
+        .merge(assets::routes())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
