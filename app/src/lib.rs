@@ -5,5 +5,6 @@
 
 pub mod domain;
 pub mod islands;
+pub mod pages;
 pub mod paths;
 pub mod ui;

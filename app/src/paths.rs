@@ -53,6 +53,11 @@ pub const OPENAPI: &str = "/api/openapi.json";
 /// The search of the API, which the command palette asks.
 pub const API_SEARCH: &str = "/api/v1/search";
 
+/// The page that a first-run link opens, with the link's secret.
+pub fn setup(token: impl Display) -> String {
+    format!("{SETUP}/{token}")
+}
+
 /// An incident, by number or id.
 pub fn incident(incident: impl Display) -> String {
     format!("{INCIDENTS}/{incident}")

@@ -7,7 +7,7 @@ use crate::domain::Invalid;
 use crate::domain::account::{RawToken, Scope, Session, Token};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, CheckGroup, Form, FormFoot, PostButton, Size, TextField, When,
+    Button, ButtonKind, CheckGroup, Form, FormFoot, PostButton, Size, TextField, Time,
     choices_of,
 };
 
@@ -215,7 +215,7 @@ fn tokens(tokens: Vec<Token>, form: RawToken, errors: Invalid) -> impl IntoView 
                 <CheckGroup
                     name="scopes"
                     label="What it may do"
-                    choices=choices_of::<Scope>()
+                    choices={choices_of::<Scope>()}
                     values=form.scopes
                 />
                 <TextField

@@ -12,7 +12,7 @@ use crate::ui::{
 };
 
 /// All accounts, and the form for a new one as it was sent.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct UsersPage {
     /// The accounts, by name.
     pub users: Vec<User>,
@@ -101,8 +101,8 @@ fn new_user(form: RawUser, errors: Invalid) -> impl IntoView {
                     label="Role"
                     hint="Viewers read. Responders write. Commanders change severity and status, and \
                           publish. Administrators manage users."
-                    choices=choices_of::<Role>()
-                    value=if form.role.is_empty() { "responder".to_owned() } else { form.role }
+                    choices={choices_of::<Role>()}
+                    value={if form.role.is_empty() { "responder".to_owned() } else { form.role }}
                 />
                 <TextField
                     name="password"

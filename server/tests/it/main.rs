@@ -1,3 +1,9 @@
-//! Tests.
+//! The program as its users meet it: through its router, on a real database.
+//!
+//! SQLite by default; PostgreSQL when `TEST_DATABASE_URL` names a server on which databases may be
+//! created. Each test has a database of its own.
 
+mod api;
 mod store;
+mod support;
+mod web;

@@ -1,0 +1,5 @@
+//! The JSON API.
+
+mod house;
+mod tokens;
+mod users;

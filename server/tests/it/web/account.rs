@@ -1,0 +1,65 @@
+//! One's own account, and the users.
+
+use app::domain::permission::Role;
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_new_token_is_shown_once_and_works() {
+    let app = TestApp::new().await;
+    let browser = app.as_role(Role::Responder).await;
+    let fields = [("name", "laptop"), ("scopes", "read"), ("scopes", "write")];
+    let page = browser.form("/account/tokens", &fields).await.expect(200).text;
+    let start = page.find("tl_").expect("the secret is on the page");
+    let secret: String =
+        page[start..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-')).collect();
+    assert!(!browser.get("/account").await.text.contains(&secret));
+    let program = app.anonymous().with("authorization", format!("Bearer {secret}"));
+    program.get("/api/v1/tokens").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_token_without_scopes_keeps_its_name_in_the_form() {
+    let app = TestApp::new().await;
+    let browser = app.as_role(Role::Responder).await;
+    let page = browser.form("/account/tokens", &[("name", "my laptop")]).await.expect(422).text;
+    assert!(page.contains("my laptop"), "{page}");
+}
+
+#[tokio::test]
+async fn only_administrators_see_users_and_the_audit_log() {
+    let app = TestApp::new().await;
+    for role in [Role::Viewer, Role::Responder, Role::Commander] {
+        let browser = app.as_role(role).await;
+        browser.get("/admin/users").await.expect(403);
+        browser.get("/admin/audit").await.expect(403);
+    }
+    let admin = app.as_role(Role::Admin).await;
+    admin.get("/admin/users").await.expect(200);
+    admin.get("/admin/audit").await.expect(200);
+}
+
+#[tokio::test]
+async fn adding_a_user_twice_says_so_at_the_field_and_keeps_the_words() {
+    let app = TestApp::new().await;
+    let admin = app.as_role(Role::Admin).await;
+    let fields = [
+        ("email", "grace@example.org"),
+        ("name", "Grace"),
+        ("role", "commander"),
+        ("password", "correct horse battery"),
+    ];
+    admin.form("/admin/users", &fields).await.expect(303);
+    let page = admin.form("/admin/users", &fields).await.expect(422).text;
+    assert!(page.contains("An account has this address already."), "{page}");
+    assert!(!page.contains("correct horse battery"), "a password is never drawn again");
+}
+
+#[tokio::test]
+async fn the_audit_log_names_who_did_what() {
+    let app = TestApp::new().await;
+    let admin = app.browser("ada@example.org", Role::Admin).await;
+    admin.form("/account/tokens", &[("name", "x"), ("scopes", "read")]).await.expect(200);
+    let page = admin.get("/admin/audit?by=ada@example.org").await.expect(200).text;
+    assert!(page.contains("token."), "{page}");
+}

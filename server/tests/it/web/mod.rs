@@ -1,0 +1,4 @@
+//! Pages and forms.
+
+mod account;
+mod session;
