@@ -83,8 +83,9 @@ impl Frame {
         // Kept by the back/forward cache, asked again otherwise, never shared.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         if self.flash.is_some() {
-            let gone = flash_cookie(self.secure, String::new()).removal().build().to_string();
-            if let Ok(value) = HeaderValue::from_str(&gone) {
+            let mut gone = flash_cookie(self.secure, String::new());
+            gone.make_removal();
+            if let Ok(value) = HeaderValue::from_str(&gone.to_string()) {
                 headers.append(header::SET_COOKIE, value);
             }
         }
@@ -102,7 +103,7 @@ impl Frame {
             use base64::Engine;
             base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json)
         });
-        let cookie = flash_cookie(self.secure, value.unwrap_or_default()).build();
+        let cookie = flash_cookie(self.secure, value.unwrap_or_default());
         (CookieJar::new().add(cookie), Redirect::to(path)).into_response()
     }
 
@@ -138,12 +139,13 @@ fn flash_name(secure: bool) -> &'static str {
     if secure { "__Host-news" } else { "news" }
 }
 
-fn flash_cookie(secure: bool, value: String) -> axum_extra::extract::cookie::CookieBuilder<'static> {
+fn flash_cookie(secure: bool, value: String) -> Cookie<'static> {
     Cookie::build((flash_name(secure), value))
         .path("/")
         .http_only(true)
         .secure(secure)
         .same_site(SameSite::Strict)
+        .build()
 }
 
 fn read_flash(value: &str) -> Option<Flash> {

@@ -49,7 +49,7 @@ async fn run(
     let route = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
     let hash = secret::hex(&Sha256::new_with_prefix(route.as_bytes()).chain_update(&body).finalize());
     let now = state.clock.now();
-    match idempotency::begin(&state.db, principal.user_id, &key, &hash, now).await? {
+    match idempotency::begin(&state.db, principal.viewer.user_id, &key, &hash, now).await? {
         Begun::New => {}
         Begun::Done(saved) => return Ok(again(saved)),
         Begun::Running => {
@@ -78,7 +78,7 @@ async fn keep(
     response: Response,
 ) -> Result<Response> {
     if !response.status().is_success() {
-        idempotency::forget(&state.db, principal.user_id, key).await?;
+        idempotency::forget(&state.db, principal.viewer.user_id, key).await?;
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
@@ -90,7 +90,7 @@ async fn keep(
         etag: text(header::ETAG).map(str::to_owned),
         body: String::from_utf8_lossy(&body).into_owned(),
     };
-    idempotency::finish(&state.db, principal.user_id, key, &saved).await?;
+    idempotency::finish(&state.db, principal.viewer.user_id, key, &saved).await?;
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 

@@ -119,7 +119,8 @@ pub(super) async fn begin(
         .http_only(true)
         .secure(state.config.secure_cookies())
         .same_site(SameSite::Lax)
-        .max_age(axum_extra::extract::cookie::Duration::days(SESSION_DAYS));
+        // How long it lives is decided here, in the database.
+        .permanent();
     Ok(jar.add(cookie))
 }
 
