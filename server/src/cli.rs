@@ -114,9 +114,10 @@ async fn run(cli: Cli) -> Result<(), String> {
     }
     let config = Config::load(cli.options)?;
     telemetry::init(&config);
-    let db = store::connect(&config.database)
+    let db = store::connect(&config.database, store::Options::default())
         .await
         .map_err(|e| format!("cannot open the database: {e}"))?;
+    store::migrate(&db).await.map_err(|e| format!("cannot migrate the database: {e}"))?;
     let state = AppState::new(db, Clock::System, config);
     match command {
         Command::Serve { examples } => serve::run(state, examples).await,
@@ -155,7 +156,7 @@ async fn add_user(
     let hash =
         auth::password::hash(user.password.reveal().to_owned()).await.map_err(|e| e.detail())?;
     let email = user.email.clone();
-    store::write(&state.db, &by(state), async |tx| users::create(tx, &user, Some(&hash)).await)
+    store::write(&state.db, by(state), async |tx| users::create(&tx, &user, Some(&hash)).await)
         .await
         .map_err(|e| e.to_string())?;
     println!("Added {email} as {role}.");
@@ -181,7 +182,7 @@ async fn add_token(
         CreateToken::parse(raw, state.clock.now().date_naive()).map_err(|e| e.to_string())?;
     let secret = auth::secret::token();
     let hash = auth::secret::hash(&secret);
-    store::write(&state.db, &by(state), async |tx| tokens::create(tx, user.id, &token, &hash).await)
+    store::write(&state.db, by(state), async |tx| tokens::create(&tx, user.id, &token, &hash).await)
         .await
         .map_err(|e| e.to_string())?;
     println!("{secret}");

@@ -1,5 +1,8 @@
-//! The example incidents: documents in the shapes of the API, embedded in the program.
+//! The example incidents: read from the program itself, and recorded through the same commands as
+//! the API uses.
 
+#[cfg(test)]
+mod data;
 #[cfg(test)]
 mod rules;
 

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use crate::ui::NavItem;
 
 /// A page: plain data that knows its title and how to draw itself inside the frame of the site.
-pub trait Page: Sized {
+pub trait Page: Sized + Send + 'static {
     /// What the tab and the history say; the site's name is added.
     fn title(&self) -> String;
 

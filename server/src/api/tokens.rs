@@ -91,8 +91,8 @@ pub async fn create(
     may_hand_on(&who, &command.scopes)?;
     let secret = secret::token();
     let hash = secret::hash(&secret);
-    let token = store::write(&state.db, &who.by(&state), async |tx| {
-        tokens::create(tx, who.viewer.user_id, &command, &hash).await
+    let token = store::write(&state.db, who.by(&state), async |tx| {
+        tokens::create(&tx, who.viewer.user_id, &command, &hash).await
     })
     .await?;
     let body = TokenOut { token: Some(secret), ..TokenOut::from(token) };
@@ -120,8 +120,8 @@ pub async fn revoke(
     who: Owner,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode> {
-    store::write(&state.db, &who.by(&state), async |tx| {
-        tokens::revoke(tx, who.viewer.user_id, id).await
+    store::write(&state.db, who.by(&state), async |tx| {
+        tokens::revoke(&tx, who.viewer.user_id, id).await
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -135,8 +135,9 @@ pub async fn update(
     let edit = EditUser::parse(RawUserEdit { name, role, active: active.to_string() })?;
     let version = if_match(&headers)?.or(Some(before.version));
     let written =
-        store::write(&state.db, &who.by(&state), async |tx| users::update(tx, id, &edit, version).await);
-    match written.await {
+        store::write(&state.db, who.by(&state), async |tx| users::update(&tx, id, &edit, version).await)
+            .await;
+    match written {
         Ok(user) => Ok(current(user.version, UserOut::from(user))),
         Err(error) if error.is_stale() => {
             Err(stale(&UserOut::from(users::get(&state.db, id).await?)))

@@ -4,6 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
+pub use crate::store::hex;
+
 /// 256 random bits, written without characters that need escaping in URLs or cookies.
 pub fn generate() -> String {
     let bytes: [u8; 32] = rand::random();
@@ -24,13 +26,4 @@ pub fn nonce() -> String {
 /// The hash under which a secret is stored: SHA-256 suffices because the secret is random.
 pub fn hash(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

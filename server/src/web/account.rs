@@ -64,9 +64,9 @@ pub async fn change_password(
         return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
     }
     let hash = password::hash(change.new.reveal().to_owned()).await?;
-    store::write(&state.db, &who.by(&state), async |tx| {
-        users::set_password(tx, who.viewer.user_id, &hash).await?;
-        sessions::end_others(tx, who.viewer.user_id, current).await
+    store::write(&state.db, who.by(&state), async |tx| {
+        users::set_password(&tx, who.viewer.user_id, &hash).await?;
+        sessions::end_others(&tx, who.viewer.user_id, current).await
     })
     .await?;
     Ok(frame.redirect(paths::ACCOUNT, "Password changed. Every other session has ended."))
@@ -79,8 +79,8 @@ pub async fn revoke_session(
     who: Reader,
     Path(id): Path<Uuid>,
 ) -> Result<Response> {
-    store::write(&state.db, &who.by(&state), async |tx| {
-        sessions::revoke(tx, who.viewer.user_id, id).await
+    store::write(&state.db, who.by(&state), async |tx| {
+        sessions::revoke(&tx, who.viewer.user_id, id).await
     })
     .await?;
     Ok(frame.redirect(paths::ACCOUNT, "Session ended."))
@@ -104,8 +104,8 @@ pub async fn create_token(
     };
     let secret = secret::token();
     let hash = secret::hash(&secret);
-    store::write(&state.db, &who.by(&state), async |tx| {
-        tokens::create(tx, who.viewer.user_id, &token, &hash).await
+    store::write(&state.db, who.by(&state), async |tx| {
+        tokens::create(&tx, who.viewer.user_id, &token, &hash).await
     })
     .await?;
     let mut page = load(&state, &who).await?;
@@ -120,8 +120,8 @@ pub async fn revoke_token(
     who: Reader,
     Path(id): Path<Uuid>,
 ) -> Result<Response> {
-    store::write(&state.db, &who.by(&state), async |tx| {
-        tokens::revoke(tx, who.viewer.user_id, id).await
+    store::write(&state.db, who.by(&state), async |tx| {
+        tokens::revoke(&tx, who.viewer.user_id, id).await
     })
     .await?;
     Ok(frame.redirect(paths::ACCOUNT, "Token revoked."))

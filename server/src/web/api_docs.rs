@@ -3,6 +3,7 @@
 use app::pages::api_docs::{ApiDocsPage, Operation};
 use axum::http::StatusCode;
 use axum::response::Response;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::path::Operation as Described;
 
 use crate::render::Frame;
@@ -36,7 +37,10 @@ fn operation(method: &str, path: &str, described: &Described) -> Operation {
         summary: described.summary.clone().unwrap_or_default(),
         description: described.description.clone().unwrap_or_default(),
         parameters: parameters
-            .map(|p| (p.name.clone(), p.description.clone().unwrap_or_default()))
+            .filter_map(|parameter| match parameter {
+                RefOr::T(p) => Some((p.name.clone(), p.description.clone().unwrap_or_default())),
+                RefOr::Ref(_) => None,
+            })
             .collect(),
         answers: described.responses.responses.keys().cloned().collect(),
     }

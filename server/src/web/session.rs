@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use app::domain::Invalid;
 use app::pages::sign_in::SignInPage;
 use app::paths;
+use axum::Extension;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -62,13 +63,13 @@ pub async fn show(frame: Frame, Query(next): Query<Next>) -> Response {
 pub async fn sign_in(
     State(state): State<AppState>,
     frame: Frame,
-    peer: Option<ConnectInfo<SocketAddr>>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     jar: CookieJar,
     Form(form): Form<SignIn>,
 ) -> Result<Response> {
     let now = state.clock.now();
-    let address = peer.map(|ConnectInfo(peer)| peer.ip().to_string()).unwrap_or_default();
+    let address = peer.map(|Extension(ConnectInfo(peer))| peer.ip().to_string()).unwrap_or_default();
     let email = form.email.trim().to_lowercase();
     if let Some(wait) = throttle::wait(&state.db, &email, &address, now).await? {
         return Err(Error::Throttled(wait));
@@ -109,9 +110,9 @@ pub(super) async fn begin(
     let until = by.at + chrono::Duration::days(SESSION_DAYS);
     store::write(&state.db, &by, async |tx| {
         if let Some(old) = &old {
-            sessions::end(tx, old).await?;
+            sessions::end(&tx, old).await?;
         }
-        sessions::create(tx, user_id, &hash, &agent, until).await
+        sessions::create(&tx, user_id, &hash, &agent, until).await
     })
     .await?;
     let cookie = Cookie::build((name, fresh))
@@ -127,17 +128,17 @@ pub(super) async fn begin(
 /// `POST /sign-out`: ends this session and forgets what the browser kept.
 pub async fn sign_out(
     State(state): State<AppState>,
-    principal: Option<axum::Extension<Principal>>,
+    principal: Option<Extension<Principal>>,
     jar: CookieJar,
 ) -> Result<Response> {
     let name = cookie_name(&state);
-    if let Some(axum::Extension(principal)) = principal
+    if let Some(Extension(principal)) = principal
         && matches!(principal.via, auth::Via::Session(_))
         && let Some(cookie) = jar.get(name)
     {
         let hash = secret::hash(cookie.value());
         let by = By::new(Some(principal.viewer.user_id), Via::Web, state.clock.now());
-        store::write(&state.db, &by, async |tx| sessions::end(tx, &hash).await).await?;
+        store::write(&state.db, &by, async |tx| sessions::end(&tx, &hash).await).await?;
     }
     let gone = Cookie::build((name, "")).path("/").secure(state.config.secure_cookies());
     let mut response = (jar.remove(gone), Redirect::to(paths::SIGN_IN)).into_response();

@@ -53,8 +53,8 @@ pub async fn create(
     };
     let token_hash = secret::hash(&token);
     let made = store::write(&state.db, &by, async |tx| {
-        users::use_setup_token(tx, &token_hash).await?;
-        users::create(tx, &user, Some(&hash)).await
+        users::use_setup_token(&tx, &token_hash).await?;
+        users::create(&tx, &user, Some(&hash)).await
     })
     .await?;
     by.actor = Some(made.id);

@@ -48,8 +48,8 @@ pub async fn create(
 pub(crate) async fn add(state: &AppState, who: &Admin, raw: RawUser) -> Result<User> {
     let user = AddUser::parse(raw)?;
     let hash = password::hash(user.password.reveal().to_owned()).await?;
-    let made = store::write(&state.db, &who.by(state), async |tx| {
-        users::create(tx, &user, Some(&hash)).await
+    let made = store::write(&state.db, who.by(state), async |tx| {
+        users::create(&tx, &user, Some(&hash)).await
     })
     .await;
     match made {
@@ -69,7 +69,7 @@ pub async fn update(
     Form(raw): Form<RawUserEdit>,
 ) -> Result<Response> {
     let edit = EditUser::parse(raw)?;
-    store::write(&state.db, &who.by(&state), async |tx| users::update(tx, id, &edit, None).await)
+    store::write(&state.db, who.by(&state), async |tx| users::update(&tx, id, &edit, None).await)
         .await?;
     Ok(frame.redirect(paths::USERS, "Saved."))
 }

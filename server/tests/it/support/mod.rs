@@ -54,8 +54,8 @@ impl TestApp {
             ..RawUser::default()
         };
         let user = AddUser::parse(raw).expect("a valid user");
-        store::write(&self.state.db, &self.by(), async |tx| {
-            users::create(tx, &user, Some("not a hash")).await
+        store::write(&self.state.db, self.by(), async |tx| {
+            users::create(&tx, &user, Some("not a hash")).await
         })
         .await
         .expect("a new user")
@@ -73,8 +73,8 @@ impl TestApp {
         let id = self.user(email, role).await;
         let secret = secret::generate();
         let until = self.state.clock.now() + Duration::days(1);
-        store::write(&self.state.db, &self.by(), async |tx| {
-            sessions::create(tx, id, &secret::hash(&secret), "test", until).await
+        store::write(&self.state.db, self.by(), async |tx| {
+            sessions::create(&tx, id, &secret::hash(&secret), "test", until).await
         })
         .await
         .expect("a session");
@@ -92,8 +92,8 @@ impl TestApp {
         };
         let token = CreateToken::parse(raw, self.state.clock.now().date_naive()).expect("a token");
         let secret = secret::token();
-        store::write(&self.state.db, &self.by(), async |tx| {
-            tokens::create(tx, id, &token, &secret::hash(&secret)).await
+        store::write(&self.state.db, self.by(), async |tx| {
+            tokens::create(&tx, id, &token, &secret::hash(&secret)).await
         })
         .await
         .expect("a stored token");
