@@ -50,7 +50,7 @@ pub async fn probe(db: &Db) -> Result<usize> {
 }
 
 /// `bytes` in hexadecimal, as hashes are stored.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
