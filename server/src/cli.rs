@@ -182,9 +182,11 @@ async fn add_token(
         CreateToken::parse(raw, state.clock.now().date_naive()).map_err(|e| e.to_string())?;
     let secret = auth::secret::token();
     let hash = auth::secret::hash(&secret);
-    store::write(&state.db, by(state), async |tx| tokens::create(&tx, user.id, &token, &hash).await)
-        .await
-        .map_err(|e| e.to_string())?;
+    store::write(&state.db, by(state), async |tx| {
+        tokens::create(&tx, user.id, &token, &hash).await
+    })
+    .await
+    .map_err(|e| e.to_string())?;
     println!("{secret}");
     Ok(())
 }

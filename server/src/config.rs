@@ -153,8 +153,9 @@ mod tests {
     fn an_unknown_setting_in_the_file_is_named() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "databse = \"x\"\n").unwrap();
-        let error = Config::load(Options { config: Some(file.path().into()), ..Options::default() })
-            .unwrap_err();
+        let error =
+            Config::load(Options { config: Some(file.path().into()), ..Options::default() })
+                .unwrap_err();
         assert!(error.contains("databse"), "{error}");
     }
 }

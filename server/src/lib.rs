@@ -3,8 +3,6 @@
 
 pub mod api;
 pub mod assets;
-#[cfg(test)]
-mod demo;
 pub mod auth;
 pub mod cli;
 pub mod clock;

@@ -22,7 +22,8 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 /// `link` is asked for each word that may be a reference (`INC-42`, `E12`, `REM-7`, `@agent`) and
 /// answers with its address; code and link texts are left as they are.
 pub fn to_html(markdown: &str, link: impl Fn(&str) -> Option<String>) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     let mut quiet = 0_u32;
     let events = Parser::new_ext(markdown, options).map(|event| {
         match &event {
@@ -33,9 +34,8 @@ pub fn to_html(markdown: &str, link: impl Fn(&str) -> Option<String>) -> String 
             _ => {}
         }
         match event {
-            Event::Text(text) if quiet == 0 => {
-                link_references(&text, &link).map_or(Event::Text(text), |html| Event::InlineHtml(html.into()))
-            }
+            Event::Text(text) if quiet == 0 => link_references(&text, &link)
+                .map_or(Event::Text(text), |html| Event::InlineHtml(html.into())),
             // Raw HTML is shown as text: it is more likely evidence than markup.
             Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
             other => other,

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, LazyLock};
 
-use app::domain::permission::{Right, Viewer};
 use app::domain::Vocabulary;
+use app::domain::permission::{Right, Viewer};
 use app::pages;
 use app::ui::{self, Assets, Flash, Shell, ShellUser};
 use axum::extract::FromRequestParts;
@@ -152,6 +152,7 @@ fn read_flash(value: &str) -> Option<Flash> {
     use base64::Engine;
     let json = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(value).ok()?;
     let flash: Flash = serde_json::from_slice(&json).ok()?;
-    let local = flash.undo.as_deref().is_none_or(|path| path.starts_with('/') && !path.starts_with("//"));
+    let local =
+        flash.undo.as_deref().is_none_or(|path| path.starts_with('/') && !path.starts_with("//"));
     (local && !flash.text.is_empty()).then_some(flash)
 }

@@ -7,8 +7,7 @@ use crate::domain::Invalid;
 use crate::domain::account::{RawToken, Scope, Session, Token};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, CheckGroup, Form, FormFoot, PostButton, Size, TextField, Time,
-    choices_of,
+    Button, ButtonKind, CheckGroup, Form, FormFoot, PostButton, Size, TextField, Time, choices_of,
 };
 
 /// Everything that the account page shows.

@@ -72,7 +72,8 @@ impl Page for AuditPage {
             .into_any(),
         };
         let more = self.next.map(|after| {
-            let query = [("action", &self.filter.action), ("by", &self.filter.by), ("after", &after)];
+            let query =
+                [("action", &self.filter.action), ("by", &self.filter.by), ("after", &after)];
             let href = paths::with_query(paths::AUDIT, &query);
             view! { <p><a class="button" href=href rel="next">"Older entries"</a></p> }
         });

@@ -47,7 +47,8 @@ async fn run(
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, BODY_MAX).await.map_err(|_| Error::TooLarge)?;
     let route = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
-    let hash = secret::hex(&Sha256::new_with_prefix(route.as_bytes()).chain_update(&body).finalize());
+    let hash =
+        secret::hex(&Sha256::new_with_prefix(route.as_bytes()).chain_update(&body).finalize());
     let now = state.clock.now();
     match idempotency::begin(&state.db, principal.viewer.user_id, &key, &hash, now).await? {
         Begun::New => {}

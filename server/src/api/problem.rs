@@ -1,10 +1,10 @@
 //! Errors of the API as RFC 9457 problem documents.
 
+use app::domain::form::FieldError;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use app::domain::form::FieldError;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -46,7 +46,8 @@ impl Problem {
             Error::Refused(refused) => {
                 path.clone_from(&refused.path);
                 if let Some(field) = refused.field {
-                    errors.push(FieldError { field: field.into(), message: refused.message.clone() });
+                    errors
+                        .push(FieldError { field: field.into(), message: refused.message.clone() });
                 }
             }
             Error::Stale(value) => current = Some((**value).clone()),

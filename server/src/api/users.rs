@@ -100,7 +100,8 @@ pub async fn create(
     extract::Json(body): extract::Json<UserIn>,
 ) -> Result<Response> {
     let UserIn { email, name, role, password } = body;
-    let user = crate::web::users::add(&state, &who, RawUser { email, name, role, password }).await?;
+    let user =
+        crate::web::users::add(&state, &who, RawUser { email, name, role, password }).await?;
     Ok(created(&format!("/api/v1/users/{}", user.id), user.version, UserOut::from(user)))
 }
 
@@ -134,9 +135,10 @@ pub async fn update(
     let UserPatch { name, role, active } = patched(&shape, patch)?;
     let edit = EditUser::parse(RawUserEdit { name, role, active: active.to_string() })?;
     let version = if_match(&headers)?.or(Some(before.version));
-    let written =
-        store::write(&state.db, who.by(&state), async |tx| users::update(&tx, id, &edit, version).await)
-            .await;
+    let written = store::write(&state.db, who.by(&state), async |tx| {
+        users::update(&tx, id, &edit, version).await
+    })
+    .await;
     match written {
         Ok(user) => Ok(current(user.version, UserOut::from(user))),
         Err(error) if error.is_stale() => {

@@ -22,7 +22,8 @@ pub async fn list(
     _: Require<right::ReadAudit>,
     Query(filter): Query<AuditFilter>,
 ) -> Result<Response> {
-    let mut page = AuditPage { broken_at: audit::verify(&state.db).await?.broken_at, ..AuditPage::default() };
+    let mut page =
+        AuditPage { broken_at: audit::verify(&state.db).await?.broken_at, ..AuditPage::default() };
     let wanted = match filtered(&state, &filter).await? {
         Some(wanted) => wanted,
         None => {
@@ -60,7 +61,8 @@ pub(crate) async fn filtered(state: &AppState, raw: &AuditFilter) -> Result<Opti
     let action = Some(raw.action.trim().to_owned()).filter(|action| !action.is_empty());
     let mut wanted = audit::Filter { action, ..audit::Filter::default() };
     if !raw.by.trim().is_empty() {
-        let Some(user) = users::find_by_email(&state.db, &raw.by.trim().to_lowercase()).await? else {
+        let Some(user) = users::find_by_email(&state.db, &raw.by.trim().to_lowercase()).await?
+        else {
             return Ok(None);
         };
         wanted.actor_id = Some(user.id);

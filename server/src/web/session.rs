@@ -69,7 +69,8 @@ pub async fn sign_in(
     Form(form): Form<SignIn>,
 ) -> Result<Response> {
     let now = state.clock.now();
-    let address = peer.map(|Extension(ConnectInfo(peer))| peer.ip().to_string()).unwrap_or_default();
+    let address =
+        peer.map(|Extension(ConnectInfo(peer))| peer.ip().to_string()).unwrap_or_default();
     let email = form.email.trim().to_lowercase();
     if let Some(wait) = throttle::wait(&state.db, &email, &address, now).await? {
         return Err(Error::Throttled(wait));
@@ -77,7 +78,8 @@ pub async fn sign_in(
     let found = users::credentials(&state.db, &email).await?;
     let stored = found.as_ref().and_then(|found| found.password_hash.clone());
     let right = password::verify(form.password, stored).await?;
-    let Some(user) = found.filter(|found| right && found.user.active).map(|found| found.user) else {
+    let Some(user) = found.filter(|found| right && found.user.active).map(|found| found.user)
+    else {
         throttle::failed(&state.db, &email, &address, now).await?;
         let wrong = "The e-mail address or the password is wrong.";
         let page = SignInPage {
@@ -87,7 +89,8 @@ pub async fn sign_in(
         };
         return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
     };
-    let by = By { actor: Some(user.id), via: Via::Web, request_id: Some(frame.request_id), at: now };
+    let by =
+        By { actor: Some(user.id), via: Via::Web, request_id: Some(frame.request_id), at: now };
     throttle::succeeded(&state.db, &email, &address).await?;
     let jar = begin(&state, jar, by, &headers).await?;
     Ok((jar, Redirect::to(Next { next: form.next }.target())).into_response())

@@ -1,7 +1,7 @@
 //! Accounts, for administrators.
 
-use app::domain::account::{AddUser, EditUser, RawUser, RawUserEdit, User};
 use app::domain::Invalid;
+use app::domain::account::{AddUser, EditUser, RawUser, RawUserEdit, User};
 use app::pages::users::UsersPage;
 use app::paths;
 use axum::extract::State;
@@ -32,9 +32,7 @@ pub async fn create(
     Form(raw): Form<RawUser>,
 ) -> Result<Response> {
     match add(&state, &who, raw.clone()).await {
-        Ok(user) => {
-            Ok(frame.redirect(paths::USERS, &format!("Added {}.", user.name)))
-        },
+        Ok(user) => Ok(frame.redirect(paths::USERS, &format!("Added {}.", user.name))),
         Err(crate::error::Error::Invalid(invalid)) => {
             let users = users::list(&state.db).await?;
             let page = UsersPage { users, form: raw, invalid };

@@ -35,7 +35,8 @@ async fn bodies_that_are_not_json_are_told_apart() {
         .send(axum::http::Method::POST, "/api/v1/tokens", Some("application/json"), b"{\"na".into())
         .await;
     torn.expect(400);
-    let unknown = program.post("/api/v1/tokens", json!({"name": "x", "scpoes": []})).await.expect(422);
+    let unknown =
+        program.post("/api/v1/tokens", json!({"name": "x", "scpoes": []})).await.expect(422);
     assert_eq!(unknown.wrong_fields(), ["scpoes"]);
 }
 
@@ -45,7 +46,12 @@ async fn a_body_over_the_limit_is_413() {
     let program = app.with_token(Role::Admin, &["admin"]).await;
     let body = format!("{{\"name\": \"{}\"}}", "x".repeat(20 * 1024 * 1024));
     let reply = program
-        .send(axum::http::Method::POST, "/api/v1/users", Some("application/json"), body.into_bytes())
+        .send(
+            axum::http::Method::POST,
+            "/api/v1/users",
+            Some("application/json"),
+            body.into_bytes(),
+        )
         .await;
     reply.expect(413);
 }

@@ -46,7 +46,16 @@ async fn an_account_that_is_switched_off_is_out_at_once() {
     let bob = app.browser("bob@example.org", Role::Responder).await;
     bob.get("/account").await.expect(200);
     let users = admin.get("/api/v1/users").await.json();
-    let id = users["items"].as_array().unwrap().iter().find(|u| u["email"] == "bob@example.org").unwrap()["id"].clone();
-    admin.patch(&format!("/api/v1/users/{}", id.as_str().unwrap()), json!({"active": false})).await.expect(200);
+    let id = users["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|u| u["email"] == "bob@example.org")
+        .unwrap()["id"]
+        .clone();
+    admin
+        .patch(&format!("/api/v1/users/{}", id.as_str().unwrap()), json!({"active": false}))
+        .await
+        .expect(200);
     bob.get("/account").await.expect(303);
 }

@@ -11,8 +11,10 @@ async fn a_new_token_is_shown_once_and_works() {
     let fields = [("name", "laptop"), ("scopes", "read"), ("scopes", "write")];
     let page = browser.form("/account/tokens", &fields).await.expect(200).text;
     let start = page.find("tl_").expect("the secret is on the page");
-    let secret: String =
-        page[start..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-')).collect();
+    let secret: String = page[start..]
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+        .collect();
     assert!(!browser.get("/account").await.text.contains(&secret));
     let program = app.anonymous().with("authorization", format!("Bearer {secret}"));
     program.get("/api/v1/tokens").await.expect(200);

@@ -40,7 +40,8 @@ async fn signing_in_gives_a_session_that_signing_out_ends() {
     let app = TestApp::new().await;
     let path = format!("/setup/{}", first_run(&app).await);
     app.anonymous().form(&path, &FORM).await.expect(303);
-    let fields = [("email", "ADA@example.org"), ("password", "correct horse battery"), ("next", "/account")];
+    let fields =
+        [("email", "ADA@example.org"), ("password", "correct horse battery"), ("next", "/account")];
     let reply = app.anonymous().form("/sign-in", &fields).await.expect(303);
     assert_eq!(reply.header("location"), "/account");
     let cookie = reply.header("set-cookie").split(';').next().unwrap().to_owned();
@@ -81,8 +82,10 @@ async fn signing_in_never_leads_to_another_site() {
     let app = TestApp::new().await;
     let path = format!("/setup/{}", first_run(&app).await);
     app.anonymous().form(&path, &FORM).await.expect(303);
-    for next in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"] {
-        let fields = [("email", "ada@example.org"), ("password", "correct horse battery"), ("next", next)];
+    for next in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"]
+    {
+        let fields =
+            [("email", "ada@example.org"), ("password", "correct horse battery"), ("next", next)];
         let reply = app.anonymous().form("/sign-in", &fields).await.expect(303);
         assert_eq!(reply.header("location"), "/", "{next}");
     }
