@@ -25,3 +25,7 @@ pub trait Page: Sized + Send + 'static {
     /// The content of `<main>`.
     fn view(self) -> impl IntoView;
 }
+//! One file per page: a component, and the plain struct it is given.
+
+pub mod design;
+pub mod shortcuts;

@@ -243,11 +243,17 @@ pub fn TextArea(
                 aria-describedby=framed.described_by.clone()
                 aria-invalid=framed.invalid
             >
-                // A first line end would be swallowed by the HTML parser.
-                {if value.starts_with('\n') { format!("\n{value}") } else { value }}
+                {textarea_content(&value)}
             </textarea>
         }
     })
+}
+
+/// Leptos writes the children of a `<textarea>` as they are, so they are escaped here; and a first
+/// line end is doubled, because the HTML parser swallows one.
+fn textarea_content(value: &str) -> String {
+    let first = if value.starts_with('\n') { "\n" } else { "" };
+    format!("{first}{}", value.replace('&', "&amp;").replace('<', "&lt;"))
 }
 
 /// A file to upload; its form needs `multipart=true`.

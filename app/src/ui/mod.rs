@@ -30,6 +30,8 @@ mod tabs;
 mod time;
 mod toast;
 
+pub mod chart;
+
 pub use actor::*;
 pub use assets::*;
 pub use badge::*;

@@ -139,12 +139,11 @@ fn user_menu(user: ShellUser) -> impl IntoView {
             <hr />
         }
     });
-    let label = format!("{}, {}: account and settings", user.name, user.role);
     view! {
         <details class="nav-user" name="menu">
-            <summary aria-label=label>
+            <summary>
                 <span class="nav-initial" aria-hidden="true">{initial}</span>
-                <span class="nav-who"><b>{user.name}</b><span>{user.role}</span></span>
+                <span class="nav-who"><b>{user.name}</b>" "<span>{user.role}</span></span>
             </summary>
             <div class="menu">
                 <a class="menu-item" href=paths::ACCOUNT><Icon glyph=Glyph::User />"Account"</a>
