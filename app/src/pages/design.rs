@@ -2,7 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::domain::Invalid;
+use crate::domain::control::ControlState;
+use crate::domain::durations::{Contradiction, DurationState, Durations, Span};
+use crate::domain::incident::Status;
+use crate::domain::moment::RawMoment;
+use crate::domain::remediation::RemediationStatus;
+use crate::domain::severity::{Severity, default_scale};
+use crate::domain::{Invalid, Vocabulary};
 use crate::ui::chart::{ColumnChart, DotRow, DotStrip, Figure, FigureTable, Month, Series};
 use crate::ui::*;
 
@@ -33,31 +39,33 @@ pub fn DesignPage(
 #[component]
 fn Words() -> impl IntoView {
     let severities = (0..5_u8)
-        .map(Some)
+        .map(Severity::from_rank)
         .zip(["Critical", "Major", "Significant", "Minor", "Low"])
-        .map(|(rank, word)| view! { <SeverityBadge rank word /> })
+        .map(|(severity, word)| view! { <SeverityBadge severity word /> })
         .collect_view();
-    let small =
-        (0..5_u8).map(Some).map(|rank| view! { <SeverityBadge rank small=true /> }).collect_view();
-    let states = [
-        ("worked", "Worked"),
-        ("worked_partially", "Worked partially"),
-        ("not_triggered", "Not triggered"),
-        ("failed", "Failed"),
-        ("bypassed", "Bypassed"),
-        ("overridden", "Overridden"),
-        ("absent", "Absent"),
-        ("unknown", "Unknown"),
-    ]
-    .map(|(state, label)| view! { <GateState state label /> })
-    .collect_view();
-    let steps =
-        ["Open", "Contained", "Resolved", "In review", "Closed"].map(str::to_owned).to_vec();
+    let small = (0..5_u8)
+        .map(|rank| view! { <SeverityBadge severity=Severity::from_rank(rank) small=true /> })
+        .collect_view();
+    let states =
+        ControlState::ALL.iter().map(|state| view! { <GateState state=*state /> }).collect_view();
+    let hours = |min: i64, max: i64| {
+        let (min_ms, max_ms) = (min * 3_600_000, max * 3_600_000);
+        DurationState::Recorded(Span { min_ms, max_ms, ms: i64::midpoint(min_ms, max_ms) })
+    };
+    let durations = Durations {
+        detect: hours(0, 3),
+        acknowledge: DurationState::Pending,
+        contain: hours(1, 3),
+        resolve: hours(26, 26),
+        exposure: hours(1, 3),
+        reliance: DurationState::NotApplicable,
+        latent_error: DurationState::Invalid { reason: Contradiction::DetectedBeforeStart },
+    };
     view! {
         <Section title="Words and marks" id="words">
             <div class="stack">
-                <div class="row">{severities}<SeverityBadge rank=None /></div>
-                <div class="row row-tight">{small}<SeverityBadge rank=None small=true /></div>
+                <div class="row">{severities}<SeverityBadge severity=None /></div>
+                <div class="row row-tight">{small}<SeverityBadge severity=None small=true /></div>
                 <div class="row">
                     <ActorName mark=Mark::Person name="Engineer B" href="#words" />
                     <ActorName mark=Mark::Team name="Response team" />
@@ -81,10 +89,10 @@ fn Words() -> impl IntoView {
                     <Ref to="INC-42" href="#words" />
                 </div>
                 <div class="row">
-                    <Steps steps current=3 />
-                    <Pipeline done=2 label="In progress" />
-                    <Pipeline done=4 label="Verified" progress=Progress::Good />
-                    <Pipeline done=4 label="Ineffective" progress=Progress::Bad />
+                    <StatusSteps status=Status::InReview />
+                    <Pipeline status=RemediationStatus::InProgress />
+                    <Pipeline status=RemediationStatus::Verified />
+                    <Pipeline status=RemediationStatus::Ineffective />
                 </div>
                 <div class="row">
                     <Button kind=ButtonKind::Primary icon=Glyph::Plus>"Declare"</Button>
@@ -94,6 +102,10 @@ fn Words() -> impl IntoView {
                     <Button disabled=true>"Publish"</Button>
                     <Button size=Size::Small icon=Glyph::Link key="l">"Link"</Button>
                     <Button size=Size::Large kind=ButtonKind::Primary>"Declare INC-43"</Button>
+                </div>
+                <div class="ledger">
+                    <DurationTiles durations />
+                    <ExposureTile state=hours(1, 3)>"Company and user data, seen by staff without authorisation."</ExposureTile>
                 </div>
                 <Toast flash=Flash::done("E6 retracted. It left the timeline, not the record.").undo("/undo") />
                 <Toast flash=Flash::problem("E6 was not saved: someone else edited it first. Both texts are below.") />
@@ -121,8 +133,8 @@ fn Lists() -> impl IntoView {
             <tr>
                 <td><a class="ref" href="#lists">{number}</a></td>
                 <td class="title"><a href="#lists">{title}</a></td>
-                <td><SeverityBadge rank small=true /></td>
-                <td>"In review"</td>
+                <td><SeverityBadge severity=rank.and_then(Severity::from_rank) small=true /></td>
+                <td class="nowrap">"In review"</td>
                 <td class="n">{contain}</td>
             </tr>
         }
@@ -183,11 +195,13 @@ fn Forms() -> impl IntoView {
         <Section title="Forms" id="forms">
             <Form action="#forms" errors problem="The incident is not declared yet">
                 <TextField name="title" label="What is happening?" hint="One plain line. You can change it later." required=true />
+                <SeverityField name="severity" label="How bad is it?" scale=default_scale() value="SEV1" hint="Pick the worst line that is true now." />
                 <RadioField name="kind" label="What kind?" choices=kinds value="incident" />
                 <SelectField name="status" label="Status" choices=vec![Choice::new("open", "Open")] blank="Not said" optional=true />
                 <TextArea name="summary" label="Summary" hint="Markdown." value="Three lines\nof what is known." />
                 <More summary="More, optional" open=true>
-                    <TextField name="started.at" label="When did it start?" value="25:40" short=true mono=true />
+                    <MomentField name="started" label="When did it start?" value=RawMoment::at("25:40") />
+                    <TextField name="tracker" label="Tracker" value="OPS-1" short=true mono=true />
                     <CheckGroup name="services" label="Services" choices=tags values=vec!["mail".to_owned()] />
                     <CheckField name="restricted" label="Restricted" hint="Only people you name can tell that it exists." />
                 </More>
@@ -202,23 +216,19 @@ fn Forms() -> impl IntoView {
 
 #[component]
 fn Figures() -> impl IntoView {
-    let values =
-        |scale: f64| (1..25).map(|i| scale * f64::from(i * i % 37 + i)).collect::<Vec<_>>();
-    let row = |label: &str, scale: f64, exposure| DotRow {
+    let values = |scale: i64| (1..25).map(|i| scale * 1000 * (i * i % 37 + i)).collect::<Vec<_>>();
+    let row = |label: &str, scale: i64, exposure| DotRow {
         label: label.to_owned(),
         definition: "started → detected".to_owned(),
         values: values(scale),
-        median: Some(scale * 24.0),
-        p90: Some(scale * 44.0),
+        median: Some(scale * 24_000),
+        p90: Some(scale * 44_000),
         note: "n 24, 2 still open".to_owned(),
         remark: "no change to tell".to_owned(),
         exposure,
     };
-    let rows = vec![
-        row("Detect", 100.0, false),
-        row("Contain", 700.0, false),
-        row("Exposure", 2000.0, true),
-    ];
+    let rows =
+        vec![row("Detect", 100, false), row("Contain", 700, false), row("Exposure", 2000, true)];
     let series = ["sev0", "sev1", "sev2", "sev3", "sev4", "sev-unset"]
         .map(|class| Series { name: class.to_uppercase(), class })
         .to_vec();
@@ -253,7 +263,7 @@ fn Figures() -> impl IntoView {
                 </Figure>
                 <p>
                     "Contain"
-                    <Definition of="Contain" id="def-contain">"From started to contained."</Definition>
+                    <Definition of="Contain" id="def-word">"From started to contained."</Definition>
                 </p>
             </div>
         </Section>

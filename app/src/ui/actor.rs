@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Glyph, sprite_href};
+use crate::domain::actor::ActorKind;
 
 /// How an actor is drawn. The mark tells the sort without colour, the colour without looking twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,19 +25,20 @@ pub enum Mark {
     Note,
 }
 
-impl Mark {
-    /// The mark of a stored actor kind (`human`, `ai_agent`, …); anything else is in doubt.
-    pub fn of(kind: &str) -> Self {
+impl From<ActorKind> for Mark {
+    fn from(kind: ActorKind) -> Self {
         match kind {
-            "human" => Self::Person,
-            "team" => Self::Team,
-            "ai_agent" => Self::Agent,
-            "system" | "automation" => Self::System,
-            "external_party" => Self::External,
-            _ => Self::Unknown,
+            ActorKind::Human => Self::Person,
+            ActorKind::Team => Self::Team,
+            ActorKind::AiAgent => Self::Agent,
+            ActorKind::System | ActorKind::Automation => Self::System,
+            ActorKind::ExternalParty => Self::External,
+            ActorKind::Unknown => Self::Unknown,
         }
     }
+}
 
+impl Mark {
     fn glyph(self) -> Glyph {
         match self {
             Self::Person => Glyph::MarkPerson,
@@ -64,7 +66,8 @@ impl Mark {
 /// The mark alone; the name must stand near it.
 #[component]
 pub fn ActorMark(
-    /// Which mark.
+    /// Which mark; an [`ActorKind`] will do.
+    #[prop(into)]
     mark: Mark,
 ) -> impl IntoView {
     view! {
@@ -77,7 +80,8 @@ pub fn ActorMark(
 /// Mark and name, a link when there is a page about the actor.
 #[component]
 pub fn ActorName(
-    /// Which mark.
+    /// Which mark; an [`ActorKind`] will do.
+    #[prop(into)]
     mark: Mark,
     /// The name.
     #[prop(into)]

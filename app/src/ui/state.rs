@@ -3,31 +3,39 @@
 use leptos::prelude::*;
 
 use super::{Glyph, Icon};
+use crate::domain::Vocabulary;
+use crate::domain::control::ControlState;
 
-/// Symbol and class of a state of a control; an unknown word is drawn as in doubt.
-fn look(state: &str) -> (Glyph, &'static str) {
+/// Symbol and class of a state of a control.
+fn look(state: ControlState) -> (Glyph, &'static str) {
     match state {
-        "worked" => (Glyph::GateWorked, "state state-good"),
-        "worked_partially" => (Glyph::GateWorkedPartially, "state state-part"),
-        "not_triggered" => (Glyph::GateNotTriggered, "state state-part"),
-        "failed" => (Glyph::GateFailed, "state state-bad"),
-        "bypassed" => (Glyph::GateBypassed, "state state-bad"),
-        "overridden" => (Glyph::GateOverridden, "state state-bad"),
-        "absent" => (Glyph::GateAbsent, "state state-bad"),
-        _ => (Glyph::GateUnknown, "state"),
+        ControlState::Worked => (Glyph::GateWorked, "state state-good"),
+        ControlState::WorkedPartially => (Glyph::GateWorkedPartially, "state state-part"),
+        ControlState::NotTriggered => (Glyph::GateNotTriggered, "state state-part"),
+        ControlState::Failed => (Glyph::GateFailed, "state state-bad"),
+        ControlState::Bypassed => (Glyph::GateBypassed, "state state-bad"),
+        ControlState::Overridden => (Glyph::GateOverridden, "state state-bad"),
+        ControlState::Absent => (Glyph::GateAbsent, "state state-bad"),
+        ControlState::Unknown => (Glyph::GateUnknown, "state"),
     }
 }
 
-/// The state of a control.
+/// The state of a control: its gate and its word.
 #[component]
 pub fn GateState(
-    /// The stored word, e.g. `bypassed`.
-    #[prop(into)]
-    state: String,
-    /// The shown word.
-    #[prop(into)]
-    label: String,
+    /// The state.
+    state: ControlState,
+    /// Other words than the state's own, e.g. the incident in which it was so.
+    #[prop(optional, into)]
+    words: Option<String>,
 ) -> impl IntoView {
-    let (glyph, class) = look(&state);
-    view! { <span class=class><Icon glyph />{label}</span> }
+    let (glyph, class) = look(state);
+    match words {
+        Some(words) => {
+            let read = format!(", {}", state.label().to_lowercase());
+            view! { <span class=class><Icon glyph /><span>{words}<span class="visually-hidden">{read}</span></span></span> }
+                .into_any()
+        }
+        None => view! { <span class=class><Icon glyph />{state.label()}</span> }.into_any(),
+    }
 }

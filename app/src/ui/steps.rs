@@ -2,6 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::domain::Vocabulary;
+use crate::domain::incident::Status;
+use crate::domain::remediation::RemediationStatus;
+
 /// The steps of a fixed way, with the current one marked.
 #[component]
 pub fn Steps(
@@ -22,36 +26,35 @@ pub fn Steps(
     view! { <ol class="steps">{items}</ol> }
 }
 
-/// How a remediation stands, in a row of a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Progress {
-    /// So many of the four steps are done.
-    #[default]
-    Underway,
-    /// Proven.
-    Good,
-    /// Did not hold.
-    Bad,
+/// How far an incident has come.
+#[component]
+pub fn StatusSteps(
+    /// The status.
+    status: Status,
+) -> impl IntoView {
+    let steps = Status::ALL.iter().map(|s| s.label().to_owned()).collect();
+    let current = Status::ALL.iter().position(|s| *s == status).unwrap_or_default();
+    view! { <Steps steps current /> }
 }
 
 /// Four short bars and the word: accepted, in progress, implemented, verified.
 #[component]
 pub fn Pipeline(
-    /// How many steps are done, 0 to 4.
-    done: usize,
-    /// The word.
-    #[prop(into)]
-    label: String,
-    /// How it stands.
-    #[prop(optional)]
-    progress: Progress,
+    /// The status of the remediation.
+    status: RemediationStatus,
 ) -> impl IntoView {
-    let class = match progress {
-        Progress::Underway => "on",
-        Progress::Good => "good",
-        Progress::Bad => "bad",
+    let (done, class) = match status {
+        RemediationStatus::Proposed => (0, "on"),
+        RemediationStatus::Accepted => (1, "on"),
+        RemediationStatus::InProgress => (2, "on"),
+        RemediationStatus::Implemented => (3, "on"),
+        RemediationStatus::Verified => (4, "good"),
+        RemediationStatus::Ineffective => (4, "bad"),
+        RemediationStatus::Declined
+        | RemediationStatus::Superseded
+        | RemediationStatus::RiskAccepted => (0, "off"),
     };
     let bars =
         (0..4).map(|i| view! { <i class=if i < done { class } else { "" }></i> }).collect_view();
-    view! { <span class="pipeline">{bars}<span>{label}</span></span> }
+    view! { <span class="pipeline">{bars}<span>{status.label()}</span></span> }
 }

@@ -4,6 +4,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use leptos::prelude::*;
 
+use crate::domain::moment::{Moment, Precision};
+
 /// The zone in which this page shows instants.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ShellZone(pub(super) Tz);
@@ -51,4 +53,35 @@ pub fn Time(
     // Only a clock time needs its zone; a reader in UTC sees it once.
     let mark = (zone == Tz::UTC && style == TimeStyle::Full).then_some(" UTC");
     view! { <time datetime=machine title=utc>{local}{mark}</time> }
+}
+
+/// When something happened: no more exactly than it is known, in the zone it was said in.
+#[component]
+pub fn When(
+    /// The moment; nothing reads `not recorded`.
+    #[prop(into)]
+    moment: Option<Moment>,
+) -> impl IntoView {
+    let Some(moment) = moment else {
+        return view! { <span class="faint">"not recorded"</span> }.into_any();
+    };
+    if moment.precision == Precision::Unknown {
+        return view! { <span class="faint">{moment.label()}</span> }.into_any();
+    }
+    let title = format!("{}, {}", moment.utc_label(), precision_words(moment.precision));
+    view! { <time datetime=machine(&moment) title=title>{moment.label()}</time> }.into_any()
+}
+
+/// What `datetime` can say: an instant, or as much of a date as is known.
+fn machine(moment: &Moment) -> String {
+    match moment.precision {
+        Precision::Second | Precision::Minute | Precision::Hour => {
+            moment.at.to_rfc3339_opts(SecondsFormat::Secs, true)
+        }
+        _ => moment.input_value(),
+    }
+}
+
+fn precision_words(precision: Precision) -> String {
+    crate::domain::Vocabulary::label(precision).to_lowercase()
 }

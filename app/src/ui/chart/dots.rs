@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{Axis, duration_words};
+use super::Axis;
+use crate::domain::durations::human;
 
 /// One row: a duration and all its recorded values.
 #[derive(Clone, Debug, Default)]
@@ -11,12 +12,12 @@ pub struct DotRow {
     pub label: String,
     /// Its definition, e.g. `started → detected`.
     pub definition: String,
-    /// Every recorded value, in seconds.
-    pub values: Vec<f64>,
+    /// Every recorded value, in milliseconds.
+    pub values: Vec<i64>,
     /// The median, where there are enough values.
-    pub median: Option<f64>,
+    pub median: Option<i64>,
     /// The 90th percentile, where there are enough values.
-    pub p90: Option<f64>,
+    pub p90: Option<i64>,
     /// `n 24, 2 still open`.
     pub note: String,
     /// A second line of the note: what may be concluded.
@@ -110,9 +111,8 @@ fn draw_row(plan: &Plan, axis: &Axis, row: &DotRow, top: f64) -> AnyView {
             view! { <circle class=class cx=format!("{x:.1}") cy=format!("{y:.1}") r=RADIUS.to_string() /> }
         })
         .collect_view();
-    let median = row.median.map(|value| (plan.x(axis.at(value)), duration_words(value)));
-    let p90 =
-        row.p90.map(|value| (plan.x(axis.at(value)), format!("p90 {}", duration_words(value))));
+    let median = row.median.map(|value| (plan.x(axis.at(value)), human(value)));
+    let p90 = row.p90.map(|value| (plan.x(axis.at(value)), format!("p90 {}", human(value))));
     let marks = marks(median, p90, middle);
     let (note_x, note_y, anchor) = if plan.stacked {
         (plan.width - plan.right, top + 20.0, "end")

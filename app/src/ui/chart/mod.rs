@@ -10,4 +10,4 @@ mod scale;
 pub use columns::{ColumnChart, Month, Series};
 pub use dots::{DotRow, DotStrip};
 pub use figure::{Figure, FigureTable};
-pub use scale::{Axis, duration_words};
+pub use scale::Axis;
