@@ -236,6 +236,15 @@ impl EditIncident {
                 check.error(field, "A severity is changed on its own, with a rationale.");
             }
         }
+        for (field, raw, current) in [
+            ("severity_rationale", &raw.severity_rationale, &current.severity_rationale),
+            ("potential_rationale", &raw.potential_rationale, &current.potential_rationale),
+        ] {
+            let raw = raw.trim();
+            if !raw.is_empty() && Some(raw) != current.as_deref().map(str::trim) {
+                check.error(field, "A rationale is given with a change of severity, and kept.");
+            }
+        }
         check.finish(Self { fields })
     }
 }

@@ -12,6 +12,9 @@ use crate::domain::form::Checker;
 use crate::domain::moment::{Moment, RawMoment};
 use crate::domain::{Invalid, raw};
 
+/// The most events that can be added at once.
+pub const EVENTS_MAX: usize = 5_000;
+
 /// Where an event was imported from; the pair is unique, so that importing twice changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Source {
@@ -213,8 +216,15 @@ impl AddEvent {
     /// Reads many, all or nothing; findings are named `3.kind` by place in the list.
     pub fn parse_all(raw: &[RawEvent], now: DateTime<Utc>) -> Result<Vec<Self>, Invalid> {
         let mut check = Checker::new();
+        if raw.len() > EVENTS_MAX {
+            check.error(
+                "",
+                format!("Send at most {EVENTS_MAX} events at once; here are {}.", raw.len()),
+            );
+        }
         let parsed = raw
             .iter()
+            .take(EVENTS_MAX)
             .enumerate()
             .filter_map(|(i, raw)| check.nested(&format!("{i}."), Self::parse(raw, now)));
         let parsed = parsed.collect();
@@ -251,30 +261,6 @@ impl EditEvent {
 
 fn unix_lines(text: &str) -> String {
     text.replace("\r\n", "\n")
-}
-
-/// A retraction as it was sent or typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub struct RawRetraction {
-    /// Why; may be blank.
-    pub reason: String,
-}
-
-/// The command to take an event off the timeline; it stays on the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RetractEvent {
-    /// Why; may be blank.
-    pub reason: String,
-}
-
-impl RetractEvent {
-    /// Reads a retraction.
-    pub fn parse(raw: &RawRetraction) -> Result<Self, Invalid> {
-        let mut check = Checker::new();
-        let reason = check.text("reason", &raw.reason);
-        check.finish(Self { reason })
-    }
 }
 
 impl From<&Event> for RawEvent {

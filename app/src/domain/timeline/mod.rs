@@ -4,6 +4,7 @@ mod agent_output;
 mod control_check;
 mod event;
 mod fields;
+mod retract;
 
 pub use agent_output::{
     Accuracy, AgentOutput, AgentOutputFields, Approval, ApprovalOutcome, ApprovalRequirement,
@@ -12,9 +13,8 @@ pub use agent_output::{
 };
 pub use control_check::{ControlCheck, RawControlCheck};
 pub use event::{Event, EventEvidence, Revision};
-pub use fields::{
-    AddEvent, EditEvent, EventFields, RawEvent, RawRetraction, RawSource, RetractEvent, Source,
-};
+pub use fields::{AddEvent, EVENTS_MAX, EditEvent, EventFields, RawEvent, RawSource, Source};
+pub use retract::{RawRetraction, RetractEvent};
 
 vocab! {
     /// What sort of thing happened.
