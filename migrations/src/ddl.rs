@@ -17,6 +17,14 @@ pub fn render(sql: &str, backend: DbBackend) -> String {
     sql.lines().map(|line| column(line, backend) + "\n").collect()
 }
 
+/// The words of a `WORD` column in the text of a step, for comparing with the program's lists.
+pub fn words(sql: &str, table: &str, name: &str) -> Option<Vec<String>> {
+    let table = sql.split_once(&format!("CREATE TABLE {table} (\n"))?.1;
+    let table = table.split_once("\n);")?.0;
+    let words = table.split_once(&format!("\n  {name} WORD("))?.1.split_once(')')?.0;
+    Some(words.split_whitespace().map(str::to_owned).collect())
+}
+
 fn column(line: &str, backend: DbBackend) -> String {
     let sqlite = backend == DbBackend::Sqlite;
     let Some((name, definition)) = line.trim().split_once(' ') else { return line.to_owned() };

@@ -44,6 +44,11 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000009_search", m20261122_000009_search::sql),
 ];
 
+/// All steps in one text, in the dialect of [`ddl`], for checks.
+pub fn text(backend: DbBackend) -> String {
+    STEPS.iter().map(|(_, sql)| sql(backend)).collect()
+}
+
 struct Step {
     name: &'static str,
     sql: Sql,

@@ -15,7 +15,7 @@ CREATE TABLE incident_factors (
   role WORD(triggering enabling aggravating) NOT NULL,
   known BOOLEAN NOT NULL,
   confidence WORD(reported corroborated confirmed disputed) NOT NULL,
-  rationale TEXT NOT NULL,
+  note TEXT NOT NULL,
   control TEXT REFERENCES controls (code),
   created_at BIGINT NOT NULL,
   created_by UUID REFERENCES users (id),
@@ -46,10 +46,8 @@ CREATE TABLE incident_controls (
   id UUID PRIMARY KEY,
   incident_id UUID NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
   code TEXT NOT NULL REFERENCES controls (code),
-  scope TEXT NOT NULL,
   state WORD(worked worked_partially not_triggered failed bypassed overridden absent unknown) NOT NULL,
   note TEXT NOT NULL,
-  event_id UUID REFERENCES events (id) ON DELETE SET NULL,
   created_at BIGINT NOT NULL,
   created_by UUID REFERENCES users (id),
   updated_at BIGINT NOT NULL,
@@ -58,7 +56,13 @@ CREATE TABLE incident_controls (
   retracted_reason TEXT,
   version INTEGER NOT NULL DEFAULT 1
 );
-CREATE UNIQUE INDEX incident_controls_once ON incident_controls (incident_id, code, scope) WHERE retracted_at IS NULL;
+CREATE UNIQUE INDEX incident_controls_once ON incident_controls (incident_id, code) WHERE retracted_at IS NULL;
 CREATE INDEX incident_controls_code ON incident_controls (code, state, incident_id);
-CREATE INDEX incident_controls_event ON incident_controls (event_id);
+
+CREATE TABLE incident_control_events (
+  control_id UUID NOT NULL REFERENCES incident_controls (id) ON DELETE CASCADE,
+  event_id UUID NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+  PRIMARY KEY (control_id, event_id)
+);
+CREATE INDEX incident_control_events_event ON incident_control_events (event_id);
 ";

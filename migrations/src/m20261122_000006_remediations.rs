@@ -18,17 +18,18 @@ CREATE TABLE remediations (
   owner_id UUID REFERENCES users (id),
   verifier_id UUID REFERENCES users (id),
   due_on DATE,
-  priority WORD(low medium high urgent),
-  tracker_url TEXT,
-  measure_what TEXT,
-  measure_how TEXT,
-  measure_expected TEXT,
+  priority WORD(urgent high normal low) NOT NULL,
+  tracker TEXT,
+  measure_what TEXT NOT NULL,
+  measure_how TEXT NOT NULL,
+  measure_expected TEXT NOT NULL,
   measure_check_on DATE,
-  measure_result TEXT,
+  result TEXT,
+  reason TEXT,
   effective_at BIGINT,
   verified_at BIGINT,
   verified_by UUID REFERENCES users (id),
-  superseded_by UUID REFERENCES remediations (id),
+  successor_id UUID REFERENCES remediations (id),
   risk_approver_id UUID REFERENCES users (id),
   risk_expires_on DATE,
   created_at BIGINT NOT NULL,
@@ -47,19 +48,14 @@ CREATE INDEX remediations_check ON remediations (measure_check_on);
 CREATE TABLE remediation_incidents (
   remediation_id UUID NOT NULL REFERENCES remediations (id) ON DELETE CASCADE,
   incident_id UUID NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+  event_id UUID REFERENCES events (id) ON DELETE SET NULL,
   why TEXT NOT NULL,
   added_at BIGINT NOT NULL,
   added_by UUID REFERENCES users (id),
   PRIMARY KEY (remediation_id, incident_id)
 );
 CREATE INDEX remediation_incidents_incident ON remediation_incidents (incident_id, remediation_id);
-
-CREATE TABLE remediation_events (
-  remediation_id UUID NOT NULL REFERENCES remediations (id) ON DELETE CASCADE,
-  event_id UUID NOT NULL REFERENCES events (id) ON DELETE CASCADE,
-  PRIMARY KEY (remediation_id, event_id)
-);
-CREATE INDEX remediation_events_event ON remediation_events (event_id);
+CREATE INDEX remediation_incidents_event ON remediation_incidents (event_id);
 
 CREATE TABLE remediation_factors (
   remediation_id UUID NOT NULL REFERENCES remediations (id) ON DELETE CASCADE,
@@ -81,7 +77,7 @@ CREATE TABLE remediation_changes (
   remediation_id UUID NOT NULL REFERENCES remediations (id) ON DELETE CASCADE,
   from_status TEXT,
   to_status TEXT NOT NULL,
-  reason TEXT NOT NULL,
+  note TEXT NOT NULL,
   detail JSON NOT NULL,
   changed_at BIGINT NOT NULL,
   changed_by UUID REFERENCES users (id)
@@ -89,9 +85,14 @@ CREATE TABLE remediation_changes (
 CREATE INDEX remediation_changes_remediation ON remediation_changes (remediation_id, changed_at);
 
 CREATE TABLE remediation_evidence (
+  id UUID PRIMARY KEY,
   remediation_id UUID NOT NULL REFERENCES remediations (id) ON DELETE CASCADE,
-  evidence_id UUID NOT NULL REFERENCES evidence (id) ON DELETE CASCADE,
-  PRIMARY KEY (remediation_id, evidence_id)
+  kind WORD(evidence link text) NOT NULL,
+  evidence_id UUID REFERENCES evidence (id) ON DELETE CASCADE,
+  value TEXT NOT NULL,
+  added_at BIGINT NOT NULL,
+  added_by UUID REFERENCES users (id)
 );
+CREATE INDEX remediation_evidence_remediation ON remediation_evidence (remediation_id, added_at);
 CREATE INDEX remediation_evidence_evidence ON remediation_evidence (evidence_id);
 ";

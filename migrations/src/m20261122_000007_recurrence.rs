@@ -50,11 +50,13 @@ CREATE TABLE findings (
   later_incident_id UUID NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
   earlier_incident_id UUID REFERENCES incidents (id) ON DELETE CASCADE,
   remediation_id UUID REFERENCES remediations (id) ON DELETE CASCADE,
-  factor TEXT REFERENCES factors (code),
-  scope TEXT NOT NULL,
-  state WORD(suggested confirmed rejected) NOT NULL,
-  class WORD(before_fix after_fix_unverified after_verified_fix fix_regressed out_of_scope_variant remediation_induced similar_symptom_different_factor undetermined),
-  reasons JSON NOT NULL,
+  verdict WORD(suggested confirmed rejected) NOT NULL,
+  class WORD(before_fix after_fix_unverified after_verified_fix fix_regressed out_of_scope_variant remediation_induced similar_symptom_different_factor undetermined) NOT NULL,
+  likeness JSON NOT NULL,
+  same_factor BOOLEAN,
+  in_scope BOOLEAN,
+  fix_undone BOOLEAN NOT NULL,
+  induced BOOLEAN NOT NULL,
   rationale TEXT NOT NULL,
   reviewed_at BIGINT,
   reviewed_by UUID REFERENCES users (id),
@@ -63,8 +65,8 @@ CREATE TABLE findings (
   updated_at BIGINT NOT NULL,
   version INTEGER NOT NULL DEFAULT 1
 );
-CREATE INDEX findings_later ON findings (later_incident_id, state);
-CREATE INDEX findings_earlier ON findings (earlier_incident_id, state);
-CREATE INDEX findings_remediation ON findings (remediation_id, state);
-CREATE INDEX findings_state ON findings (state, created_at, id);
+CREATE INDEX findings_later ON findings (later_incident_id, verdict);
+CREATE INDEX findings_earlier ON findings (earlier_incident_id, verdict);
+CREATE INDEX findings_remediation ON findings (remediation_id, verdict);
+CREATE INDEX findings_verdict ON findings (verdict, created_at, id);
 ";

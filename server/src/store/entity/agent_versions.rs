@@ -13,7 +13,6 @@ pub struct Model {
     pub model: Option<String>,
     pub prompt_hash: Option<String>,
     pub tools: Json,
-    pub note: String,
     pub valid_from: Option<i64>,
     pub valid_to: Option<i64>,
     pub created_at: i64,

@@ -12,7 +12,6 @@ pub struct Model {
     pub name: String,
     pub purpose: String,
     pub owner_id: Option<Uuid>,
-    pub owner_name: Option<String>,
     pub vendor: Option<String>,
     pub framework: Option<String>,
     pub model: Option<String>,

@@ -19,6 +19,8 @@ pub struct Model {
     pub detail: String,
     pub prev_hash: String,
     pub hash: String,
+    #[sea_orm(belongs_to, from = "actor_id", to = "id")]
+    pub actor: BelongsTo<Option<super::users::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,7 +10,8 @@ pub struct Model {
     pub event_id: Uuid,
     pub control: String,
     pub state: String,
-    pub note: String,
+    pub requirement: Option<String>,
+    pub outcome: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

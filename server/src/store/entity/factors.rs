@@ -9,8 +9,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub code: String,
     pub category: String,
-    pub label: String,
-    pub description: String,
+    pub name: String,
+    pub definition: String,
     pub position: i32,
     pub built_in: bool,
     pub retired_at: Option<i64>,

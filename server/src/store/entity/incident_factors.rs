@@ -14,7 +14,7 @@ pub struct Model {
     pub role: String,
     pub known: bool,
     pub confidence: String,
-    pub rationale: String,
+    pub note: String,
     pub control: Option<String>,
     pub created_at: i64,
     pub created_by: Option<Uuid>,

@@ -9,7 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub postmortem_id: Uuid,
-    pub version_number: i32,
+    pub revision: i32,
     pub anchor: String,
     pub body: String,
     pub created_at: i64,

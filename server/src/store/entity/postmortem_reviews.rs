@@ -10,10 +10,13 @@ pub struct Model {
     pub id: Uuid,
     pub postmortem_id: Uuid,
     pub reviewer_id: Uuid,
-    pub verdict: String,
-    pub body_hash: String,
+    pub required: bool,
+    pub outcome: String,
     pub comment: String,
-    pub created_at: i64,
+    pub body_hash: Option<String>,
+    pub asked_at: i64,
+    pub asked_by: Option<Uuid>,
+    pub answered_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -9,13 +9,13 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub postmortem_id: Uuid,
-    pub number: i32,
-    pub title: String,
+    pub revision: i32,
     pub body: String,
     pub body_hash: String,
     pub note: String,
     pub saved_at: i64,
     pub saved_by: Option<Uuid>,
+    pub published: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,7 +11,7 @@ pub struct Model {
     pub remediation_id: Uuid,
     pub from_status: Option<String>,
     pub to_status: String,
-    pub reason: String,
+    pub note: String,
     pub detail: Json,
     pub changed_at: i64,
     pub changed_by: Option<Uuid>,

@@ -10,6 +10,7 @@ pub struct Model {
     pub remediation_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub incident_id: Uuid,
+    pub event_id: Option<Uuid>,
     pub why: String,
     pub added_at: i64,
     pub added_by: Option<Uuid>,
