@@ -3,8 +3,10 @@
 pub mod account;
 pub mod api_docs;
 pub mod audit;
+pub mod design;
 pub mod error;
 pub mod setup;
+pub mod shortcuts;
 pub mod sign_in;
 pub mod users;
 
@@ -25,7 +27,3 @@ pub trait Page: Sized + Send + 'static {
     /// The content of `<main>`.
     fn view(self) -> impl IntoView;
 }
-//! One file per page: a component, and the plain struct it is given.
-
-pub mod design;
-pub mod shortcuts;
