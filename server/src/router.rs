@@ -39,6 +39,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::USERS, get(web::users::list).post(web::users::create))
         .route(&paths::user("{id}"), post(web::users::update))
         .route(paths::AUDIT, get(web::audit::list))
+        .route(paths::SEARCH, get(web::search::show))
         .route(paths::API, get(web::api_docs::show))
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
@@ -56,6 +57,7 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::tokens::list, api::tokens::create))
         .routes(routes!(api::tokens::revoke))
         .routes(routes!(api::audit::list))
+        .routes(routes!(api::search::find))
 }
 
 fn api(state: &AppState) -> Router<AppState> {

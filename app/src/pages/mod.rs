@@ -5,6 +5,7 @@ pub mod api_docs;
 pub mod audit;
 pub mod design;
 pub mod error;
+pub mod search;
 pub mod setup;
 pub mod shortcuts;
 pub mod sign_in;

@@ -4,6 +4,7 @@ pub mod account;
 pub mod api_docs;
 pub mod audit;
 pub mod layers;
+pub mod search;
 pub mod session;
 pub mod setup;
 pub mod users;
