@@ -84,9 +84,11 @@ impl Page for SearchPage {
 fn outcome(query: &str, n: usize) -> String {
     match (query.trim().is_empty(), n) {
         (true, _) => "Type a word, a reference such as INC-42, or the beginning of one.".into(),
-        (false, 0) => "Nothing that you may see has all of these words. Try fewer, or the beginning \
+        (false, 0) => {
+            "Nothing that you may see has all of these words. Try fewer, or the beginning \
                        of one."
-            .into(),
+                .into()
+        }
         (false, 1) => "One result.".into(),
         (false, n) => format!("{n} results, best first."),
     }
@@ -97,9 +99,11 @@ fn item(found: Found) -> impl IntoView {
     let snippet = found
         .snippet
         .into_iter()
-        .map(|(text, hit)| {
-            if hit { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
-        })
+        .map(
+            |(text, hit)| {
+                if hit { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+            },
+        )
         .collect_view();
     view! {
         <li>
