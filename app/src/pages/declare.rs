@@ -114,9 +114,9 @@ fn more(raw: RawIncident, people: Vec<String>, services: Vec<String>) -> impl In
     let exposure = or(raw.data_exposure, DataExposure::None.as_str());
     let restricted = raw.visibility == Visibility::Restricted.as_str();
     view! {
-        <SelectField name="kind" label="Kind" choices=choices_of::<IncidentKind>() value=kind />
-        <SelectField name="agent_involvement" label="Did an AI agent have a part?" choices=choices_of::<AgentInvolvement>() value=involvement />
-        <SelectField name="data_exposure" label="Was data exposed?" choices=choices_of::<DataExposure>() value=exposure />
+        <SelectField name="kind" label="Kind" choices={choices_of::<IncidentKind>()} value=kind />
+        <SelectField name="agent_involvement" label="Did an AI agent have a part?" choices={choices_of::<AgentInvolvement>()} value=involvement />
+        <SelectField name="data_exposure" label="Was data exposed?" choices={choices_of::<DataExposure>()} value=exposure />
         <MomentField name="started" label="When did it start?" value=raw.started optional=true />
         <MomentField name="detected" label="When was it noticed?" value=raw.detected optional=true />
         <TextField name="commander" label="Commander" value=raw.commander suggestions=people hint="A name or an address." autocomplete="off" optional=true />

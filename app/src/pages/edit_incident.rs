@@ -7,7 +7,7 @@ use crate::domain::incident::{
     AgentInvolvement, DataExposure, IncidentKind, IncidentNumber, RawIncident, Visibility,
 };
 use crate::domain::moment::RawMoment;
-use crate::domain::{Invalid, Vocabulary};
+use crate::domain::Invalid;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Form, FormFoot, MomentField, NavItem, PageHead, RadioField,
@@ -122,9 +122,9 @@ fn what(raw: &RawIncident) -> impl IntoView + use<> {
     let (kind, involvement) = (raw.kind.clone(), raw.agent_involvement.clone());
     let exposure = raw.data_exposure.clone();
     view! {
-        <SelectField name="kind" label="Kind" choices=choices_of::<IncidentKind>() value=kind />
-        <SelectField name="agent_involvement" label="Part that AI agents had" choices=choices_of::<AgentInvolvement>() value=involvement />
-        <SelectField name="data_exposure" label="Data exposure" choices=choices_of::<DataExposure>() value=exposure />
+        <SelectField name="kind" label="Kind" choices={choices_of::<IncidentKind>()} value=kind />
+        <SelectField name="agent_involvement" label="Part that AI agents had" choices={choices_of::<AgentInvolvement>()} value=involvement />
+        <SelectField name="data_exposure" label="Data exposure" choices={choices_of::<DataExposure>()} value=exposure />
     }
 }
 

@@ -37,13 +37,14 @@ fn status(on: &Subject, head: &IncidentHead) -> impl IntoView + use<> {
         "It is {} now. No time is filled in by this: when it was contained or resolved, say in Edit.",
         now.label().to_lowercase()
     );
+    let (number, version) = (on.incident.number, on.incident.version);
     view! {
         <Dialog id="change-status" title="Change the status" text=text open=sent.failed()>
             <Form
-                action=paths::incident_status(on.incident.number)
+                action=paths::incident_status(number)
                 errors=sent.invalid
                 problem="The status is not changed yet"
-                version=on.incident.version
+                version=version
                 prefix="status"
             >
                 <RadioField name="to" label="To which status?" choices=choices value=value />
@@ -64,6 +65,8 @@ fn severity(on: &Subject, head: &IncidentHead) -> impl IntoView + use<> {
         Choice::new(Dimension::Realised.as_str(), "How bad it was"),
         Choice::new(Dimension::Potential.as_str(), "How bad it could have been"),
     ];
+    let (number, version) = (on.incident.number, on.incident.version);
+    let scale = head.scale.clone();
     view! {
         <Dialog
             id="change-severity"
@@ -72,10 +75,10 @@ fn severity(on: &Subject, head: &IncidentHead) -> impl IntoView + use<> {
             open=sent.failed()
         >
             <Form
-                action=paths::incident_severity(on.incident.number)
+                action=paths::incident_severity(number)
                 errors=sent.invalid
                 problem="The severity is not changed yet"
-                version=on.incident.version
+                version=version
                 prefix="severity"
             >
                 <RadioField
@@ -87,7 +90,7 @@ fn severity(on: &Subject, head: &IncidentHead) -> impl IntoView + use<> {
                 <SeverityField
                     name="to"
                     label="To which severity?"
-                    scale=head.scale.clone()
+                    scale=scale
                     value=or(sent.raw.to, current)
                 />
                 <TextArea

@@ -54,8 +54,9 @@ impl Page for IncidentsPage {
         let tabs = tabs(&self.filter, &self.counts);
         let narrowed = self.filter != RawIncidentFilter::default();
         let problem = (!self.invalid.errors.is_empty()).then(|| {
-            let items = self.invalid.errors.iter().map(|e| view! { <li>{e.message.clone()}</li> });
-            view! { <Refusal title="This filter is not understood"><ul>{items.collect_view()}</ul></Refusal> }
+            let items = self.invalid.errors.iter().map(|e| e.message.clone());
+            let items = items.map(|message| view! { <li>{message}</li> }).collect_view();
+            view! { <Refusal title="This filter is not understood"><ul>{items}</ul></Refusal> }
         });
         let blank = self.rows.is_empty();
         let next = self.next.map(|after| {
@@ -142,15 +143,18 @@ fn bar(
     );
     let agents = agents.into_iter().map(|(key, name)| Choice::new(key, name)).collect();
     let one = |words: &[String]| words.join(",");
-    let statuses = filter.status.iter().map(|status| {
-        view! { <input type="hidden" name="status" value=status.clone() /> }
+    let (severity, kind) = (one(&filter.severity), one(&filter.kind));
+    let chosen = one(&filter.involvement);
+    let statuses = filter.status.into_iter().map(|status| {
+        view! { <input type="hidden" name="status" value=status /> }
     });
+    let statuses = statuses.collect_view();
     view! {
         <FilterBar action=paths::INCIDENTS text=filter.q text_label="Title, summary or number" active=narrowed>
-            {statuses.collect_view()}
-            <FilterSelect name="severity" label="Severity" choices=severities value=one(&filter.severity) />
-            <FilterSelect name="kind" label="Kind" choices=choices_of::<IncidentKind>() value=one(&filter.kind) />
-            <FilterSelect name="involvement" label="Agent involvement" choices=involvement value=one(&filter.involvement) />
+            {statuses}
+            <FilterSelect name="severity" label="Severity" choices=severities value=severity />
+            <FilterSelect name="kind" label="Kind" choices={choices_of::<IncidentKind>()} value=kind />
+            <FilterSelect name="involvement" label="Agent involvement" choices=involvement value=chosen />
             <FilterSelect name="agent" label="Agent" choices=agents value=filter.agent />
             <FilterText name="service" label="Service" value=filter.service suggestions=services />
             <FilterText name="tag" label="Tag" value=filter.tag />

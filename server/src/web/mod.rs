@@ -3,8 +3,10 @@
 pub mod account;
 pub mod api_docs;
 pub mod audit;
+pub mod incidents;
 pub mod layers;
 pub mod search;
+mod links;
 pub mod session;
 pub mod setup;
 pub mod users;

@@ -7,11 +7,10 @@ use crate::domain::Vocabulary;
 use crate::domain::durations::between;
 use crate::domain::exposure::{Answer, Exposure, RawExposure};
 use crate::domain::incident::DataExposure;
-use crate::domain::moment::Moment;
 use crate::domain::permission::Right;
 use crate::pages::exposure::fields;
 use crate::paths;
-use crate::ui::{Button, ButtonKind, Column, Form, FormFoot, More, Section, Table};
+use crate::ui::{Button, ButtonKind, Column, Form, FormFoot, More, Section, Table, When};
 
 /// The ledger.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +73,7 @@ fn table(
         Column::text("Left the organisation"),
         Column::acts("Change"),
     ];
-    let rows = rows.into_iter().map(|row| {
+    let rows = rows.into_iter().map(move |row| {
         let Exposure { id, fields, .. } = row;
         let length = between(fields.window_start.as_ref(), fields.window_end.as_ref()).label();
         let edit = writes.then(|| {
@@ -86,8 +85,8 @@ fn table(
             <tr>
                 <td class="title"><span class="strong">{fields.data_class.clone()}</span>{of}</td>
                 <td>{fields.unauthorised_audience}</td>
-                <td>{moment(fields.window_start.as_ref())}</td>
-                <td>{moment(fields.window_end.as_ref())}</td>
+                <td><When moment=fields.window_start /></td>
+                <td><When moment=fields.window_end /></td>
                 <td>{length}</td>
                 <td>{accessed(fields.access_possible, fields.access_confirmed)}</td>
                 <td>{fields.left_organisation.label()}</td>
@@ -95,7 +94,8 @@ fn table(
             </tr>
         }
     });
-    view! { <Table label="Exposure ledger" columns=columns>{rows.collect_view()}</Table> }
+    let rows = rows.collect_view();
+    view! { <Table label="Exposure ledger" columns=columns>{rows}</Table> }
 }
 
 fn population(words: Option<&str>, count: Option<i64>) -> Option<AnyView> {
@@ -116,15 +116,5 @@ fn accessed(possible: Answer, confirmed: Answer) -> &'static str {
         (Answer::No, _) => "Not possible",
         (Answer::Unknown, Answer::No) => "Not done",
         (Answer::Unknown, Answer::Unknown) => "Unknown",
-    }
-}
-
-fn moment(moment: Option<&Moment>) -> AnyView {
-    match moment {
-        Some(moment) => {
-            let (label, utc) = (moment.label(), moment.utc_label());
-            view! { <span title=utc>{label}</span> }.into_any()
-        }
-        None => view! { <span class="faint">"not recorded"</span> }.into_any(),
     }
 }

@@ -4,18 +4,18 @@ use leptos::prelude::*;
 
 use super::{Sent, Subject};
 use crate::domain::Vocabulary;
-use crate::domain::durations::{DurationState, Durations, Measure};
+use crate::domain::durations::Durations;
 use crate::domain::exposure::Exposure;
 use crate::domain::incident::{
-    DataExposure, Incident, IncidentKind, PersonRole, RawStatusChange, Status, Visibility,
+    DataExposure, Incident, IncidentKind, PersonRole, RawStatusChange, Visibility,
 };
 use crate::domain::permission::Right;
 use crate::domain::severity::{RawSeverityChange, Severity, SeverityLevel};
 use crate::pages::incidents::{involvement_badge, word_of};
 use crate::paths;
 use crate::ui::{
-    ActorName, Badge, ButtonLink, Chip, Definition, Glyph, Markdown, Mark, SafeHtml,
-    SeverityBadge, Steps, Tone,
+    ActorName, Badge, ButtonLink, Chip, DurationTiles, ExposureTile, Glyph, Mark, Markdown,
+    SafeHtml, SeverityBadge, StatusSteps, Tone,
 };
 
 /// What the head shows.
@@ -100,8 +100,6 @@ fn facts(incident: &Incident, scale: &[SeverityLevel]) -> impl IntoView + use<> 
         view! { <dd class="quiet">"could have been "<SeverityBadge severity=Some(severity) small=true /></dd> }
     });
     let word = incident.severity.and_then(|severity| word_of(severity, scale));
-    let steps = Status::ALL.iter().map(|status| status.label().to_owned()).collect();
-    let current = Status::ALL.iter().position(|status| *status == incident.status);
     let exposure = (incident.data_exposure != DataExposure::None).then(|| {
         view! { <div><dt>"Data"</dt><dd>{incident.data_exposure.label()}</dd></div> }
     });
@@ -114,7 +112,7 @@ fn facts(incident: &Incident, scale: &[SeverityLevel]) -> impl IntoView + use<> 
             </div>
             <div>
                 <dt class="visually-hidden">"Status"</dt>
-                <dd><Steps steps=steps current=current.unwrap_or_default() /></dd>
+                <dd><StatusSteps status=incident.status /></dd>
             </div>
             <div>
                 <dt class="visually-hidden">"Agent involvement"</dt>
@@ -146,12 +144,13 @@ fn commander(incident: &Incident) -> AnyView {
 fn labels(incident: &Incident) -> Option<AnyView> {
     let link = |key: &str, value: &str| paths::with_query(paths::INCIDENTS, &[(key, value)]);
     let services = incident.services.iter().map(|name| {
-        let href = link("service", name);
-        view! { <Chip href=href icon=Glyph::Work>{name.clone()}</Chip> }.into_any()
+        let (href, name) = (link("service", name), name.clone());
+        view! { <Chip href=href icon=Glyph::Work>{name}</Chip> }.into_any()
     });
     let tags = incident.tags.iter().map(|tag| {
         let href = link("tag", tag);
-        view! { <Chip href=href>{format!("#{tag}")}</Chip> }.into_any()
+        let tag = format!("#{tag}");
+        view! { <Chip href=href>{tag}</Chip> }.into_any()
     });
     let external = incident.external_ids.iter().map(|id| {
         let id = id.to_string();
@@ -171,88 +170,12 @@ fn ledger(
     durations: &Durations,
     exposures: &[Exposure],
 ) -> impl IntoView + use<> {
-    let counted = |(measure, state): &(Measure, DurationState)| {
-        *measure != Measure::Exposure && *state != DurationState::NotApplicable
-    };
-    let cells = durations.all().filter(counted).map(|(m, state)| duration(m, state)).collect_view();
+    let (durations, state) = (*durations, durations.exposure);
     let exposed = incident.data_exposure != DataExposure::None || !exposures.is_empty();
-    let exposure = exposed.then(|| exposure(durations.exposure, exposures));
-    view! { <div class="ledger"><dl class="durations">{cells}</dl>{exposure}</div> }
-}
-
-fn duration(measure: Measure, state: DurationState) -> impl IntoView {
-    let recorded = matches!(state, DurationState::Recorded(_));
-    let name = short_name(measure);
-    let id = format!("def-{}", measure.as_str());
-    let class = if recorded { "duration" } else { "duration duration-none" };
-    view! {
-        <div class=class>
-            <dt>{name}<Definition of=name id=id>{definition(measure)}</Definition></dt>
-            <dd>{value(state)}</dd>
-            <dd class="duration-def">{formula(measure)}</dd>
-        </div>
-    }
-}
-
-fn definition(measure: Measure) -> impl IntoView {
-    view! {
-        <b>{measure.label()}</b>". "{measure.definition()}
-        " A time that is only known to the hour or the day makes this a range. Blank stays blank."
-    }
-}
-
-/// The length; what is unsure of it smaller.
-fn value(state: DurationState) -> AnyView {
-    let label = match state {
-        DurationState::Pending => "not recorded".to_owned(),
-        state => state.label(),
-    };
-    match label.split_once(" ± ") {
-        Some((length, margin)) => {
-            let (length, margin) = (length.to_owned(), format!("± {margin}"));
-            view! { {length}" "<small>{margin}</small> }.into_any()
-        }
-        None => label.into_any(),
-    }
-}
-
-fn exposure(state: DurationState, rows: &[Exposure]) -> impl IntoView + use<> {
-    let what = match rows {
-        [] => "Nothing in the ledger yet.".to_owned(),
-        rows => rows.iter().map(|row| row.fields.data_class.clone()).collect::<Vec<_>>().join(", "),
-    };
-    view! {
-        <dl class="exposure">
-            <dt>
-                "Exposure, counted apart"
-                <Definition of="Exposure" id="def-exposure">{definition(Measure::Exposure)}</Definition>
-            </dt>
-            <dd class="exposure-value">{value(state)}</dd>
-            <dd>{what}" "<a href="#exposures">"Ledger"</a></dd>
-        </dl>
-    }
-}
-
-fn short_name(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Detect => "Detect",
-        Measure::Acknowledge => "Acknowledge",
-        Measure::Contain => "Contain",
-        Measure::Resolve => "Resolve",
-        Measure::Exposure => "Exposure",
-        Measure::Reliance => "Reliance",
-        Measure::LatentError => "Latent error",
-    }
-}
-
-fn formula(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Detect => "started → detected",
-        Measure::Acknowledge => "detected → acknowledged",
-        Measure::Contain => "started → contained",
-        Measure::Resolve => "started → resolved",
-        Measure::Exposure => "window start → end",
-        Measure::Reliance => "agent output → first act on it",
-        Measure::LatentError => "agent output → detected",
-    }
+    let exposure = exposed.then(|| {
+        let rows = exposures.iter().map(|row| row.fields.data_class.clone()).collect::<Vec<_>>();
+        let what = if rows.is_empty() { "Nothing in the ledger yet.".into() } else { rows.join(", ") };
+        view! { <ExposureTile state>{what}" "<a href="#exposures">"Ledger"</a></ExposureTile> }
+    });
+    view! { <div class="ledger"><DurationTiles durations />{exposure}</div> }
 }

@@ -53,10 +53,11 @@ impl MembersSection {
         let rows = self.members.into_iter().map(|member| {
             let remove = manages.then(|| {
                 let action = paths::incident_row(number, "members", member.id);
+                let name = format!(" {}", member.name);
                 view! {
                     <span class="push">
                         <PostButton action=action size=Size::Small>
-                            "Remove"<span class="visually-hidden">{format!(" {}", member.name)}</span>
+                            "Remove"<span class="visually-hidden">{name}</span>
                         </PostButton>
                     </span>
                 }

@@ -53,10 +53,11 @@ fn row(person: &IncidentPerson) -> impl IntoView + use<> {
 fn hand_over(incident: &Incident, section: PeopleSection) -> impl IntoView + use<> {
     let sent = section.hand_over;
     let raw = sent.raw.clone();
+    let action = paths::incident_part(incident.number, "people");
     view! {
         <More summary="Hand over" open=sent.failed()>
             <Form
-                action=paths::incident_part(incident.number, "people")
+                action=action
                 errors=sent.invalid
                 problem="Nothing is handed over yet"
                 prefix="people"
@@ -65,7 +66,7 @@ fn hand_over(incident: &Incident, section: PeopleSection) -> impl IntoView + use
                 <SelectField
                     name="role"
                     label="Part"
-                    choices=choices_of::<PersonRole>()
+                    choices={choices_of::<PersonRole>()}
                     value=raw.role
                 />
                 <TextField
