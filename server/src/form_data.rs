@@ -202,7 +202,10 @@ mod tests {
         assert_eq!((raw.title.as_str(), raw.tags.len(), raw.version), ("x", 2, Some(3)));
         assert_eq!(raw.started, Moment { at: "2026".into(), zone: String::new() });
         assert_eq!(raw.custom["team"], "red");
-        assert_eq!(raw.rows.iter().map(|row| row.at.as_str()).collect::<Vec<_>>(), ["first", "second"]);
+        assert_eq!(
+            raw.rows.iter().map(|row| row.at.as_str()).collect::<Vec<_>>(),
+            ["first", "second"]
+        );
     }
 
     #[test]
@@ -216,6 +219,8 @@ mod tests {
     fn names_that_contradict_each_other_do_no_harm() {
         let raw = of(&[("started", "x"), ("started.at", "2026"), ("title.deep.er", "x")]);
         assert!(raw.is_err());
-        assert!(of(&[("started.at", "2026"), ("started", "x"), ("a.b.c.d.e.f.g.h.i.j", "x")]).is_ok());
+        assert!(
+            of(&[("started.at", "2026"), ("started", "x"), ("a.b.c.d.e.f.g.h.i.j", "x")]).is_ok()
+        );
     }
 }

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::Page;
+use crate::domain::Invalid;
 use crate::domain::incident::{
     AgentInvolvement, DataExposure, IncidentKind, IncidentNumber, RawIncident, Visibility,
 };
 use crate::domain::moment::RawMoment;
-use crate::domain::Invalid;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Form, FormFoot, MomentField, NavItem, PageHead, RadioField,
@@ -187,7 +187,11 @@ fn visibility(raw: &RawIncident, restricts: bool) -> AnyView {
 /// The fields in which what was typed differs from what is stored now.
 pub fn differences(mine: &RawIncident, theirs: &RawIncident) -> Vec<Difference> {
     let moment = |moment: &RawMoment| {
-        [&moment.at, &moment.precision, &moment.zone].map(String::as_str).join(" ").trim().to_owned()
+        [&moment.at, &moment.precision, &moment.zone]
+            .map(String::as_str)
+            .join(" ")
+            .trim()
+            .to_owned()
     };
     let rows = |raw: &RawIncident| {
         let word = |text: &str| text.to_owned();

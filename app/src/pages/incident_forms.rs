@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::incident::{IncidentHead, Subject};
+use crate::domain::Vocabulary;
 use crate::domain::incident::{REASON_MIN, Status};
 use crate::domain::permission::Right;
 use crate::domain::severity::Dimension;
-use crate::domain::Vocabulary;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, Choice, Dialog, Form, FormFoot, RadioField, SeverityField, TextArea,
@@ -24,7 +24,8 @@ fn status(on: &Subject, head: &IncidentHead) -> impl IntoView + use<> {
     let choices = Status::ALL.iter().copied().filter(|to| now.steps().any(|step| step == *to));
     let choices: Vec<Choice> = choices
         .map(|to| {
-            let guide = if now.needs_reason(to) { "A step back: say why." } else { "The next step." };
+            let guide =
+                if now.needs_reason(to) { "A step back: say why." } else { "The next step." };
             Choice::new(to.as_str(), to.label()).guide(guide)
         })
         .collect();

@@ -138,9 +138,8 @@ fn bar(
         .chain([Choice::new("unset", "SEV? not set")])
         .collect();
     let mut involvement = vec![Choice::new("any", "Any involvement")];
-    involvement.extend(
-        AgentInvolvement::ALL.iter().map(|word| Choice::new(word.as_str(), short(*word))),
-    );
+    involvement
+        .extend(AgentInvolvement::ALL.iter().map(|word| Choice::new(word.as_str(), short(*word))));
     let agents = agents.into_iter().map(|(key, name)| Choice::new(key, name)).collect();
     let one = |words: &[String]| words.join(",");
     let (severity, kind) = (one(&filter.severity), one(&filter.kind));

@@ -3,7 +3,6 @@
 pub mod account;
 pub mod api_docs;
 pub mod audit;
-pub mod design;
 pub mod declare;
 pub mod design;
 pub mod edit_incident;

@@ -39,7 +39,8 @@ impl IncidentHead {
     /// Draws the head and its dialogs.
     pub fn view(self, on: &Subject) -> impl IntoView + use<> {
         let incident = &on.incident;
-        let summary = (!self.summary.is_empty()).then(|| view! { <Markdown html=self.summary.clone() /> });
+        let summary =
+            (!self.summary.is_empty()).then(|| view! { <Markdown html=self.summary.clone() /> });
         let dialogs = super::super::incident_forms::dialogs(on, &self);
         view! {
             <header class="incident-head">
@@ -174,7 +175,8 @@ fn ledger(
     let exposed = incident.data_exposure != DataExposure::None || !exposures.is_empty();
     let exposure = exposed.then(|| {
         let rows = exposures.iter().map(|row| row.fields.data_class.clone()).collect::<Vec<_>>();
-        let what = if rows.is_empty() { "Nothing in the ledger yet.".into() } else { rows.join(", ") };
+        let what =
+            if rows.is_empty() { "Nothing in the ledger yet.".into() } else { rows.join(", ") };
         view! { <ExposureTile state>{what}" "<a href="#exposures">"Ledger"</a></ExposureTile> }
     });
     view! { <div class="ledger"><DurationTiles durations />{exposure}</div> }

@@ -31,7 +31,7 @@ pub use list::{counts, open_count, page};
 pub use members::{Member, add as add_member, list as members, remove as remove_member};
 pub use people::{hand_over, known_names};
 pub use read::{find, get};
-pub use similar::similar;
 pub use severity::{change as change_severity, history as severity_history};
+pub use similar::similar;
 pub use status::{change as change_status, history as status_history};
 pub use visible::{visible, visible_ids};

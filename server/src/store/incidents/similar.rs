@@ -4,7 +4,7 @@ use app::domain::incident::{IncidentFilter, Status};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Brief, brief, list, visible::visible};
@@ -26,9 +26,9 @@ pub async fn similar(db: &impl Read, viewer: &Viewer, title: &str) -> Result<Vec
         return open_now(db, viewer).await;
     }
     let title = || Expr::expr(Func::lower(Expr::col((Entity, Column::Title))));
-    let any = words.iter().fold(Condition::any(), |any, word| {
-        any.add(title().like(list::contains(word)))
-    });
+    let any = words
+        .iter()
+        .fold(Condition::any(), |any, word| any.add(title().like(list::contains(word))));
     let find = Entity::find()
         .select_only()
         .columns([Column::Id, Column::Title])

@@ -1,9 +1,9 @@
 //! Status, severity and parts in the response: short forms on the incident's page.
 
+use app::domain::Vocabulary;
 use app::domain::incident::{ChangeStatus, HandOver, Incident, RawHandOver, RawStatusChange};
 use app::domain::reference::IncidentRef;
 use app::domain::severity::{ChangeSeverity, RawSeverityChange, severity_label};
-use app::domain::Vocabulary;
 use app::pages::incident::{IncidentPage, Sent};
 use app::paths;
 use axum::extract::State;
@@ -71,7 +71,9 @@ pub async fn change_severity(
         Err(invalid) => Err(invalid.into()),
     };
     match done.map_err(Error::into_invalid) {
-        Ok(incident) => Ok(frame.redirect(&paths::incident(incident.number), &severities(&incident))),
+        Ok(incident) => {
+            Ok(frame.redirect(&paths::incident(incident.number), &severities(&incident)))
+        }
         Err(Ok(invalid)) => {
             let mut page = load(&state, viewer, &reference).await?;
             page.head.severity = Sent::new(raw, invalid);

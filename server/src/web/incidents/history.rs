@@ -65,7 +65,8 @@ fn detail(detail: &Value) -> String {
         Value::Null => "–".to_owned(),
         other => other.to_string(),
     };
-    let parts = fields.iter().map(|(name, value)| format!("{}: {}", name.replace('_', " "), text(value)));
+    let parts =
+        fields.iter().map(|(name, value)| format!("{}: {}", name.replace('_', " "), text(value)));
     parts.collect::<Vec<_>>().join("; ")
 }
 
@@ -79,6 +80,9 @@ mod tests {
     fn an_entry_of_the_log_reads_as_words() {
         assert_eq!(what("incident.change_status", "incident", "INC-3"), "Change status");
         assert_eq!(what("event.edit", "event", "INC-3/E5"), "Edit: event INC-3/E5");
-        assert_eq!(detail(&json!({"fields": ["title", "tags"], "to": null})), "fields: title, tags; to: –");
+        assert_eq!(
+            detail(&json!({"fields": ["title", "tags"], "to": null})),
+            "fields: title, tags; to: –"
+        );
     }
 }

@@ -19,7 +19,7 @@ use crate::store::{PageRequest, incidents, severities};
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct After {
-    after: String,
+    pub(super) after: String,
 }
 
 /// `GET /`: the incidents, newest first, are what everyone comes for.

@@ -12,7 +12,10 @@ mod show;
 pub use change::{change_severity, change_status, hand_over};
 pub use declare::{create, new};
 pub use edit::{edit, update};
-pub use exposures::{add as add_exposure, edit as edit_exposure, retract as retract_exposure, update as update_exposure};
+pub use exposures::{
+    add as add_exposure, edit as edit_exposure, retract as retract_exposure,
+    update as update_exposure,
+};
 pub use history::history;
 pub use list::{home, list};
 pub use members::{add as add_member, remove as remove_member};
