@@ -5,6 +5,5 @@ pub mod idempotency;
 pub mod openapi;
 pub mod problem;
 pub mod respond;
-pub mod search;
 pub mod tokens;
 pub mod users;

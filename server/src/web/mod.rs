@@ -3,10 +3,7 @@
 pub mod account;
 pub mod api_docs;
 pub mod audit;
-pub mod incidents;
 pub mod layers;
-mod links;
-pub mod search;
 pub mod session;
 pub mod setup;
 pub mod users;

@@ -4,6 +4,7 @@
 //! created. Each test has a database of its own.
 
 mod api;
+mod demo;
 mod store;
 mod support;
 mod web;

@@ -14,7 +14,6 @@ mod members;
 mod people;
 mod read;
 mod severity;
-mod similar;
 mod status;
 mod visible;
 
@@ -26,12 +25,10 @@ pub use exposures::{
     add as add_exposure, edit as edit_exposure, get as get_exposure, list as exposures,
     retract as retract_exposure,
 };
-pub use labels::{agents_named, services_named};
 pub use list::{counts, open_count, page};
 pub use members::{Member, add as add_member, list as members, remove as remove_member};
 pub use people::{hand_over, known_names};
 pub use read::{find, get};
 pub use severity::{change as change_severity, history as severity_history};
-pub use similar::similar;
 pub use status::{change as change_status, history as status_history};
 pub use visible::{visible, visible_ids};
