@@ -79,7 +79,8 @@ async fn admit(
     }
     for person in example.people.iter().filter(|person| person.role == "other") {
         let (role, to) = (PersonRole::Other, Some(person.name.as_str()));
-        incidents::hand_over(&tx, author, &recorded.reference, role, &person.duty, to, None).await?;
+        incidents::hand_over(&tx, author, &recorded.reference, role, &person.duty, to, None)
+            .await?;
     }
     Ok(())
 }

@@ -17,11 +17,6 @@ pub(super) fn fields(example: &Example, now: DateTime<Utc>) -> Result<Vec<EventF
 
 /// Writes the record as of when it was complete.
 #[expect(clippy::unused_async, reason = "the timeline is not stored yet")]
-pub(super) async fn write(
-    _: &Loader,
-    _: &Viewer,
-    _: &Example,
-    _: &Recorded,
-) -> Result<()> {
+pub(super) async fn write(_: &Loader, _: &Viewer, _: &Example, _: &Recorded) -> Result<()> {
     Ok(())
 }
