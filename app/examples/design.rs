@@ -1,11 +1,12 @@
 //! Writes the design page as HTML to standard output, to look at it without a server.
 
-use app::pages::design::DesignPage;
-use app::ui::{Flash, NavCounts, NavItem, Shell, ShellUser};
+use app::pages::{Page, design::DesignPage};
+use app::ui::{self, Flash, NavCounts, NavItem, Shell, ShellUser};
 use leptos::prelude::*;
 
 fn main() {
     let shell = Shell {
+        title: DesignPage.title(),
         user: Some(ShellUser {
             name: "Adaeze Okonkwo-Lindqvist".to_owned(),
             role: "Commander".to_owned(),
@@ -17,6 +18,7 @@ fn main() {
         flash: Some(Flash::done("INC-43 declared.")),
         ..Shell::default()
     };
-    let html = Owner::new().with(|| view! { <DesignPage shell /> }.to_html());
+    let page = move || view! { <ui::Page shell>{DesignPage.view()}</ui::Page> };
+    let html = Owner::new().with(|| page().to_html());
     println!("{html}");
 }

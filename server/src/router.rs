@@ -40,6 +40,8 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(&paths::user("{id}"), post(web::users::update))
         .route(paths::AUDIT, get(web::audit::list))
         .route(paths::API, get(web::api_docs::show))
+        .route(paths::SHORTCUTS, get(web::help::shortcuts))
+        .route(paths::DESIGN, get(web::help::design))
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(CatchPanicLayer::custom(panicked))

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::Page;
 use crate::domain::control::ControlState;
 use crate::domain::durations::{Contradiction, DurationState, Durations, Span};
 use crate::domain::incident::Status;
@@ -13,17 +14,20 @@ use crate::ui::chart::{ColumnChart, DotRow, DotStrip, Figure, FigureTable, Month
 use crate::ui::*;
 
 /// The parts, with texts of awkward length.
-#[component]
-pub fn DesignPage(
-    /// The surroundings.
-    shell: Shell,
-) -> impl IntoView {
-    let up = ("Everything".to_owned(), crate::paths::HOME.to_owned());
-    view! {
-        <Page shell=shell.titled("Design")>
+#[derive(Clone, Copy, Debug)]
+pub struct DesignPage;
+
+impl Page for DesignPage {
+    fn title(&self) -> String {
+        "Parts".into()
+    }
+
+    fn view(self) -> impl IntoView {
+        let up = ("Everything".to_owned(), crate::paths::HOME.to_owned());
+        view! {
             <PageHead title="Parts" lead="What every page is made of. It follows your system's colours." up>
                 <ButtonLink href="#ask" icon=Glyph::Edit key="e">"Open a dialog"</ButtonLink>
-                <ButtonLink href="#nowhere" kind=ButtonKind::Primary icon=Glyph::Plus>"New"</ButtonLink>
+                <ButtonLink href="#forms" kind=ButtonKind::Primary icon=Glyph::Plus>"New"</ButtonLink>
             </PageHead>
             <div class="stack stack-wide">
                 <Words />
@@ -32,7 +36,7 @@ pub fn DesignPage(
                 <Figures />
             </div>
             <AskDialog />
-        </Page>
+        }
     }
 }
 

@@ -2,22 +2,26 @@
 
 use leptos::prelude::*;
 
+use super::Page;
+use crate::ui::PageHead;
 use crate::ui::shortcuts::ShortcutList;
-use crate::ui::{Page, PageHead, Shell};
 
 /// All shortcuts.
-#[component]
-pub fn ShortcutsPage(
-    /// The surroundings.
-    shell: Shell,
-) -> impl IntoView {
-    view! {
-        <Page shell=shell.titled("Keyboard shortcuts")>
+#[derive(Clone, Copy, Debug)]
+pub struct ShortcutsPage;
+
+impl Page for ShortcutsPage {
+    fn title(&self) -> String {
+        "Keyboard shortcuts".into()
+    }
+
+    fn view(self) -> impl IntoView {
+        view! {
             <PageHead
                 title="Keyboard shortcuts"
                 lead="They work once the page is awake, and never while you type in a field. Every act is also a button or a link."
             />
-            <div class="readable"><ShortcutList /></div>
-        </Page>
+            <ShortcutList />
+        }
     }
 }

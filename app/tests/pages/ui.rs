@@ -1,6 +1,7 @@
 //! What the parts promise to every page.
 
 use app::domain::Invalid;
+use app::pages::Page as _;
 use app::pages::design::DesignPage;
 use app::ui::*;
 use leptos::prelude::*;
@@ -57,7 +58,7 @@ fn what_was_typed_is_kept_and_escaped() {
 
 #[test]
 fn a_document_has_one_title_one_main_and_no_inline_style() {
-    let html = draw(|| view! { <DesignPage shell=Shell::default() /> });
+    let html = draw(|| view! { <Page shell=Shell::default()>{DesignPage.view()}</Page> });
     assert!(html.starts_with("<!DOCTYPE html>"), "{}", &html[..60]);
     for (part, count) in [("<title>", 1), ("<main", 1), ("<h1", 1), (" style=", 0), (" onclick", 0)]
     {
@@ -67,7 +68,7 @@ fn a_document_has_one_title_one_main_and_no_inline_style() {
 
 #[test]
 fn no_id_is_given_twice() {
-    let html = draw(|| view! { <DesignPage shell=Shell::default() /> });
+    let html = draw(|| view! { <Page shell=Shell::default()>{DesignPage.view()}</Page> });
     let mut ids: Vec<_> =
         html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let count = ids.len();

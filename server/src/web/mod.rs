@@ -3,6 +3,7 @@
 pub mod account;
 pub mod api_docs;
 pub mod audit;
+pub mod help;
 pub mod layers;
 pub mod session;
 pub mod setup;
