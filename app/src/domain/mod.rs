@@ -29,6 +29,7 @@ pub mod remediation;
 pub mod severity;
 pub mod statistics;
 pub mod timeline;
+pub mod trends;
 
 pub use form::{Invalid, Refused};
 pub use vocab::Vocabulary;

@@ -21,6 +21,7 @@ pub mod testing;
 pub mod throttle;
 pub mod time;
 pub mod tokens;
+pub mod trends;
 pub mod users;
 
 pub use connect::{Db, Options, connect};
