@@ -282,7 +282,8 @@ impl TrendTable {
 }
 
 fn push_cell(csv: &mut String, cell: &str) {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
+    let formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
     if !formula && !cell.contains([',', '"', '\n', '\r']) {
         csv.push_str(cell);
         return;

@@ -8,6 +8,7 @@ pub mod error;
 pub mod setup;
 pub mod shortcuts;
 pub mod sign_in;
+pub mod trends;
 pub mod users;
 
 use leptos::prelude::*;

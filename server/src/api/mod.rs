@@ -6,4 +6,5 @@ pub mod openapi;
 pub mod problem;
 pub mod respond;
 pub mod tokens;
+pub mod trends;
 pub mod users;

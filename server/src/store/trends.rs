@@ -9,7 +9,7 @@ use app::domain::permission::Viewer;
 use app::domain::trends::{TrendFamily, TrendIncident, TrendRecord, TrendRemediation};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::columns::{severity, word};
@@ -54,7 +54,8 @@ pub async fn record(
 fn incident(row: &Model) -> Result<TrendIncident> {
     let milestones = milestones(row)?;
     let data_exposure = word(&row.data_exposure)?;
-    let facts = DurationFacts { milestones: &milestones, data_exposure, exposures: &[], outputs: &[] };
+    let facts =
+        DurationFacts { milestones: &milestones, data_exposure, exposures: &[], outputs: &[] };
     Ok(TrendIncident {
         number: number(row.number),
         severity: severity(row.severity_rank),
@@ -133,7 +134,8 @@ fn open_to(viewer: &Viewer) -> Condition {
     use remediation_incidents::Column as Of;
     let attached: SelectStatement =
         Query::select().column(Of::RemediationId).from(remediation_incidents::Entity).to_owned();
-    let seen = attached.clone().and_where(Of::IncidentId.in_subquery(visible_ids(viewer))).to_owned();
+    let seen =
+        attached.clone().and_where(Of::IncidentId.in_subquery(visible_ids(viewer))).to_owned();
     Condition::any()
         .add(remediations::Column::Id.in_subquery(seen))
         .add(remediations::Column::Id.not_in_subquery(attached))
@@ -141,14 +143,15 @@ fn open_to(viewer: &Viewer) -> Condition {
 
 async fn remediations_of(db: &impl Read, viewer: &Viewer) -> Result<Vec<TrendRemediation>> {
     use remediations::Column as Of;
-    let rows: Vec<(i64, String, String, Option<String>, Option<Uuid>)> = remediations::Entity::find()
-        .select_only()
-        .columns([Of::Number, Of::Title, Of::Status, Of::DueOn, Of::OwnerId])
-        .filter(open_to(viewer))
-        .order_by_asc(Of::Number)
-        .into_tuple()
-        .all(db)
-        .await?;
+    let rows: Vec<(i64, String, String, Option<String>, Option<Uuid>)> =
+        remediations::Entity::find()
+            .select_only()
+            .columns([Of::Number, Of::Title, Of::Status, Of::DueOn, Of::OwnerId])
+            .filter(open_to(viewer))
+            .order_by_asc(Of::Number)
+            .into_tuple()
+            .all(db)
+            .await?;
     let owners: HashMap<Uuid, String> = users::Entity::find()
         .select_only()
         .columns([users::Column::Id, users::Column::Name])

@@ -7,4 +7,5 @@ pub mod help;
 pub mod layers;
 pub mod session;
 pub mod setup;
+pub mod trends;
 pub mod users;

@@ -122,7 +122,7 @@ pub async fn open_count(db: &impl Read, viewer: &Viewer) -> Result<u64> {
 }
 
 /// The condition of a filter; what it leaves blank matches everything.
-fn matching(filter: &IncidentFilter) -> Condition {
+pub(in crate::store) fn matching(filter: &IncidentFilter) -> Condition {
     let mut all = Condition::all()
         .add_option(words(Column::Status, &filter.status))
         .add_option(words(Column::Kind, &filter.kind))

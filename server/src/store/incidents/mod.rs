@@ -25,9 +25,11 @@ pub use exposures::{
     add as add_exposure, edit as edit_exposure, get as get_exposure, list as exposures,
     retract as retract_exposure,
 };
+pub(super) use list::matching;
 pub use list::{counts, open_count, page};
 pub use members::{Member, add as add_member, list as members, remove as remove_member};
 pub use people::{hand_over, known_names};
+pub(super) use read::milestones;
 pub use read::{find, get};
 pub use severity::{change as change_severity, history as severity_history};
 pub use status::{change as change_status, history as status_history};

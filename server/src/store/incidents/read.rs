@@ -70,7 +70,7 @@ pub(super) async fn full(db: &impl Read, row: Model) -> Result<Incident> {
 }
 
 /// The stations of a row.
-pub(super) fn milestones(row: &Model) -> Result<Milestones> {
+pub(in crate::store) fn milestones(row: &Model) -> Result<Milestones> {
     macro_rules! read {
         ($at:ident, $precision:ident, $zone:ident) => {
             moment((row.$at, row.$precision.clone(), row.$zone.clone()))?
