@@ -56,6 +56,21 @@ impl Error {
         Self::Internal(error.to_string())
     }
 
+    /// What a form shows of this error beside its fields; other errors come back as they are.
+    pub fn into_invalid(self) -> Result<Invalid, Self> {
+        match self {
+            Self::Invalid(invalid) => Ok(invalid),
+            Self::Refused(refused) => {
+                Ok(Invalid::one(refused.field.unwrap_or_default(), refused.message))
+            }
+            Self::Stale(_) => Ok(Invalid::one(
+                "",
+                "Somebody else changed this meanwhile. What the page shows is current: look, and send it again.",
+            )),
+            other => Err(other),
+        }
+    }
+
     /// The status that this error answers with.
     pub fn status(&self) -> StatusCode {
         match self {

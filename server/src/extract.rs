@@ -1,5 +1,7 @@
 //! Axum's extractors with our errors: what a body, a query or a path says, or which field is wrong.
 
+use std::collections::BTreeMap;
+
 use app::domain::Invalid;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
@@ -9,6 +11,7 @@ use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
+use crate::form_data::{self, Node};
 
 /// A JSON body; unknown fields and wrong types are named.
 #[derive(Debug)]
@@ -17,6 +20,15 @@ pub struct Json<T>(pub T);
 /// The fields of a posted form; blank and missing are the same.
 #[derive(Debug)]
 pub struct Form<T>(pub T);
+
+/// The fields of a posted form, and the version of the thing that it edits.
+#[derive(Debug)]
+pub struct VersionedForm<T> {
+    /// The version that was read, from the hidden field `version`.
+    pub version: Option<i32>,
+    /// The fields.
+    pub raw: T,
+}
 
 /// The query string.
 #[derive(Debug)]
@@ -95,17 +107,52 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        if media_type(&request) != "application/x-www-form-urlencoded" {
-            return Err(Error::UnsupportedMediaType("application/x-www-form-urlencoded"));
-        }
-        axum_extra::extract::Form::<T>::from_request(request, state)
-            .await
-            .map(|form| Self(form.0))
-            .map_err(|rejection| match rejection.into_response().status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-                _ => Error::BadRequest("The form could not be read; nothing was saved.".into()),
-            })
+        form_fields(request, state).await.and_then(read_form).map(Self)
     }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for VersionedForm<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let mut fields = form_fields(request, state).await?;
+        let version = fields.remove("version").map(|node| [("version".to_owned(), node)]);
+        let Version { version } = read_form(version.into_iter().flatten().collect())?;
+        Ok(Self { version, raw: read_form(fields)? })
+    }
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Version {
+    version: Option<i32>,
+}
+
+async fn form_fields<S: Send + Sync>(
+    request: Request,
+    state: &S,
+) -> Result<BTreeMap<String, Node>, Error> {
+    if media_type(&request) != "application/x-www-form-urlencoded" {
+        return Err(Error::UnsupportedMediaType("application/x-www-form-urlencoded"));
+    }
+    axum_extra::extract::Form::<Vec<(String, String)>>::from_request(request, state)
+        .await
+        .map(|form| form_data::tree(form.0))
+        .map_err(|rejection| match rejection.into_response().status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+            _ => unreadable(),
+        })
+}
+
+fn read_form<T: DeserializeOwned>(fields: BTreeMap<String, Node>) -> Result<T, Error> {
+    form_data::read(fields).map_err(|error| {
+        tracing::debug!(%error, "form");
+        unreadable()
+    })
+}
+
+fn unreadable() -> Error {
+    Error::BadRequest("The form could not be read; nothing was saved.".into())
 }
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {

@@ -10,6 +10,7 @@ pub mod config;
 pub mod demo;
 pub mod error;
 pub mod extract;
+pub mod form_data;
 pub mod health;
 pub mod markdown;
 pub mod render;

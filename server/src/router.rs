@@ -39,15 +39,39 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::USERS, get(web::users::list).post(web::users::create))
         .route(&paths::user("{id}"), post(web::users::update))
         .route(paths::AUDIT, get(web::audit::list))
+        .route(paths::SEARCH, get(web::search::show))
         .route(paths::API, get(web::api_docs::show))
         .route(paths::SHORTCUTS, get(web::help::shortcuts))
         .route(paths::DESIGN, get(web::help::design))
+        .merge(incidents())
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(CsrfLayer::new().with_rejection_response(cross_site))
         .layer(from_fn_with_state(state.clone(), layers::error_pages))
+}
+
+/// The pages of incidents.
+fn incidents() -> Router<AppState> {
+    use web::incidents as page;
+    let part = |name: &str| paths::incident_part("{incident}", name);
+    let row = |name: &str| paths::incident_row("{incident}", name, "{id}");
+    Router::new()
+        .route(paths::HOME, get(page::home))
+        .route(paths::INCIDENTS, get(page::list))
+        .route(paths::DECLARE, get(page::new).post(page::create))
+        .route(&paths::incident("{incident}"), get(page::show))
+        .route(&paths::edit_incident("{incident}"), get(page::edit).post(page::update))
+        .route(&paths::incident_status("{incident}"), post(page::change_status))
+        .route(&paths::incident_severity("{incident}"), post(page::change_severity))
+        .route(&paths::incident_history("{incident}"), get(page::history))
+        .route(&part("people"), post(page::hand_over))
+        .route(&part("members"), post(page::add_member))
+        .route(&row("members"), post(page::remove_member))
+        .route(&part("exposures"), post(page::add_exposure))
+        .route(&row("exposures"), get(page::edit_exposure).post(page::update_exposure))
+        .route(&format!("{}/retract", row("exposures")), post(page::retract_exposure))
 }
 
 /// The JSON API with its description.
@@ -58,6 +82,7 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::tokens::list, api::tokens::create))
         .routes(routes!(api::tokens::revoke))
         .routes(routes!(api::audit::list))
+        .routes(routes!(api::search::find))
 }
 
 fn api(state: &AppState) -> Router<AppState> {

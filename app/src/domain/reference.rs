@@ -113,6 +113,12 @@ macro_rules! from_str {
                 Self::parse(raw)
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+            }
+        }
     )+ };
 }
 from_str!(IncidentRef, RemediationRef, EventRef);

@@ -3,13 +3,22 @@
 pub mod account;
 pub mod api_docs;
 pub mod audit;
+pub mod declare;
 pub mod design;
+pub mod edit_incident;
 pub mod error;
+pub mod exposure;
+pub mod incident;
+pub mod incident_history;
+pub mod incidents;
+pub mod search;
 pub mod setup;
 pub mod shortcuts;
 pub mod sign_in;
 pub mod trends;
 pub mod users;
+
+mod incident_forms;
 
 use leptos::prelude::*;
 

@@ -26,7 +26,7 @@ pub fn Page(
     let signed_in = shell.user.is_some();
     let flash = shell.flash.clone();
     let sprite = shell.assets.sprite.clone();
-    let files = files(&shell.assets);
+    let files = files(&shell.assets, &nonce);
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -55,15 +55,16 @@ pub fn Page(
     }
 }
 
-fn files(assets: &Arc<Assets>) -> impl IntoView + use<> {
+fn files(assets: &Arc<Assets>, nonce: &str) -> impl IntoView + use<> {
+    let nonce = nonce.to_owned();
     let Assets { style, theme_script, islands_script, favicon, font, .. } = (**assets).clone();
     view! {
         <meta name="color-scheme" content="light dark" />
         <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" />
         <link rel="stylesheet" href=style />
         <link rel="icon" href=favicon r#type="image/svg+xml" />
-        <script src=theme_script></script>
-        <script type="module" src=islands_script></script>
+        <script src=theme_script nonce=nonce.clone()></script>
+        <script type="module" src=islands_script nonce=nonce></script>
     }
 }
 

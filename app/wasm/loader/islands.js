@@ -39,5 +39,5 @@ if (document.querySelector("leptos-island")) {
   await init({ module_or_path: "/assets/throughline.wasm" });
   exported.hydrate();
   await wake(document.body);
-  document.documentElement.dataset.awake = "";
 }
+document.documentElement.dataset.awake = "";

@@ -5,6 +5,7 @@ pub mod idempotency;
 pub mod openapi;
 pub mod problem;
 pub mod respond;
+pub mod search;
 pub mod tokens;
 pub mod trends;
 pub mod users;

@@ -144,5 +144,7 @@ fn build_standard_library(library: &Path) -> Result<()> {
             fs::copy(entry.path(), unfinished.join(entry.file_name()))?;
         }
     }
+    // What was compiled against an older one no longer fits, and cargo does not see that.
+    let _ = fs::remove_dir_all(places::target().join(TARGET));
     fs::rename(unfinished, library).context("cannot put the standard library in place")
 }

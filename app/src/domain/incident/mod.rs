@@ -2,11 +2,13 @@
 
 mod fields;
 mod filter;
+mod hand_over;
 mod read;
 mod status;
 
 pub use fields::{DeclareIncident, EditIncident, IncidentFields, RawIncident};
 pub use filter::{IncidentFilter, RawIncidentFilter};
+pub use hand_over::{HandOver, RawHandOver};
 pub use read::{ExternalId, Incident, IncidentPerson, IncidentRow};
 pub use status::{ChangeStatus, REASON_MIN, RawStatusChange, Status, StatusChange, StatusEntry};
 

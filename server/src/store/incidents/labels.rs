@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::store::entity::{incident_services, incident_tags, services};
+use crate::store::entity::{agents, incident_services, incident_tags, services};
 use crate::store::{Read, Result, Tx, new_id};
 
 /// What an incident is filed under.
@@ -51,6 +51,20 @@ pub(super) async fn of(db: &impl Read, incidents: &[Uuid]) -> Result<HashMap<Uui
         labels.entry(row.incident_id).or_default().tags.push(row.tag);
     }
     Ok(labels)
+}
+
+/// The names of all services in use, for suggestions.
+pub async fn services_named(db: &impl Read) -> Result<Vec<String>> {
+    let find = services::Entity::find().select_only().column(services::Column::Name);
+    let find = find.filter(services::Column::RetiredAt.is_null());
+    Ok(find.order_by_asc(services::Column::Name).into_tuple().all(db).await?)
+}
+
+/// Key and name of all agents, for filters.
+pub async fn agents_named(db: &impl Read) -> Result<Vec<(String, String)>> {
+    let find = agents::Entity::find().select_only();
+    let find = find.columns([agents::Column::Key, agents::Column::Name]);
+    Ok(find.order_by_asc(agents::Column::Name).into_tuple().all(db).await?)
 }
 
 /// Makes `names` the services of the incident; a new name becomes a new service.

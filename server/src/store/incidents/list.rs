@@ -164,7 +164,7 @@ fn text(q: &str) -> Condition {
     })
 }
 
-fn contains(word: &str) -> LikeExpr {
+pub(super) fn contains(word: &str) -> LikeExpr {
     let mut pattern = String::from("%");
     for c in word.to_lowercase().chars() {
         if matches!(c, '%' | '_' | '\\') {

@@ -14,6 +14,7 @@ mod members;
 mod people;
 mod read;
 mod severity;
+mod similar;
 mod status;
 mod visible;
 
@@ -26,11 +27,13 @@ pub use exposures::{
     retract as retract_exposure,
 };
 pub(super) use list::matching;
+pub use labels::{agents_named, services_named};
 pub use list::{counts, open_count, page};
 pub use members::{Member, add as add_member, list as members, remove as remove_member};
 pub use people::{hand_over, known_names};
 pub(super) use read::milestones;
 pub use read::{find, get};
 pub use severity::{change as change_severity, history as severity_history};
+pub use similar::similar;
 pub use status::{change as change_status, history as status_history};
 pub use visible::{visible, visible_ids};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::domain::Invalid;
-use app::domain::incident::{Incident, IncidentPerson, PersonRole, Visibility};
+use app::domain::incident::{HandOver, Incident, IncidentPerson, PersonRole, Visibility};
 use app::domain::permission::{Role, Viewer};
 use app::domain::reference::IncidentRef;
 use sea_orm::{
@@ -96,15 +96,14 @@ pub async fn hand_over(
     tx: &Tx,
     viewer: &Viewer,
     reference: &IncidentRef,
-    role: PersonRole,
-    duty: &str,
-    to: Option<&str>,
+    part: &HandOver,
     version: Option<i32>,
 ) -> Result<Incident> {
     let row = visible::get_row(tx, viewer, reference).await?;
     tx.lock_incident(row.id).await?;
     let row = visible::get_row(tx, viewer, reference).await?;
     Error::check_version(version, row.version)?;
+    let HandOver { role, title, to } = part;
     let to = match to {
         Some(text) => Some(named(tx, text).await?),
         None => None,
@@ -115,7 +114,7 @@ pub async fn hand_over(
     {
         return Err(Invalid::one("name", not_a_member(name)).into());
     }
-    if assign(tx, row.id, role, duty, to.as_ref()).await? {
+    if assign(tx, row.id, *role, title, to.as_ref()).await? {
         super::edit::touch(tx, row.id).await?;
         let detail = json!({ "role": role, "to": to.as_ref().and_then(|to| to.user_id) });
         let number = super::brief::number(row.number);

@@ -1,5 +1,9 @@
 //! The searchable text of the record; the database keeps the index from it.
 
+mod find;
+
+pub use find::{Hit, Piece, find};
+
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, ExprTrait, QueryFilter,

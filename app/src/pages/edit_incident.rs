@@ -1,0 +1,235 @@
+//! Editing an incident. Two editors at once lose nothing: the second is shown both versions.
+
+use leptos::prelude::*;
+
+use super::Page;
+use crate::domain::Invalid;
+use crate::domain::incident::{
+    AgentInvolvement, DataExposure, IncidentKind, IncidentNumber, RawIncident, Visibility,
+};
+use crate::domain::moment::RawMoment;
+use crate::paths;
+use crate::ui::{
+    Button, ButtonKind, ButtonLink, Form, FormFoot, MomentField, NavItem, PageHead, RadioField,
+    Refusal, SelectField, TextArea, TextField, choices_of,
+};
+
+/// A field that somebody else has changed meanwhile, in both versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// What the field is called.
+    pub label: &'static str,
+    /// What was typed here.
+    pub mine: String,
+    /// What is stored now.
+    pub theirs: String,
+}
+
+/// The fields of an incident, as they are or as they were sent.
+#[derive(Clone, Debug, Default)]
+pub struct EditIncidentPage {
+    /// Its reference.
+    pub number: String,
+    /// The version that the fields were read at.
+    pub version: i32,
+    /// The fields.
+    pub form: RawIncident,
+    /// What was wrong with them.
+    pub invalid: Invalid,
+    /// Where somebody else's version differs, when theirs came first.
+    pub differences: Option<Vec<Difference>>,
+    /// Names of people that may be meant.
+    pub people: Vec<String>,
+    /// Names of services that may be meant.
+    pub services: Vec<String>,
+    /// Whether the reader may restrict it or open it again.
+    pub restricts: bool,
+}
+
+impl EditIncidentPage {
+    /// The form for an incident.
+    pub fn new(number: IncidentNumber, version: i32, form: RawIncident) -> Self {
+        Self { number: number.to_string(), version, form, ..Self::default() }
+    }
+}
+
+impl Page for EditIncidentPage {
+    fn title(&self) -> String {
+        format!("Edit {}", self.number)
+    }
+
+    fn nav(&self) -> Option<NavItem> {
+        Some(NavItem::Incidents)
+    }
+
+    fn view(self) -> impl IntoView {
+        let back = paths::incident(&self.number);
+        let raw = self.form;
+        let stale = self.differences.map(stale);
+        view! {
+            <PageHead title=format!("Edit {}", self.number) up=(self.number.clone(), back.clone()) />
+            <div class="narrow stack">
+                {stale}
+                <Form
+                    action=paths::edit_incident(&self.number)
+                    errors=self.invalid
+                    version=self.version
+                >
+                    <TextField name="title" label="Title" value=raw.title.clone() required=true autocomplete="off" />
+                    <TextArea name="summary" label="Summary" value=raw.summary.clone() hint="What happened, in Markdown." rows=6 optional=true />
+                    {what(&raw)}
+                    {when(&raw)}
+                    {who(&raw, self.people)}
+                    {filed(&raw, self.services)}
+                    {visibility(&raw, self.restricts)}
+                    <FormFoot>
+                        <Button kind=ButtonKind::Primary>"Save"</Button>
+                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
+                    </FormFoot>
+                </Form>
+            </div>
+        }
+    }
+}
+
+fn stale(differences: Vec<Difference>) -> impl IntoView {
+    let rows = differences.into_iter().map(|difference| {
+        view! {
+            <tr>
+                <th scope="row">{difference.label}</th>
+                <td>{difference.mine}</td>
+                <td>{difference.theirs}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <Refusal title="Somebody else saved while you were writing">
+            <p>
+                "Nothing is lost and nothing is saved yet. The form below holds your version; saving it again replaces theirs. These fields differ:"
+            </p>
+            <table class="table">
+                <thead>
+                    <tr><th scope="col">"Field"</th><th scope="col">"Yours"</th><th scope="col">"Stored now"</th></tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </Refusal>
+    }
+}
+
+fn what(raw: &RawIncident) -> impl IntoView + use<> {
+    let (kind, involvement) = (raw.kind.clone(), raw.agent_involvement.clone());
+    let exposure = raw.data_exposure.clone();
+    view! {
+        <SelectField name="kind" label="Kind" choices={choices_of::<IncidentKind>()} value=kind />
+        <SelectField name="agent_involvement" label="Part that AI agents had" choices={choices_of::<AgentInvolvement>()} value=involvement />
+        <SelectField name="data_exposure" label="Data exposure" choices={choices_of::<DataExposure>()} value=exposure />
+    }
+}
+
+fn when(raw: &RawIncident) -> impl IntoView + use<> {
+    let fields: [(&str, &str, &RawMoment); 6] = [
+        ("started", "Started", &raw.started),
+        ("detected", "Detected", &raw.detected),
+        ("declared", "Declared", &raw.declared),
+        ("acknowledged", "Acknowledged", &raw.acknowledged),
+        ("contained", "Contained", &raw.contained),
+        ("resolved", "Resolved", &raw.resolved),
+    ];
+    fields.map(|(name, label, value)| {
+        view! { <MomentField name=name label=label value=value.clone() optional=true /> }
+    })
+}
+
+fn who(raw: &RawIncident, people: Vec<String>) -> impl IntoView + use<> {
+    let fields = [
+        ("commander", "Commander", raw.commander.clone()),
+        ("scribe", "Scribe", raw.scribe.clone()),
+        ("communications", "Communications", raw.communications.clone()),
+    ];
+    fields.map(|(name, label, value)| {
+        let suggestions = people.clone();
+        view! {
+            <TextField name=name label=label value=value suggestions=suggestions hint="A name or an address." autocomplete="off" optional=true />
+        }
+    })
+}
+
+fn filed(raw: &RawIncident, services: Vec<String>) -> impl IntoView + use<> {
+    let custom: Vec<_> = raw
+        .custom_fields
+        .iter()
+        .map(|(name, value)| {
+            let (label, value) = (name.clone(), value.clone());
+            view! { <TextField name=format!("custom_fields.{label}") label=label value=value optional=true /> }
+        })
+        .collect();
+    view! {
+        <TextField name="services" label="Services" value=raw.services.join(", ") suggestions=services hint="With commas between them; a new name makes a new service." autocomplete="off" optional=true />
+        <TextField name="tags" label="Tags" value=raw.tags.join(", ") hint="With commas between them." autocomplete="off" optional=true />
+        <TextField name="external_ids" label="Names in other systems" value=raw.external_ids.join(", ") hint="Each as system:id, like pagerduty:PT4KHLK." autocomplete="off" optional=true />
+        {custom}
+    }
+}
+
+/// Who may see it; who may not change that sends back what it is.
+fn visibility(raw: &RawIncident, restricts: bool) -> AnyView {
+    let value = raw.visibility.clone();
+    if restricts {
+        let choices = choices_of::<Visibility>();
+        return view! { <RadioField name="visibility" label="Who may see it" choices=choices value=value /> }
+            .into_any();
+    }
+    view! { <input type="hidden" name="visibility" value=value /> }.into_any()
+}
+
+/// The fields in which what was typed differs from what is stored now.
+pub fn differences(mine: &RawIncident, theirs: &RawIncident) -> Vec<Difference> {
+    let moment = |moment: &RawMoment| {
+        [&moment.at, &moment.precision, &moment.zone]
+            .map(String::as_str)
+            .join(" ")
+            .trim()
+            .to_owned()
+    };
+    let rows = |raw: &RawIncident| {
+        let word = |text: &str| text.to_owned();
+        [
+            ("Title", word(&raw.title)),
+            ("Summary", word(raw.summary.replace("\r\n", "\n").trim_end())),
+            ("Kind", word(&raw.kind)),
+            ("Part that AI agents had", word(&raw.agent_involvement)),
+            ("Data exposure", word(&raw.data_exposure)),
+            ("Started", moment(&raw.started)),
+            ("Detected", moment(&raw.detected)),
+            ("Declared", moment(&raw.declared)),
+            ("Acknowledged", moment(&raw.acknowledged)),
+            ("Contained", moment(&raw.contained)),
+            ("Resolved", moment(&raw.resolved)),
+            ("Commander", word(&raw.commander)),
+            ("Scribe", word(&raw.scribe)),
+            ("Communications", word(&raw.communications)),
+            ("Services", listed(&raw.services)),
+            ("Tags", listed(&raw.tags)),
+            ("Names in other systems", listed(&raw.external_ids)),
+            ("Who may see it", word(&raw.visibility)),
+        ]
+    };
+    let both = rows(mine).into_iter().zip(rows(theirs));
+    both.filter(|(mine, theirs)| mine.1 != theirs.1)
+        .map(|((label, mine), (_, theirs))| Difference { label, mine, theirs })
+        .collect()
+}
+
+/// A list in one order, however it was typed.
+fn listed(items: &[String]) -> String {
+    let mut items: Vec<&str> = items
+        .iter()
+        .flat_map(|item| item.split(','))
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .collect();
+    items.sort_unstable();
+    items.join(", ")
+}

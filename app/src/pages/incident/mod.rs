@@ -1,0 +1,139 @@
+//! The page of one incident: what it is, the picture, the timeline, and what was learnt from it.
+//!
+//! **How it is put together.** Each part is a section: a plain struct in its own file with
+//! `fn view(self, on: &Subject) -> impl IntoView`, holding what it shows and, for each form in it,
+//! a [`Sent`]: what was typed and what was wrong with it. [`IncidentPage`] has one field for each
+//! section, and `view` draws them in order, one line each. The server's `web::incidents::load`
+//! fills the fields, one line each; a handler whose form failed loads the page, puts the `Sent`
+//! into its section and answers 422 with the whole page.
+
+pub mod controls;
+pub mod exposures;
+pub mod factors;
+pub mod head;
+pub mod history;
+pub mod members;
+pub mod people;
+pub mod picture;
+pub mod postmortem;
+pub mod remediations;
+pub mod timeline;
+
+use leptos::prelude::*;
+
+use super::Page;
+use crate::domain::Invalid;
+use crate::domain::incident::Incident;
+use crate::domain::permission::{Right, Viewer};
+use crate::ui::NavItem;
+
+pub use controls::ControlsSection;
+pub use exposures::ExposuresSection;
+pub use factors::FactorsSection;
+pub use head::IncidentHead;
+pub use history::HistorySection;
+pub use members::MembersSection;
+pub use people::PeopleSection;
+pub use picture::PictureSection;
+pub use postmortem::PostmortemSection;
+pub use remediations::RemediationsSection;
+pub use timeline::TimelineSection;
+
+/// A form as it was sent: what was typed, and what was wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent<T> {
+    /// What was typed.
+    pub raw: T,
+    /// What was wrong; empty when nothing was sent yet.
+    pub invalid: Invalid,
+}
+
+impl<T> Sent<T> {
+    /// What was typed, with what was wrong.
+    pub fn new(raw: T, invalid: Invalid) -> Self {
+        Self { raw, invalid }
+    }
+
+    /// Whether it was sent and refused.
+    pub fn failed(&self) -> bool {
+        !self.invalid.errors.is_empty()
+    }
+}
+
+/// Which incident the sections are about, and who looks at it.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The incident.
+    pub incident: Incident,
+    /// Who looks.
+    pub viewer: Viewer,
+}
+
+impl Subject {
+    /// Whether the viewer may do this here.
+    pub fn may(&self, right: Right) -> bool {
+        self.viewer.may(right)
+    }
+}
+
+/// One incident.
+#[derive(Clone, Debug)]
+pub struct IncidentPage {
+    /// The incident and its reader.
+    pub subject: Subject,
+    /// Title, severity, status, durations.
+    pub head: IncidentHead,
+    /// The picture over the whole width.
+    pub picture: PictureSection,
+    /// What happened, event by event.
+    pub timeline: TimelineSection,
+    /// What contributed.
+    pub factors: FactorsSection,
+    /// What should have stopped it.
+    pub controls: ControlsSection,
+    /// What is done about it.
+    pub remediations: RemediationsSection,
+    /// Where its telling stands.
+    pub postmortem: PostmortemSection,
+    /// Which data was open to whom.
+    pub exposures: ExposuresSection,
+    /// Who does what.
+    pub people: PeopleSection,
+    /// Who may see it, where it is restricted.
+    pub members: MembersSection,
+    /// What its record went through.
+    pub history: HistorySection,
+}
+
+impl Page for IncidentPage {
+    fn title(&self) -> String {
+        format!("{} {}", self.subject.incident.number, self.subject.incident.title)
+    }
+
+    fn nav(&self) -> Option<NavItem> {
+        Some(NavItem::Incidents)
+    }
+
+    fn view(self) -> impl IntoView {
+        let on = &self.subject;
+        view! {
+            {self.head.view(on).into_any()}
+            {self.picture.view(on).into_any()}
+            <div class="split">
+                <div class="stack stack-wide">
+                    {self.timeline.view(on).into_any()}
+                    {self.exposures.view(on).into_any()}
+                    {self.history.view(on).into_any()}
+                </div>
+                <aside class="side" aria-label="What was learnt">
+                    {self.factors.view(on).into_any()}
+                    {self.controls.view(on).into_any()}
+                    {self.remediations.view(on).into_any()}
+                    {self.postmortem.view(on).into_any()}
+                    {self.people.view(on).into_any()}
+                    {self.members.view(on).into_any()}
+                </aside>
+            </div>
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Everything that was done to an incident's record, from the audit log.
+
+use app::domain::reference::IncidentRef;
+use app::pages::incident::history::HistoryRow;
+use app::pages::incident_history::IncidentHistoryPage;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::Value;
+
+use super::list::After;
+use crate::auth::{Require, right};
+use crate::error::Result;
+use crate::extract::{Path, Query};
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::{PageRequest, audit, incidents, users};
+
+/// `GET /incidents/{incident}/history`
+pub async fn history(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Require<right::ViewIncidents>,
+    Path(reference): Path<IncidentRef>,
+    Query(After { after }): Query<After>,
+) -> Result<Response> {
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let filter = audit::Filter { incident_id: Some(incident.id), ..audit::Filter::default() };
+    let later = !after.is_empty();
+    let request = PageRequest { after: Some(after), ..PageRequest::default() };
+    let entries = audit::page(&state.db, &filter, &request).await?;
+    let names = users::names(&state.db).await?;
+    let row = |entry: audit::Entry| HistoryRow {
+        at: entry.at,
+        by: entry.actor_id.and_then(|id| names.get(&id).cloned()).unwrap_or(entry.via),
+        what: what(&entry.action, &entry.object_kind, &entry.object_id),
+        why: detail(&entry.detail),
+    };
+    let page = IncidentHistoryPage {
+        number: incident.number,
+        incident_title: incident.title,
+        rows: entries.items.into_iter().map(row).collect(),
+        next: entries.next,
+        later,
+    };
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// `incident.change_status` of `INC-3` reads `Change status`; of an event, `Event 5: edit`.
+fn what(action: &str, kind: &str, object: &str) -> String {
+    let verb = action.rsplit('.').next().unwrap_or(action).replace('_', " ");
+    let mut first = verb.chars();
+    let verb = first.next().map_or(String::new(), |c| c.to_uppercase().chain(first).collect());
+    if kind == "incident" { verb } else { format!("{verb}: {} {object}", kind.replace('_', " ")) }
+}
+
+/// The log's detail without its JSON: `fields: title, summary; from: open`.
+fn detail(detail: &Value) -> String {
+    let Value::Object(fields) = detail else { return String::new() };
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+        }
+        Value::Null => "–".to_owned(),
+        other => other.to_string(),
+    };
+    let parts =
+        fields.iter().map(|(name, value)| format!("{}: {}", name.replace('_', " "), text(value)));
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_entry_of_the_log_reads_as_words() {
+        assert_eq!(what("incident.change_status", "incident", "INC-3"), "Change status");
+        assert_eq!(what("event.edit", "event", "INC-3/E5"), "Edit: event INC-3/E5");
+        assert_eq!(
+            detail(&json!({"fields": ["title", "tags"], "to": null})),
+            "fields: title, tags; to: –"
+        );
+    }
+}

@@ -1,0 +1,24 @@
+//! Incidents as pages: the list, declaring, one incident with its sections, and its forms.
+
+mod change;
+mod declare;
+mod edit;
+mod exposures;
+mod history;
+mod list;
+mod members;
+mod show;
+
+pub use change::{change_severity, change_status, hand_over};
+pub use declare::{create, new};
+pub use edit::{edit, update};
+pub use exposures::{
+    add as add_exposure, edit as edit_exposure, retract as retract_exposure,
+    update as update_exposure,
+};
+pub use history::history;
+pub use list::{home, list};
+pub use members::{add as add_member, remove as remove_member};
+pub use show::show;
+
+pub(crate) use show::load;

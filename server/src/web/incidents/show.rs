@@ -1,0 +1,95 @@
+//! One incident with its sections.
+
+use app::domain::incident::{Incident, Visibility};
+use app::domain::permission::{Right, Viewer};
+use app::domain::reference::IncidentRef;
+use app::pages::incident::members::MemberRow;
+use app::pages::incident::{
+    ExposuresSection, HistorySection, IncidentHead, IncidentPage, MembersSection, PeopleSection,
+    Subject,
+};
+use app::ui::SafeHtml;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::auth::{Require, right};
+use crate::error::Result;
+use crate::extract::Path;
+use crate::markdown;
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::{Db, incidents, severities};
+
+/// `GET /incidents/{incident}`
+pub async fn show(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Require<right::ViewIncidents>,
+    Path(reference): Path<IncidentRef>,
+) -> Result<Response> {
+    let page = load(&state, &who.viewer, &reference).await?;
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// Everything the page of an incident shows, as far as the viewer may see it: one line a section.
+pub(crate) async fn load(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+) -> Result<IncidentPage> {
+    let db = &state.db;
+    let incident = incidents::get(db, viewer, reference).await?;
+    let exposures = incidents::exposures(db, viewer, reference).await?;
+    Ok(IncidentPage {
+        head: IncidentHead {
+            summary: html(&incident),
+            durations: incidents::durations(db, &incident, &exposures).await?,
+            exposures: exposures.clone(),
+            scale: severities::scale(db).await?,
+            status: Default::default(),
+            severity: Default::default(),
+        },
+        picture: Default::default(),
+        timeline: Default::default(),
+        factors: Default::default(),
+        controls: Default::default(),
+        remediations: Default::default(),
+        postmortem: Default::default(),
+        exposures: ExposuresSection { rows: exposures, ..Default::default() },
+        people: people(db, viewer).await?,
+        members: members(db, viewer, &incident).await?,
+        history: HistorySection::of(
+            incidents::status_history(db, viewer, reference).await?,
+            incidents::severity_history(db, viewer, reference).await?,
+            &incident.people,
+        ),
+        subject: Subject { incident, viewer: viewer.clone() },
+    })
+}
+
+fn html(incident: &Incident) -> SafeHtml {
+    let link = |word: &str| super::super::links::reference(Some(incident.number), word);
+    SafeHtml::from_sanitised(markdown::to_html(&incident.summary, link))
+}
+
+async fn people(db: &Db, viewer: &Viewer) -> Result<PeopleSection> {
+    let mut section = PeopleSection::default();
+    if viewer.may(Right::ManagePeople) {
+        section.names = incidents::known_names(db).await?;
+    }
+    Ok(section)
+}
+
+async fn members(db: &Db, viewer: &Viewer, incident: &Incident) -> Result<MembersSection> {
+    if incident.visibility == Visibility::Open {
+        return Ok(MembersSection::default());
+    }
+    let members = incidents::members(db, viewer, &IncidentRef::Id(incident.id)).await?;
+    let row = |member: incidents::Member| MemberRow {
+        id: member.person.id,
+        name: member.person.name,
+        email: member.email,
+    };
+    Ok(MembersSection { members: members.into_iter().map(row).collect(), ..Default::default() })
+}

@@ -1,0 +1,48 @@
+//! The search page.
+
+use app::pages::search::{Found, SearchPage};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::api::search::path;
+use crate::auth::{Require, right};
+use crate::error::Result;
+use crate::extract::Query;
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::search;
+
+/// How many results a page shows.
+const LIMIT: u64 = 50;
+
+/// What to look for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    q: String,
+    kind: String,
+}
+
+/// `GET /search`
+pub async fn show(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Require<right::ViewIncidents>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response> {
+    let kind = Some(wanted.kind.as_str()).filter(|kind| !kind.is_empty());
+    let hits = search::find(&state.db, &who.viewer, &wanted.q, kind, LIMIT).await?;
+    let found = hits
+        .into_iter()
+        .map(|hit| Found {
+            path: path(&hit.kind, &hit.label),
+            kind: hit.kind,
+            reference: hit.label,
+            title: hit.title,
+            snippet: hit.snippet.into_iter().map(|piece| (piece.text, piece.hit)).collect(),
+        })
+        .collect();
+    Ok(frame.show(StatusCode::OK, SearchPage { query: wanted.q, kind: wanted.kind, found }))
+}
