@@ -65,8 +65,8 @@ impl Error {
             return false;
         };
         // PostgreSQL: serialization failure, deadlock detected.
-        let code = error.as_database_error().and_then(|e| e.code());
-        matches!(code.as_deref(), Some("40001" | "40P01"))
+        let Some(error) = error.as_database_error() else { return false };
+        matches!(error.code().as_deref(), Some("40001" | "40P01"))
     }
 }
 

@@ -65,7 +65,7 @@ pub async fn ping(db: &Db) -> Result<()> {
     Ok(())
 }
 
-/// A new id: a UUIDv7, so that ids sort roughly by time of making.
+/// A new id: a version 7 UUID, so that ids sort roughly by time of making.
 pub fn new_id() -> uuid::Uuid {
     uuid::Uuid::now_v7()
 }

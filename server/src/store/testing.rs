@@ -4,14 +4,17 @@
 //! server on which databases may be created.
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{
+    ColumnType, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement,
+};
 use tokio::sync::OnceCell;
 
-use super::{Db, Options, Result, connect, migrate};
+use super::{Db, Options, Result, connect, entity, migrate};
 
 const PREFIX: &str = "throughline_test";
 const QUICK: Options = Options { connections: 4, durable: false };
@@ -67,9 +70,8 @@ async fn template_database(server: &str) -> Result<String> {
 /// Drops the databases of test runs that have ended.
 async fn remove_leftovers(admin: &DatabaseConnection) -> Result<()> {
     let sql = format!("SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}\\_%'");
-    let rows = admin
-        .query_all_raw(sea_orm::Statement::from_string(admin.get_database_backend(), sql))
-        .await?;
+    let rows =
+        admin.query_all_raw(Statement::from_string(admin.get_database_backend(), sql)).await?;
     for row in rows {
         let name: String = row.try_get("", "datname")?;
         let pid = name[PREFIX.len() + 1..].split('_').next().unwrap_or_default();
@@ -99,4 +101,62 @@ pub async fn execute(db: &Db, sql: &str) -> Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Where an entity and its table differ in a column's type or whether it may be NULL.
+pub async fn drift(db: &Db) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let (mut table, mut real) = ("", HashMap::new());
+    for believed in entity::believed() {
+        if believed.table != table {
+            table = believed.table;
+            real = real_columns(db, table).await?;
+        }
+        let here = format!("{table}.{}", believed.column);
+        let wanted = (type_name(db, &believed.kind), believed.nullable);
+        match real.remove(believed.column) {
+            Some(real) if real == wanted => {}
+            real => found.push(format!("{here}: entity {wanted:?}, table {real:?}")),
+        }
+    }
+    Ok(found)
+}
+
+/// The columns of a table: name, type in lower case, whether it may be NULL.
+async fn real_columns(db: &Db, table: &str) -> Result<HashMap<String, (String, bool)>> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Sqlite => {
+            "SELECT name, replace(lower(type), 'bigint', 'integer') AS kind, \"notnull\" = 0 AND pk = 0 AS nullable \
+             FROM pragma_table_info($1)"
+        }
+        _ => {
+            "SELECT column_name::text AS name, data_type::text AS kind, \
+             is_nullable = 'YES' AS nullable FROM information_schema.columns WHERE table_name = $1"
+        }
+    };
+    let backend = db.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, sql, [table.into()]);
+    let row = |row: QueryResult| {
+        Ok((row.try_get("", "name")?, (row.try_get("", "kind")?, row.try_get("", "nullable")?)))
+    };
+    db.query_all_raw(statement).await?.into_iter().map(row).collect()
+}
+
+fn type_name(db: &Db, kind: &ColumnType) -> String {
+    let sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    let name = match kind {
+        ColumnType::Uuid => "uuid",
+        ColumnType::Integer => "integer",
+        // SQLite's own row numbers are `INTEGER`, and hold 64 bits as every integer does there.
+        ColumnType::BigInteger if sqlite => "integer",
+        ColumnType::BigInteger => "bigint",
+        ColumnType::Boolean => "boolean",
+        ColumnType::Json | ColumnType::JsonBinary if sqlite => "json_text",
+        ColumnType::Json | ColumnType::JsonBinary => "jsonb",
+        ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob if sqlite => "blob",
+        ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob => "bytea",
+        ColumnType::String(_) | ColumnType::Text => "text",
+        other => return format!("{other:?}"),
+    };
+    name.to_owned()
 }

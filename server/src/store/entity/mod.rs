@@ -1,6 +1,19 @@
 //! The tables as sea-orm sees them, hand-kept beside the migrations; they never leave `store`.
+#![expect(clippy::struct_field_names, reason = "fields are called as their columns are")]
 
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ColumnType, ConnectionTrait, DbErr, EntityName, EntityTrait, IdenStatic, Iterable,
+    QuerySelect,
+};
+
+/// A column as an entity believes it to be.
+#[derive(Debug)]
+pub struct Believed {
+    pub table: &'static str,
+    pub column: &'static str,
+    pub kind: ColumnType,
+    pub nullable: bool,
+}
 
 macro_rules! tables {
     ($($table:ident),+ $(,)?) => {
@@ -14,6 +27,20 @@ macro_rules! tables {
                 tables += 1;
             )+
             Ok(tables)
+        }
+
+        /// Every column of every entity.
+        pub fn believed() -> Vec<Believed> {
+            let mut all = Vec::new();
+            $(
+                let table = $table::Entity.table_name();
+                all.extend($table::Column::iter().map(|column| {
+                    let def = column.def();
+                    let (kind, nullable) = (def.get_column_type().clone(), def.is_null());
+                    Believed { table, column: column.as_str(), kind, nullable }
+                }));
+            )+
+            all
         }
     };
 }

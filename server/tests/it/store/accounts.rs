@@ -10,7 +10,7 @@ use server::store::{
 };
 
 fn now() -> DateTime<Utc> {
-    DateTime::<Utc>::from_timestamp_millis(1_770_000_000_000).unwrap()
+    DateTime::<Utc>::from_timestamp_millis(1_770_000_000_000).expect("in range")
 }
 
 fn by() -> By {
@@ -24,7 +24,7 @@ async fn add(db: &Db, email: &str, role: Role) -> store::Result<User> {
         password: "correct horse battery".into(),
         ..RawUser::default()
     };
-    let user = AddUser::parse(raw).unwrap();
+    let user = AddUser::parse(raw).expect("a good user");
     store::write(db, by(), async |tx| users::create(&tx, &user, Some("$hash")).await).await
 }
 

@@ -7,7 +7,11 @@ use server::store::{
 };
 
 fn by() -> By {
-    By::new(None, Via::Job, DateTime::<Utc>::from_timestamp_millis(1_770_000_000_000).unwrap())
+    By::new(
+        None,
+        Via::Job,
+        DateTime::<Utc>::from_timestamp_millis(1_770_000_000_000).expect("in range"),
+    )
 }
 
 fn assert_send<T: Send>(value: T) -> T {
@@ -34,6 +38,12 @@ async fn every_table_of_the_program_is_in_an_empty_database() {
     let db = testing::database().await.unwrap();
     assert!(store::probe(&db).await.unwrap() > 50);
     store::migrate(&db).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_entity_has_the_types_of_its_table() {
+    let db = testing::database().await.unwrap();
+    assert_eq!(testing::drift(&db).await.unwrap(), Vec::<String>::new());
 }
 
 #[tokio::test]
