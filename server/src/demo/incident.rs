@@ -3,7 +3,7 @@
 use app::domain::account::UserRef;
 use app::domain::exposure::ExposureFields;
 use app::domain::incident::{
-    ChangeStatus, DeclareIncident, IncidentFields, PersonRole, RawStatusChange,
+    ChangeStatus, DeclareIncident, HandOver, IncidentFields, PersonRole, RawStatusChange,
 };
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
@@ -78,9 +78,12 @@ async fn admit(
         incidents::add_member(&tx, author, &recorded.reference, &user).await?;
     }
     for person in example.people.iter().filter(|person| person.role == "other") {
-        let (role, to) = (PersonRole::Other, Some(person.name.as_str()));
-        incidents::hand_over(&tx, author, &recorded.reference, role, &person.duty, to, None)
-            .await?;
+        let part = HandOver {
+            role: PersonRole::Other,
+            title: person.duty.clone(),
+            to: Some(person.name.clone()),
+        };
+        incidents::hand_over(&tx, author, &recorded.reference, &part, None).await?;
     }
     Ok(())
 }
