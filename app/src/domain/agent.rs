@@ -139,6 +139,26 @@ pub struct RawAgent {
     pub status: String,
 }
 
+impl From<&Agent> for RawAgent {
+    /// The card as a form shows it; the owner is named by id.
+    fn from(agent: &Agent) -> Self {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        Self {
+            key: agent.key.clone(),
+            name: agent.name.clone(),
+            purpose: agent.purpose.clone(),
+            owner: agent.owner.as_ref().map(|owner| owner.id.to_string()).unwrap_or_default(),
+            vendor: text(&agent.vendor),
+            framework: text(&agent.framework),
+            model: text(&agent.model),
+            surfaces: agent.surfaces.clone(),
+            tools: agent.tools.clone(),
+            autonomy: agent.autonomy.map(|autonomy| autonomy.to_string()).unwrap_or_default(),
+            status: agent.status.to_string(),
+        }
+    }
+}
+
 /// Registers an agent, or rewrites its card when it is edited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterAgent {

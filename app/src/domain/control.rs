@@ -181,6 +181,8 @@ pub struct Control {
     pub definition: String,
     /// Whether it is no longer offered; records that name it stay.
     pub retired: bool,
+    /// The row's version, for stale edits.
+    pub version: i32,
 }
 
 /// The state of a control in one incident.
@@ -216,6 +218,17 @@ pub struct RawControl {
     pub note: String,
     /// The events that show it: `E4` or `4`.
     pub events: Vec<String>,
+}
+
+impl From<&IncidentControl> for RawControl {
+    fn from(control: &IncidentControl) -> Self {
+        Self {
+            control: control.control.clone(),
+            state: control.state.to_string(),
+            note: control.note.clone(),
+            events: control.events.iter().map(|seq| format!("E{seq}")).collect(),
+        }
+    }
 }
 
 /// Records what a control did when it mattered, or rewrites the record when it is edited.

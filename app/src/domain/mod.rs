@@ -26,6 +26,7 @@ pub mod raw;
 pub mod recurrence;
 pub mod reference;
 pub mod remediation;
+pub mod service;
 pub mod severity;
 pub mod statistics;
 pub mod timeline;

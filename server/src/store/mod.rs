@@ -6,16 +6,26 @@ mod connect;
 mod entity;
 mod error;
 mod group;
+mod seqs;
 mod tx;
 
+pub mod agents;
 pub mod audit;
+pub mod catalogue;
+pub mod controls;
+pub mod factors;
+pub mod families;
+pub mod findings;
 pub mod idempotency;
 pub mod incidents;
 pub mod outbox;
 pub mod page;
+pub mod relations;
+pub mod remediations;
 pub mod search;
 pub mod sessions;
 pub mod settings;
+pub mod services;
 pub mod severities;
 pub mod testing;
 pub mod throttle;
@@ -66,6 +76,16 @@ pub async fn ping(db: &Db) -> Result<()> {
 }
 
 /// A new id: a version 7 UUID, so that ids sort roughly by time of making.
+/// Refuses to retract what somebody else wrote, unless the viewer may retract anything.
+fn may_retract(viewer: &app::domain::permission::Viewer, writer: Option<uuid::Uuid>) -> Result<()> {
+    if viewer.may_retract(writer) {
+        return Ok(());
+    }
+    let message = "Somebody else wrote this; a commander may retract it.";
+    Err(app::domain::Refused::new("not-yours", message).into())
+}
+
+/// A new id: a UUIDv7, so that ids sort roughly by time of making.
 pub fn new_id() -> uuid::Uuid {
     uuid::Uuid::now_v7()
 }

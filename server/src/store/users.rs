@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::domain::{
-    Refused, Vocabulary,
+    Invalid, Refused, Vocabulary,
     account::{AddUser, EditUser, Email, Person, User, UserRef},
     permission::Role,
 };
@@ -158,6 +158,33 @@ pub async fn find_ref(db: &impl Read, user: &UserRef) -> Result<Option<User>> {
         UserRef::Id(id) => find(db, *id).await,
         UserRef::Email(email) => find_by_email(db, email.as_str()).await,
     }
+}
+
+/// The user whom `field` names, as others see them; nobody is named there when it is blank.
+pub(super) async fn named(
+    db: &impl Read,
+    field: &str,
+    user: Option<&UserRef>,
+) -> Result<Option<Person>> {
+    let Some(user) = user else { return Ok(None) };
+    match find_ref(db, user).await? {
+        Some(user) => Ok(Some(Person { id: user.id, name: user.name })),
+        None => Err(Invalid::one(field, format!("Nobody here is {user}.")).into()),
+    }
+}
+
+/// The address of each of these users.
+pub async fn addresses(
+    db: &impl Read,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, String>> {
+    let ids: Vec<_> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let find = Entity::find().select_only().columns([Column::Id, Column::Email]);
+    let rows: Vec<(Uuid, String)> = find.filter(Column::Id.is_in(ids)).into_tuple().all(db).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What to check a sign-in against.

@@ -71,6 +71,8 @@ pub struct FactorKind {
     pub definition: String,
     /// Whether it is no longer offered; records that name it stay.
     pub retired: bool,
+    /// The row's version, for stale edits.
+    pub version: i32,
 }
 
 /// A contributing factor of an incident.
@@ -122,6 +124,21 @@ pub struct RawFactor {
     pub events: Vec<String>,
     /// The code of the control it concerns.
     pub control: String,
+}
+
+impl From<&Factor> for RawFactor {
+    fn from(factor: &Factor) -> Self {
+        Self {
+            code: factor.code.clone(),
+            scope: factor.scope.clone(),
+            role: factor.role.to_string(),
+            known: if factor.known { "known" } else { "potential" }.to_owned(),
+            confidence: factor.confidence.to_string(),
+            note: factor.note.clone(),
+            events: factor.events.iter().map(|seq| format!("E{seq}")).collect(),
+            control: factor.control.clone().unwrap_or_default(),
+        }
+    }
 }
 
 /// Names a contributing factor of an incident, or rewrites it when it is edited.

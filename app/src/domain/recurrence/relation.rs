@@ -64,6 +64,8 @@ pub struct Relation {
     pub recorded_by: Option<Person>,
     /// When it was said.
     pub recorded_at: DateTime<Utc>,
+    /// The row's version, for stale edits.
+    pub version: i32,
 }
 
 impl Relation {

@@ -1,8 +1,10 @@
 //! Remediation that is proven: what is done so that it does not happen again, for every
 //! incident it serves, until somebody other than its owner has verified that it works.
 
+mod filter;
 mod machine;
 mod raw;
+mod serve;
 mod transition;
 
 #[cfg(test)]
@@ -14,8 +16,10 @@ use uuid::Uuid;
 
 use super::{account::Person, control::Strength, evidence::Proof, factor::FactorTarget};
 
+pub use filter::{RawRemediationFilter, RemediationFilter, RemediationOrder};
 pub use machine::{Need, needs, steps};
 pub use raw::{RawRemediation, WriteRemediation};
+pub use serve::{RawServe, ServeIncident};
 pub use transition::{Named, Transition, TransitionRaw};
 
 vocab! {
@@ -108,6 +112,8 @@ pub struct ServedIncident {
     pub title: String,
     /// The event from which the remediation was made, by number.
     pub event: Option<i32>,
+    /// Why it serves this incident too; blank when nobody said.
+    pub why: String,
 }
 
 /// A remediation, whole.

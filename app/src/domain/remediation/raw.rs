@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Measure, Priority, RemediationType};
+use super::{Measure, Priority, Remediation, RemediationType};
 use crate::domain::{
     Invalid,
     account::UserRef,
@@ -56,6 +56,35 @@ pub struct RawRemediation {
     pub incidents: Vec<String>,
     /// The event it is made from: `INC-1/E5`.
     pub event: String,
+}
+
+impl From<&Remediation> for RawRemediation {
+    /// The remediation as a form shows it; people are named by id.
+    fn from(it: &Remediation) -> Self {
+        let person = |person: &Option<crate::domain::account::Person>| {
+            person.as_ref().map(|person| person.id.to_string()).unwrap_or_default()
+        };
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        Self {
+            title: it.title.clone(),
+            description: it.description.clone(),
+            kind: it.kind.to_string(),
+            strength: it.strength.map(|strength| strength.to_string()).unwrap_or_default(),
+            priority: it.priority.to_string(),
+            factors: it.factors.iter().map(FactorTarget::to_string).collect(),
+            controls: it.controls.clone(),
+            owner: person(&it.owner),
+            verifier: person(&it.verifier),
+            due: day(it.due),
+            tracker: it.tracker.clone().unwrap_or_default(),
+            measure_what: it.measure.what.clone(),
+            measure_how: it.measure.how.clone(),
+            measure_expected: it.measure.expected.clone(),
+            measure_check_on: day(it.measure.check_on),
+            incidents: it.incidents.iter().map(|i| format!("INC-{}", i.number)).collect(),
+            event: String::new(),
+        }
+    }
 }
 
 /// Writes a remediation down, or rewrites it when it is edited; its status is not part of this.

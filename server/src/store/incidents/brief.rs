@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use app::domain::Invalid;
 use app::domain::incident::{IncidentKind, IncidentNumber, Status, Visibility};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
@@ -127,4 +128,22 @@ pub async fn resolve(
         (*reference, found.iter().find(same).cloned())
     };
     Ok(references.iter().map(of).collect())
+}
+
+/// The ids of the incidents that `field` names; one that the viewer does not see is named there.
+pub(in crate::store) async fn named(
+    db: &impl Read,
+    viewer: &Viewer,
+    field: &str,
+    references: &[IncidentRef],
+) -> Result<Vec<Uuid>> {
+    let mut invalid = Invalid::default();
+    let mut ids = Vec::new();
+    for (reference, found) in resolve(db, viewer, references).await? {
+        match found {
+            Some(brief) => ids.push(brief.id),
+            None => invalid.add(field, format!("There is no {reference}.")),
+        }
+    }
+    if invalid.errors.is_empty() { Ok(ids) } else { Err(invalid.into()) }
 }

@@ -127,7 +127,7 @@ async fn service(tx: &Tx, name: &str) -> Result<Uuid> {
 }
 
 /// A service's key: its name in lower case, with dashes for what is neither letter nor digit.
-pub(super) fn key(name: &str) -> String {
+pub(in crate::store) fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     for c in name.trim().to_lowercase().chars() {
         if c.is_alphanumeric() {

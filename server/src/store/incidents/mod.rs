@@ -18,6 +18,7 @@ mod similar;
 mod status;
 mod visible;
 
+pub(in crate::store) use brief::named;
 pub use brief::{Brief, brief, briefs, find_brief, resolve};
 pub use declare::declare;
 pub use durations::durations;
@@ -28,6 +29,7 @@ pub use exposures::{
 };
 pub use labels::{agents_named, services_named};
 pub(super) use list::matching;
+pub(in crate::store) use labels::key as service_key;
 pub use list::{counts, open_count, page};
 pub use members::{Member, add as add_member, list as members, remove as remove_member};
 pub use people::{hand_over, known_names};

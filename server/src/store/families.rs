@@ -1,0 +1,234 @@
+//! Families: named lines of incidents that a person has joined.
+
+use std::collections::HashMap;
+
+use app::domain::Refused;
+use app::domain::permission::Viewer;
+use app::domain::recurrence::{Family, IncidentLine, NameFamily};
+use app::domain::reference::IncidentRef;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait,
+    IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::OnConflict,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::entity::families::{ActiveModel, Column, Entity, Model};
+use super::entity::family_incidents as members;
+use super::incidents::visible_ids;
+use super::page::Cursor;
+use super::relations::line;
+use super::time::from_ms;
+use super::{Error, Page, PageRequest, Read, Result, Tx, incidents, new_id};
+
+const ORDER: &str = "name";
+
+/// The families that the viewer may see, by name: those without incidents, and those with one
+/// that they may see.
+pub async fn page(
+    db: &impl Read,
+    viewer: &Viewer,
+    request: &PageRequest,
+) -> Result<Page<Family>> {
+    let find = Entity::find().filter(visible(viewer));
+    let key = Expr::col((Entity, Column::Name));
+    let rows = request.seek(find, (ORDER, Order::Asc), key, Column::Id)?.all(db).await?;
+    let page = request.cut(rows, |row| Cursor::new(ORDER, row.name.clone(), row.id));
+    Ok(Page { items: whole(db, viewer, page.items).await?, next: page.next })
+}
+
+/// The families of an incident that the viewer may see.
+pub async fn of(db: &impl Read, viewer: &Viewer, incident: Uuid) -> Result<Vec<Family>> {
+    let mine = members::Entity::find()
+        .select_only()
+        .column(members::Column::FamilyId)
+        .filter(members::Column::IncidentId.eq(incident));
+    let find = Entity::find().filter(Column::Id.in_subquery(mine.into_query()));
+    let rows = find.filter(visible(viewer)).order_by_asc(Column::Name).all(db).await?;
+    whole(db, viewer, rows).await
+}
+
+/// The family with this id, if the viewer may see it, or [`Error::NotFound`].
+pub async fn get(db: &impl Read, viewer: &Viewer, id: Uuid) -> Result<Family> {
+    let row = row(db, viewer, id).await?;
+    whole(db, viewer, vec![row]).await?.pop().ok_or(Error::NotFound)
+}
+
+async fn row(db: &impl Read, viewer: &Viewer, id: Uuid) -> Result<Model> {
+    let find = Entity::find_by_id(id).filter(visible(viewer));
+    find.one(db).await?.ok_or(Error::NotFound)
+}
+
+fn visible(viewer: &Viewer) -> Condition {
+    let all = members::Entity::find().select_only().column(members::Column::FamilyId);
+    let seen = all.clone().filter(members::Column::IncidentId.in_subquery(visible_ids(viewer)));
+    Condition::any()
+        .add(Column::Id.not_in_subquery(all.into_query()))
+        .add(Column::Id.in_subquery(seen.into_query()))
+}
+
+/// Makes a family of incidents that the viewer may see.
+pub async fn create(tx: &Tx, viewer: &Viewer, command: &NameFamily) -> Result<Family> {
+    let row = ActiveModel {
+        id: Set(new_id()),
+        name: Set(command.name.clone()),
+        description: Set(command.description.clone()),
+        created_at: Set(tx.now_ms()),
+        created_by: Set(tx.actor()),
+        updated_at: Set(tx.now_ms()),
+        version: Set(1),
+    };
+    let stored = row.insert(tx).await.map_err(|e| name_taken(e.into()))?;
+    set_incidents(tx, viewer, stored.id, &command.incidents).await?;
+    log(tx, "family.create", &stored);
+    whole(tx, viewer, vec![stored]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Rewrites a family; incidents that the viewer may not see stay in it.
+pub async fn edit(
+    tx: &Tx,
+    viewer: &Viewer,
+    id: Uuid,
+    command: &NameFamily,
+    version: Option<i32>,
+) -> Result<Family> {
+    let before = row(tx, viewer, id).await?;
+    Error::check_version(version, before.version)?;
+    let next = before.version + 1;
+    let mut row = before.into_active_model();
+    row.name = Set(command.name.clone());
+    row.description = Set(command.description.clone());
+    row.updated_at = Set(tx.now_ms());
+    row.version = Set(next);
+    let stored = row.update(tx).await.map_err(|e| name_taken(e.into()))?;
+    set_incidents(tx, viewer, id, &command.incidents).await?;
+    log(tx, "family.edit", &stored);
+    whole(tx, viewer, vec![stored]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// Lets an incident join a family; once is enough.
+pub async fn join(
+    tx: &Tx,
+    viewer: &Viewer,
+    id: Uuid,
+    reference: &IncidentRef,
+) -> Result<Family> {
+    let family = row(tx, viewer, id).await?;
+    let incident = incidents::brief(tx, viewer, reference).await?;
+    insert(tx, id, [incident.id]).await?;
+    touch(tx, &family).await?;
+    let detail = json!({ "family": family.id });
+    tx.audit("family.join", ("family", family.id), Some(incident.id), detail.clone());
+    tx.outbox("incident.changed", Some(incident.id), detail);
+    get(tx, viewer, id).await
+}
+
+/// Takes an incident out of a family.
+pub async fn leave(tx: &Tx, viewer: &Viewer, id: Uuid, reference: &IncidentRef) -> Result<()> {
+    let family = row(tx, viewer, id).await?;
+    let incident = incidents::brief(tx, viewer, reference).await?;
+    let gone = members::Entity::delete_many()
+        .filter(members::Column::FamilyId.eq(id))
+        .filter(members::Column::IncidentId.eq(incident.id));
+    if gone.exec(tx).await?.rows_affected == 0 {
+        return Err(Error::NotFound);
+    }
+    touch(tx, &family).await?;
+    let detail = json!({ "family": family.id });
+    tx.audit("family.leave", ("family", family.id), Some(incident.id), detail.clone());
+    tx.outbox("incident.changed", Some(incident.id), detail);
+    Ok(())
+}
+
+async fn touch(tx: &Tx, family: &Model) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::UpdatedAt, Expr::value(tx.now_ms()))
+        .filter(Column::Id.eq(family.id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+async fn set_incidents(
+    tx: &Tx,
+    viewer: &Viewer,
+    family: Uuid,
+    references: &[IncidentRef],
+) -> Result<()> {
+    let ids = incidents::named(tx, viewer, "incidents", references).await?;
+    members::Entity::delete_many()
+        .filter(members::Column::FamilyId.eq(family))
+        .filter(members::Column::IncidentId.is_not_in(ids.iter().copied()))
+        .filter(members::Column::IncidentId.in_subquery(visible_ids(viewer)))
+        .exec(tx)
+        .await?;
+    insert(tx, family, ids).await
+}
+
+async fn insert(
+    tx: &Tx,
+    family: Uuid,
+    incidents: impl IntoIterator<Item = Uuid>,
+) -> Result<()> {
+    let rows: Vec<members::ActiveModel> = incidents
+        .into_iter()
+        .map(|incident| members::ActiveModel {
+            family_id: Set(family),
+            incident_id: Set(incident),
+            added_at: Set(tx.now_ms()),
+            added_by: Set(tx.actor()),
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let there = OnConflict::columns([members::Column::FamilyId, members::Column::IncidentId])
+        .do_nothing()
+        .to_owned();
+    members::Entity::insert_many(rows).on_conflict(there).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+async fn whole(db: &impl Read, viewer: &Viewer, rows: Vec<Model>) -> Result<Vec<Family>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = rows.iter().map(|row| row.id);
+    let links = members::Entity::find().filter(members::Column::FamilyId.is_in(ids)).all(db).await?;
+    let seen: Vec<Uuid> = links.iter().map(|link| link.incident_id).collect();
+    let briefs = incidents::briefs(db, viewer, &seen).await?;
+    let mut lines: HashMap<Uuid, Vec<IncidentLine>> = HashMap::new();
+    for link in links {
+        if let Some(brief) = briefs.get(&link.incident_id) {
+            lines.entry(link.family_id).or_default().push(line(brief));
+        }
+    }
+    let family = |row: Model| {
+        let mut incidents = lines.remove(&row.id).unwrap_or_default();
+        incidents.sort_by_key(|line| line.number);
+        Family {
+            id: row.id,
+            name: row.name,
+            description: row.description,
+            incidents,
+            created_at: from_ms(row.created_at),
+            version: row.version,
+        }
+    };
+    Ok(rows.into_iter().map(family).collect())
+}
+
+fn name_taken(error: Error) -> Error {
+    if error.is_exists() {
+        let message = "Another family has this name already. Join that one, or choose another name.";
+        return Refused::new("name-taken", message).on("name").into();
+    }
+    error
+}
+
+fn log(tx: &Tx, action: &str, row: &Model) {
+    tx.audit(action, ("family", row.id), None, json!({ "id": row.id }));
+}

@@ -1,0 +1,204 @@
+//! The list of remediations: filtered and cut into pages, as far as the viewer may see.
+
+use std::collections::HashMap;
+
+use app::domain::Vocabulary;
+use app::domain::permission::Viewer;
+use app::domain::reference::RemediationRef;
+use app::domain::remediation::{
+    RemediationFilter, RemediationOrder, RemediationStatus, RemediationSummary,
+};
+use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, Func, LikeExpr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
+};
+use uuid::Uuid;
+
+use super::read::{day, number};
+use super::visible::{is, visible};
+use crate::store::columns::word;
+use crate::store::entity::remediation_incidents as served;
+use crate::store::entity::remediations::{Column, Entity, Model};
+use crate::store::page::Cursor;
+use crate::store::time::from_ms;
+use crate::store::{Page, PageRequest, Read, Result, incidents, users};
+
+/// Where those without a due date stand.
+const NO_DUE: &str = "9999-12-31";
+
+/// The remediations that match, in the filter's order; `today` decides what is overdue.
+pub async fn page(
+    db: &impl Read,
+    viewer: &Viewer,
+    filter: &RemediationFilter,
+    today: NaiveDate,
+    request: &PageRequest,
+) -> Result<Page<RemediationSummary>> {
+    let Some(matching) = matching(db, viewer, filter, today).await? else {
+        return Ok(Page { items: Vec::new(), next: None });
+    };
+    let find = Entity::find().filter(visible(viewer)).filter(matching);
+    let due = |row: &Model| row.due_on.clone().unwrap_or_else(|| NO_DUE.to_owned());
+    let page = match filter.sort {
+        RemediationOrder::Due => {
+            let key = Func::coalesce([Expr::col((Entity, Column::DueOn)), Expr::value(NO_DUE)]);
+            let find = request.seek(find, ("due", Order::Asc), Expr::expr(key), Column::Id)?;
+            request.cut(find.all(db).await?, |row| Cursor::new("due", due(row), row.id))
+        }
+        RemediationOrder::Newest => {
+            let key = Expr::col((Entity, Column::CreatedAt));
+            let find = request.seek(find, ("newest", Order::Desc), key, Column::Id)?;
+            request.cut(find.all(db).await?, |row| Cursor::new("newest", row.created_at, row.id))
+        }
+    };
+    Ok(Page { items: summaries(db, viewer, page.items).await?, next: page.next })
+}
+
+/// The remediations of an incident that the caller has already looked up, by number.
+pub async fn of_incident(
+    db: &impl Read,
+    viewer: &Viewer,
+    incident: Uuid,
+) -> Result<Vec<RemediationSummary>> {
+    let find = Entity::find().filter(Column::Id.in_subquery(serving(incident)));
+    let rows = find.filter(visible(viewer)).order_by_asc(Column::Number).all(db).await?;
+    summaries(db, viewer, rows).await
+}
+
+/// How many remediations of `user` are still awaited, for the navigation.
+pub async fn open_count(db: &impl Read, user: Uuid) -> Result<u64> {
+    let find = Entity::find()
+        .filter(Column::OwnerId.eq(user))
+        .filter(Column::Status.is_in(awaited().map(RemediationStatus::as_str)));
+    Ok(find.count(db).await?)
+}
+
+fn serving(incident: Uuid) -> sea_orm::sea_query::SelectStatement {
+    served::Entity::find()
+        .select_only()
+        .column(served::Column::RemediationId)
+        .filter(served::Column::IncidentId.eq(incident))
+        .into_query()
+}
+
+/// The statuses in which something that is past its due date is overdue.
+fn awaited() -> [RemediationStatus; 4] {
+    use RemediationStatus::{Accepted, InProgress, Ineffective, Proposed};
+    [Proposed, Accepted, InProgress, Ineffective]
+}
+
+/// The condition of a filter; `None` when it names somebody or something that is not there.
+async fn matching(
+    db: &impl Read,
+    viewer: &Viewer,
+    filter: &RemediationFilter,
+    today: NaiveDate,
+) -> Result<Option<Condition>> {
+    let mut all = Condition::all();
+    if !filter.status.is_empty() {
+        all = all.add(Column::Status.is_in(filter.status.iter().map(|status| status.as_str())));
+    }
+    if !filter.kind.is_empty() {
+        all = all.add(Column::Kind.is_in(filter.kind.iter().map(|kind| kind.as_str())));
+    }
+    if let Some(owner) = &filter.owner {
+        let Some(owner) = users::find_ref(db, owner).await? else { return Ok(None) };
+        all = all.add(Column::OwnerId.eq(owner.id));
+    }
+    if filter.unowned {
+        all = all.add(Column::OwnerId.is_null());
+    }
+    if filter.mine {
+        let mine = Condition::any()
+            .add(Column::OwnerId.eq(viewer.user_id))
+            .add(Column::VerifierId.eq(viewer.user_id));
+        all = all.add(mine);
+    }
+    if filter.overdue {
+        all = all
+            .add(Column::DueOn.lt(today.to_string()))
+            .add(Column::Status.is_in(awaited().map(RemediationStatus::as_str)));
+    }
+    if let Some(incident) = &filter.incident {
+        let Some(brief) = incidents::find_brief(db, viewer, incident).await? else {
+            return Ok(None);
+        };
+        all = all.add(Column::Id.in_subquery(serving(brief.id)));
+    }
+    Ok(Some(match filter.q.as_deref() {
+        Some(q) => all.add(text(q)),
+        None => all,
+    }))
+}
+
+/// A number means that remediation; other words must each stand in the title or the description.
+fn text(q: &str) -> Condition {
+    if let Ok(reference @ RemediationRef::Number(_)) = RemediationRef::parse(q) {
+        return is(&reference);
+    }
+    q.split_whitespace().fold(Condition::all(), |all, word| {
+        let pattern = format!("%{}%", word.to_lowercase().replace(['%', '_', '\\'], "_"));
+        let within = |column| {
+            let lower = Func::lower(Expr::col((Entity, column)));
+            Expr::expr(lower).like(LikeExpr::new(pattern.clone()))
+        };
+        all.add(Condition::any().add(within(Column::Title)).add(within(Column::Description)))
+    })
+}
+
+async fn summaries(
+    db: &impl Read,
+    viewer: &Viewer,
+    rows: Vec<Model>,
+) -> Result<Vec<RemediationSummary>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named = rows.iter().flat_map(|row| [row.owner_id, row.verifier_id]).flatten();
+    let people = users::people(db, named).await?;
+    let mut incidents = served_numbers(db, viewer, &rows).await?;
+    let person = |id: Option<Uuid>| people.get(&id?).cloned();
+    rows.into_iter()
+        .map(|row| {
+            Ok(RemediationSummary {
+                id: row.id,
+                number: number(row.number),
+                kind: word(&row.kind)?,
+                strength: row.strength.as_deref().map(word).transpose()?,
+                status: word(&row.status)?,
+                priority: word(&row.priority)?,
+                owner: person(row.owner_id),
+                verifier: person(row.verifier_id),
+                due: day(row.due_on.as_deref()),
+                effective_at: row.effective_at.map(from_ms),
+                verified_at: row.verified_at.map(from_ms),
+                has_measure: !row.measure_what.is_empty(),
+                incidents: incidents.remove(&row.id).unwrap_or_default(),
+                title: row.title,
+            })
+        })
+        .collect()
+}
+
+/// The numbers of the incidents that each serves, as far as the viewer may see them.
+async fn served_numbers(
+    db: &impl Read,
+    viewer: &Viewer,
+    rows: &[Model],
+) -> Result<HashMap<Uuid, Vec<i32>>> {
+    let ids = rows.iter().map(|row| row.id);
+    let links =
+        served::Entity::find().filter(served::Column::RemediationId.is_in(ids)).all(db).await?;
+    let seen: Vec<Uuid> = links.iter().map(|link| link.incident_id).collect();
+    let briefs = incidents::briefs(db, viewer, &seen).await?;
+    let mut numbers: HashMap<Uuid, Vec<i32>> = HashMap::new();
+    for link in links {
+        if let Some(brief) = briefs.get(&link.incident_id) {
+            numbers.entry(link.remediation_id).or_default().push(brief.number.0);
+        }
+    }
+    numbers.values_mut().for_each(|numbers| numbers.sort_unstable());
+    Ok(numbers)
+}

@@ -1,0 +1,21 @@
+//! Remediations: written down, moved step by step, each serving any number of incidents.
+//!
+//! A remediation is seen by who may see one of its incidents, by its owner and its verifier, and
+//! by everybody while it serves none; of its incidents everybody sees those they may see.
+
+mod list;
+mod read;
+mod serve;
+mod step;
+mod visible;
+mod write;
+
+pub use list::{of_incident, open_count, page};
+pub use read::{find, get, history};
+pub use serve::{attach, detach};
+pub use step::step;
+pub use visible::visible_ids;
+pub use write::{edit, write};
+
+pub(in crate::store) use read::{named, numbers};
+pub(in crate::store) use step::disprove;
