@@ -15,6 +15,22 @@ use crate::store::{self, Conflict};
 /// The result of a handler.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// The rules whose refusal is a clash with what is stored, not with the input: 409.
+const CLASHES: &[&str] = &[
+    "causal-cycle",
+    "control-exists",
+    "factor-exists",
+    "key-taken",
+    "name-taken",
+    "not-the-verifier",
+    "relation-cycle",
+    "relation-exists",
+    "same-status",
+    "status-step",
+    "verified-by-owner",
+    "version-exists",
+];
+
 /// Why a request was not carried out.
 #[derive(Debug)]
 pub enum Error {
@@ -75,7 +91,7 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Refused(refused) if refused.rule == "causal-cycle" => StatusCode::CONFLICT,
+            Self::Refused(refused) if CLASHES.contains(&refused.rule) => StatusCode::CONFLICT,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,

@@ -12,7 +12,7 @@ use app::domain::factor::RawFactor;
 use app::domain::incident::RawIncident;
 use app::domain::link::RawLink;
 use app::domain::raw;
-use app::domain::remediation::{RawRemediation, TransitionRaw};
+use app::domain::remediation::{RawMeasure, RawRemediation, TransitionRaw};
 use app::domain::severity::RawSeverityChange;
 use app::domain::timeline::RawEvent;
 use chrono::{DateTime, Utc};
@@ -278,10 +278,12 @@ impl Remediation {
             owner: self.owner.clone(),
             verifier: self.verifier.clone(),
             due: self.due.clone(),
-            measure_what: self.measure.what.clone(),
-            measure_how: self.measure.how.clone(),
-            measure_expected: self.measure.expected.clone(),
-            measure_check_on: self.measure.check_on.clone(),
+            measure: RawMeasure {
+                what: self.measure.what.clone(),
+                how: self.measure.how.clone(),
+                expected: self.measure.expected.clone(),
+                check_on: self.measure.check_on.clone(),
+            },
             incidents,
             event,
             ..RawRemediation::default()

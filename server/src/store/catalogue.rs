@@ -3,13 +3,13 @@
 
 use std::collections::HashMap;
 
+use app::domain::Invalid;
 use app::domain::control::{Control, DefineControl};
 use app::domain::factor::{DefineFactor, FactorKind};
 use app::domain::permission::Viewer;
-use app::domain::Invalid;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 
@@ -175,7 +175,9 @@ pub(super) async fn known_factor(
     match row {
         Some(row) if row.retired_at.is_some() && !kept => Err(retired(field, &row.name)),
         Some(row) => factor(row),
-        None => Err(Invalid::one(field, format!("“{code}” is not in the catalogue of factors.")).into()),
+        None => {
+            Err(Invalid::one(field, format!("“{code}” is not in the catalogue of factors.")).into())
+        }
     }
 }
 
@@ -185,7 +187,10 @@ pub(super) async fn known_control(tx: &Tx, field: &str, code: &str, kept: bool) 
     match row {
         Some(row) if row.retired_at.is_some() && !kept => Err(retired(field, &row.name)),
         Some(row) => control(row),
-        None => Err(Invalid::one(field, format!("“{code}” is not in the catalogue of controls.")).into()),
+        None => {
+            Err(Invalid::one(field, format!("“{code}” is not in the catalogue of controls."))
+                .into())
+        }
     }
 }
 

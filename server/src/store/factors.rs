@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use app::domain::Refused;
 use app::domain::factor::{Factor, FactorKind, NameFactor};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use app::domain::Refused;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},

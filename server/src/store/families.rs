@@ -27,11 +27,7 @@ const ORDER: &str = "name";
 
 /// The families that the viewer may see, by name: those without incidents, and those with one
 /// that they may see.
-pub async fn page(
-    db: &impl Read,
-    viewer: &Viewer,
-    request: &PageRequest,
-) -> Result<Page<Family>> {
+pub async fn page(db: &impl Read, viewer: &Viewer, request: &PageRequest) -> Result<Page<Family>> {
     let find = Entity::find().filter(visible(viewer));
     let key = Expr::col((Entity, Column::Name));
     let rows = request.seek(find, (ORDER, Order::Asc), key, Column::Id)?.all(db).await?;
@@ -109,12 +105,7 @@ pub async fn edit(
 }
 
 /// Lets an incident join a family; once is enough.
-pub async fn join(
-    tx: &Tx,
-    viewer: &Viewer,
-    id: Uuid,
-    reference: &IncidentRef,
-) -> Result<Family> {
+pub async fn join(tx: &Tx, viewer: &Viewer, id: Uuid, reference: &IncidentRef) -> Result<Family> {
     let family = row(tx, viewer, id).await?;
     let incident = incidents::brief(tx, viewer, reference).await?;
     insert(tx, id, [incident.id]).await?;
@@ -168,11 +159,7 @@ async fn set_incidents(
     insert(tx, family, ids).await
 }
 
-async fn insert(
-    tx: &Tx,
-    family: Uuid,
-    incidents: impl IntoIterator<Item = Uuid>,
-) -> Result<()> {
+async fn insert(tx: &Tx, family: Uuid, incidents: impl IntoIterator<Item = Uuid>) -> Result<()> {
     let rows: Vec<members::ActiveModel> = incidents
         .into_iter()
         .map(|incident| members::ActiveModel {
@@ -197,7 +184,8 @@ async fn whole(db: &impl Read, viewer: &Viewer, rows: Vec<Model>) -> Result<Vec<
         return Ok(Vec::new());
     }
     let ids = rows.iter().map(|row| row.id);
-    let links = members::Entity::find().filter(members::Column::FamilyId.is_in(ids)).all(db).await?;
+    let links =
+        members::Entity::find().filter(members::Column::FamilyId.is_in(ids)).all(db).await?;
     let seen: Vec<Uuid> = links.iter().map(|link| link.incident_id).collect();
     let briefs = incidents::briefs(db, viewer, &seen).await?;
     let mut lines: HashMap<Uuid, Vec<IncidentLine>> = HashMap::new();
@@ -223,7 +211,8 @@ async fn whole(db: &impl Read, viewer: &Viewer, rows: Vec<Model>) -> Result<Vec<
 
 fn name_taken(error: Error) -> Error {
     if error.is_exists() {
-        let message = "Another family has this name already. Join that one, or choose another name.";
+        let message =
+            "Another family has this name already. Join that one, or choose another name.";
         return Refused::new("name-taken", message).on("name").into();
     }
     error

@@ -22,9 +22,7 @@ use super::incidents::visible_ids;
 use super::page::Cursor;
 use super::relations::line;
 use super::time::from_ms;
-use super::{
-    Error, Page, PageRequest, Read, Result, Tx, incidents, new_id, remediations, users,
-};
+use super::{Error, Page, PageRequest, Read, Result, Tx, incidents, new_id, remediations, users};
 
 const ORDER: &str = "created";
 
@@ -186,18 +184,12 @@ impl Subject {
             effective_at: it.effective_at,
             verified_at: it.verified_at,
         });
-        let class =
-            classify(Onset::from(later.milestones.started.as_ref()), fix, command.facts);
+        let class = classify(Onset::from(later.milestones.started.as_ref()), fix, command.facts);
         Ok(Self { later: later.id, earlier, remediation, class })
     }
 }
 
-fn set(
-    tx: &Tx,
-    mut row: ActiveModel,
-    command: &JudgeRecurrence,
-    subject: &Subject,
-) -> ActiveModel {
+fn set(tx: &Tx, mut row: ActiveModel, command: &JudgeRecurrence, subject: &Subject) -> ActiveModel {
     let reviewed = command.verdict != Verdict::Suggested;
     row.verdict = Set(command.verdict.to_string());
     row.class = Set(subject.class.to_string());

@@ -58,9 +58,8 @@ async fn row(
     id: Uuid,
 ) -> Result<(Brief, Model)> {
     let incident = incidents::brief(db, viewer, reference).await?;
-    let find = Entity::find_by_id(id)
-        .filter(touching(incident.id))
-        .filter(Column::RetractedAt.is_null());
+    let find =
+        Entity::find_by_id(id).filter(touching(incident.id)).filter(Column::RetractedAt.is_null());
     let row = find.one(db).await?.ok_or(Error::NotFound)?;
     let other = other(&row, incident.id);
     incidents::brief(db, viewer, &IncidentRef::Id(other)).await?;
@@ -68,9 +67,7 @@ async fn row(
 }
 
 fn touching(incident: Uuid) -> Condition {
-    Condition::any()
-        .add(Column::FromIncidentId.eq(incident))
-        .add(Column::ToIncidentId.eq(incident))
+    Condition::any().add(Column::FromIncidentId.eq(incident)).add(Column::ToIncidentId.eq(incident))
 }
 
 fn other(row: &Model, incident: Uuid) -> Uuid {
@@ -182,9 +179,8 @@ async fn check(
     if let Some(first) = first.into_tuple::<Uuid>().one(tx).await? {
         tx.lock_incident(first).await?;
     }
-    let find = Entity::find()
-        .filter(Column::Kind.eq(kind.as_str()))
-        .filter(Column::RetractedAt.is_null());
+    let find =
+        Entity::find().filter(Column::Kind.eq(kind.as_str())).filter(Column::RetractedAt.is_null());
     let rows = find.all(tx).await?;
     let rows: Vec<&Model> = rows.iter().filter(|row| Some(row.id) != rewritten).collect();
     let ends = rows.iter().flat_map(|row| [row.from_incident_id, row.to_incident_id]).collect();
@@ -215,7 +211,9 @@ async fn numbers(db: &impl Read, ids: Vec<Uuid>) -> Result<HashMap<Uuid, i32>> {
 async fn remediation(tx: &Tx, viewer: &Viewer, command: &RelateIncident) -> Result<Option<Uuid>> {
     match &command.remediation {
         None => Ok(None),
-        Some(reference) => remediations::named(tx, viewer, "remediation", reference).await.map(Some),
+        Some(reference) => {
+            remediations::named(tx, viewer, "remediation", reference).await.map(Some)
+        }
     }
 }
 

@@ -21,8 +21,7 @@ const ORDER: &str = "name";
 pub async fn page(db: &impl Read, request: &PageRequest) -> Result<Page<Service>> {
     let key = Expr::col((Entity, Column::Name));
     let find = request.seek(Entity::find(), (ORDER, Order::Asc), key, Column::Id)?;
-    let page =
-        request.cut(find.all(db).await?, |row| Cursor::new(ORDER, row.name.clone(), row.id));
+    let page = request.cut(find.all(db).await?, |row| Cursor::new(ORDER, row.name.clone(), row.id));
     Ok(Page { items: whole(db, page.items).await?, next: page.next })
 }
 

@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{RemediationStatus, RemediationType};
-use crate::domain::{
-    Invalid, Vocabulary, account::UserRef, form::Checker, reference::IncidentRef,
-};
+use crate::domain::{Invalid, Vocabulary, account::UserRef, form::Checker, reference::IncidentRef};
 
 vocab! {
     /// In which order remediations are listed.

@@ -18,7 +18,7 @@ use super::{account::Person, control::Strength, evidence::Proof, factor::FactorT
 
 pub use filter::{RawRemediationFilter, RemediationFilter, RemediationOrder};
 pub use machine::{Need, needs, steps};
-pub use raw::{RawRemediation, WriteRemediation};
+pub use raw::{RawMeasure, RawRemediation, WriteRemediation};
 pub use serve::{RawServe, ServeIncident};
 pub use transition::{Named, Transition, TransitionRaw};
 

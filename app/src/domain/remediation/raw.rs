@@ -13,6 +13,20 @@ use crate::domain::{
     reference::{EventRef, IncidentRef},
 };
 
+/// What shows that a remediation works, as typed.
+#[derive(Default, Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RawMeasure {
+    /// What is measured.
+    pub what: String,
+    /// How it is checked.
+    pub how: String,
+    /// The result that would show it.
+    pub expected: String,
+    /// The day on which to look, `YYYY-MM-DD`.
+    pub check_on: String,
+}
+
 /// A remediation as typed.
 #[derive(Default, Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -40,18 +54,8 @@ pub struct RawRemediation {
     pub due: String,
     /// Where it is tracked elsewhere: a link.
     pub tracker: String,
-    /// What is measured.
-    #[serde(rename = "measure.what")]
-    pub measure_what: String,
-    /// How it is checked.
-    #[serde(rename = "measure.how")]
-    pub measure_how: String,
-    /// The result that would show it.
-    #[serde(rename = "measure.expected")]
-    pub measure_expected: String,
-    /// The day on which to look, `YYYY-MM-DD`.
-    #[serde(rename = "measure.check_on")]
-    pub measure_check_on: String,
+    /// What shows that it works.
+    pub measure: RawMeasure,
     /// The incidents it serves: `INC-1`; each item may hold several, separated by commas.
     pub incidents: Vec<String>,
     /// The event it is made from: `INC-1/E5`.
@@ -77,10 +81,12 @@ impl From<&Remediation> for RawRemediation {
             verifier: person(&it.verifier),
             due: day(it.due),
             tracker: it.tracker.clone().unwrap_or_default(),
-            measure_what: it.measure.what.clone(),
-            measure_how: it.measure.how.clone(),
-            measure_expected: it.measure.expected.clone(),
-            measure_check_on: day(it.measure.check_on),
+            measure: RawMeasure {
+                what: it.measure.what.clone(),
+                how: it.measure.how.clone(),
+                expected: it.measure.expected.clone(),
+                check_on: day(it.measure.check_on),
+            },
             incidents: it.incidents.iter().map(|i| format!("INC-{}", i.number)).collect(),
             event: String::new(),
         }
@@ -136,7 +142,7 @@ impl WriteRemediation {
             verifier: check.optional("verifier", &raw.verifier, UserRef::parse),
             due: check.optional_date("due", &raw.due),
             tracker: check.optional_url("tracker", &raw.tracker),
-            measure: measure(&mut check, &raw),
+            measure: measure(&mut check, &raw.measure),
             incidents: check.list_of("incidents", &raw.incidents, IncidentRef::parse),
             event: check.optional("event", &raw.event, EventRef::parse),
         };
@@ -150,12 +156,12 @@ impl WriteRemediation {
     }
 }
 
-fn measure(check: &mut Checker, raw: &RawRemediation) -> Measure {
+fn measure(check: &mut Checker, raw: &RawMeasure) -> Measure {
     let measure = Measure {
-        what: check.text("measure.what", &raw.measure_what),
-        how: check.text("measure.how", &raw.measure_how),
-        expected: check.text("measure.expected", &raw.measure_expected),
-        check_on: check.optional_date("measure.check_on", &raw.measure_check_on),
+        what: check.text("measure.what", &raw.what),
+        how: check.text("measure.how", &raw.how),
+        expected: check.text("measure.expected", &raw.expected),
+        check_on: check.optional_date("measure.check_on", &raw.check_on),
     };
     let says_more = !measure.how.is_empty() || !measure.expected.is_empty();
     if measure.is_blank() && says_more {
@@ -190,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_fields_of_the_measure_are_named_as_in_the_api() {
-        let form = r#"{"title":"t","measure.how":"log query","measure.check_on":"soon"}"#;
+        let form = r#"{"title":"t","measure":{"how":"log query","check_on":"soon"}}"#;
         let raw: RawRemediation = serde_json::from_str(form).unwrap();
         let invalid = WriteRemediation::parse(raw).unwrap_err();
         assert_eq!(invalid.of("measure.what").count(), 1);

@@ -27,9 +27,9 @@ pub use exposures::{
     add as add_exposure, edit as edit_exposure, get as get_exposure, list as exposures,
     retract as retract_exposure,
 };
+pub(in crate::store) use labels::key as service_key;
 pub use labels::{agents_named, services_named};
 pub(super) use list::matching;
-pub(in crate::store) use labels::key as service_key;
 pub use list::{counts, open_count, page};
 pub use members::{Member, add as add_member, list as members, remove as remove_member};
 pub use people::{hand_over, known_names};

@@ -91,13 +91,8 @@ pub(super) fn day(stored: Option<&str>) -> Option<NaiveDate> {
 
 /// Everything that hangs on one row.
 pub(super) async fn full(db: &impl Read, viewer: &Viewer, row: Model) -> Result<Remediation> {
-    let named = [
-        row.owner_id,
-        row.verifier_id,
-        row.verified_by,
-        row.risk_approver_id,
-        row.created_by,
-    ];
+    let named =
+        [row.owner_id, row.verifier_id, row.verified_by, row.risk_approver_id, row.created_by];
     let people = users::people(db, named.into_iter().flatten()).await?;
     let person = |id: Option<Uuid>| -> Option<Person> { people.get(&id?).cloned() };
     let successor = numbers(db, row.successor_id).await?.into_values().next();
@@ -175,8 +170,7 @@ async fn served_incidents(
     viewer: &Viewer,
     id: Uuid,
 ) -> Result<Vec<ServedIncident>> {
-    let rows =
-        served::Entity::find().filter(served::Column::RemediationId.eq(id)).all(db).await?;
+    let rows = served::Entity::find().filter(served::Column::RemediationId.eq(id)).all(db).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.incident_id).collect();
     let briefs = incidents::briefs(db, viewer, &ids).await?;
     let events = seqs::of(db, rows.iter().filter_map(|row| row.event_id)).await?;

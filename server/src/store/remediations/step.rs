@@ -77,12 +77,7 @@ pub(in crate::store) async fn disprove(
     Ok(())
 }
 
-async fn save(
-    tx: &Tx,
-    row: Model,
-    after: &Remediation,
-    successor: Option<Uuid>,
-) -> Result<Model> {
+async fn save(tx: &Tx, row: Model, after: &Remediation, successor: Option<Uuid>) -> Result<Model> {
     let (id, next) = (row.id, row.version + 1);
     let person = |person: &Option<Person>| person.as_ref().map(|person| person.id);
     let mut changed: ActiveModel = row.into_active_model();

@@ -14,10 +14,8 @@ pub(super) fn visible(viewer: &Viewer) -> Condition {
     if viewer.role == Role::Admin {
         return Condition::all();
     }
-    let serving = Query::select()
-        .column(served::Column::RemediationId)
-        .from(served::Entity)
-        .to_owned();
+    let serving =
+        Query::select().column(served::Column::RemediationId).from(served::Entity).to_owned();
     let seen = serving
         .clone()
         .and_where(served::Column::IncidentId.in_subquery(incidents::visible_ids(viewer)))

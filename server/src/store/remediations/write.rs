@@ -143,10 +143,7 @@ async fn set_targets(
     let codes: Vec<controls::ActiveModel> = command
         .controls
         .iter()
-        .map(|code| controls::ActiveModel {
-            remediation_id: Set(row.id),
-            code: Set(code.clone()),
-        })
+        .map(|code| controls::ActiveModel { remediation_id: Set(row.id), code: Set(code.clone()) })
         .collect();
     if !codes.is_empty() {
         controls::Entity::insert_many(codes).exec_without_returning(tx).await?;
