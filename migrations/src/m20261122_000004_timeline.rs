@@ -41,6 +41,7 @@ CREATE TABLE events (
   pinned BOOLEAN NOT NULL DEFAULT FALSE,
   source_adapter TEXT,
   source_external_id TEXT,
+  source_hash TEXT,
   recorded_at BIGINT NOT NULL,
   recorded_by UUID REFERENCES users (id),
   updated_at BIGINT NOT NULL,

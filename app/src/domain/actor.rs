@@ -48,7 +48,7 @@ pub struct RawActor {
 }
 
 /// An actor that a command names; the store finds it, or makes it on first mention.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub enum ActorSpec {
     /// An actor that is known already.
     Id(Uuid),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{AgentOutput, Audience, Confidence, ControlCheck, EventKind, Source};
+use super::{AgentOutput, Audience, Confidence, ControlCheck, EventFields, EventKind, Source};
 use crate::domain::actor::ActorRef;
 use crate::domain::evidence::EvidenceKind;
 use crate::domain::link::EventFacts;
@@ -94,6 +94,21 @@ impl Event {
             control_state: self.control_check.as_ref().map(|check| check.state),
             granted: self.control_check.as_ref().is_some_and(ControlCheck::granted),
             retracted: self.retracted,
+        }
+    }
+}
+
+impl EventFields {
+    /// What the rules of links would need to know of the event `seq`, said so.
+    pub fn facts(&self, seq: i32) -> EventFacts {
+        EventFacts {
+            seq,
+            kind: self.kind,
+            occurred: self.occurred.clone(),
+            occurred_end: self.occurred_end.clone(),
+            control_state: self.control_check.as_ref().map(|check| check.state),
+            granted: self.control_check.as_ref().is_some_and(ControlCheck::granted),
+            retracted: false,
         }
     }
 }

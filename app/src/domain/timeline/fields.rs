@@ -61,7 +61,7 @@ pub struct RawEvent {
 }
 
 /// What is said of an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct EventFields {
     /// What sort of thing happened.
     pub kind: EventKind,

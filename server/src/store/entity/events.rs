@@ -31,6 +31,7 @@ pub struct Model {
     pub pinned: bool,
     pub source_adapter: Option<String>,
     pub source_external_id: Option<String>,
+    pub source_hash: Option<String>,
     pub recorded_at: i64,
     pub recorded_by: Option<Uuid>,
     pub updated_at: i64,

@@ -35,6 +35,7 @@ pub use members::{Member, add as add_member, list as members, remove as remove_m
 pub use people::{hand_over, known_names};
 pub(super) use read::milestones;
 pub use read::{find, get};
+pub(in crate::store) use read::{name_of, names};
 pub use severity::{change as change_severity, history as severity_history};
 pub use similar::similar;
 pub use status::{change as change_status, history as status_history};

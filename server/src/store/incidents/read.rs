@@ -110,7 +110,7 @@ async fn person(db: &impl Read, id: Option<Uuid>) -> Result<Person> {
 }
 
 /// The names of these users.
-pub(super) async fn names(db: &impl Read, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+pub(in crate::store) async fn names(db: &impl Read, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -123,6 +123,6 @@ pub(super) async fn names(db: &impl Read, ids: &[Uuid]) -> Result<HashMap<Uuid, 
 }
 
 /// A user's name for a history: nobody is the server itself.
-pub(super) fn name_of(names: &HashMap<Uuid, String>, id: Option<Uuid>) -> String {
+pub(in crate::store) fn name_of(names: &HashMap<Uuid, String>, id: Option<Uuid>) -> String {
     id.and_then(|id| names.get(&id)).cloned().unwrap_or_else(|| "Throughline".to_owned())
 }

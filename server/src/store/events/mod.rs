@@ -1,0 +1,18 @@
+//! Events: added alone or many at once, read in a constant number of queries, edited with what
+//! they were kept, and retracted, never deleted.
+
+mod add;
+mod details;
+mod edit;
+mod facts;
+mod read;
+mod retract;
+mod revisions;
+mod rows;
+
+pub use add::{Added, add, add_all};
+pub use edit::{edit, pin};
+pub(in crate::store) use facts::{Facts, facts, ids_of};
+pub use read::{Filter, Sort, find, get, page, timeline};
+pub use retract::{restore, retract};
+pub use revisions::list as revisions;

@@ -1,0 +1,10 @@
+//! Links between the events of an incident. Every rule of [`app::domain::link`] is checked inside
+//! the write, with the incident locked, so that two writers at once cannot close a cycle.
+
+mod read;
+mod write;
+
+pub(in crate::store) use read::all_of;
+pub use read::{chain, find, get, list, standing};
+pub use write::{add, edit, retract};
+pub(in crate::store) use write::set_order;
