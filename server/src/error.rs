@@ -12,6 +12,9 @@ use axum::response::{IntoResponse, Response};
 
 use crate::store::{self, Conflict};
 
+/// The rules whose refusal is a clash with what is stored.
+const CLASHES: &[&str] = &["causal-cycle", "part-of-cycle", "link-exists", "import-differs"];
+
 /// The result of a handler.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

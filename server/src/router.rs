@@ -82,6 +82,17 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::tokens::list, api::tokens::create))
         .routes(routes!(api::tokens::revoke))
         .routes(routes!(api::audit::list))
+        .routes(routes!(api::events::list, api::events::create))
+        .routes(routes!(api::events::show, api::events::update, api::events::retract))
+        .routes(routes!(api::events::restore))
+        .routes(routes!(api::events::revisions))
+        .routes(routes!(api::events::chain))
+        .routes(routes!(api::links::list, api::links::create))
+        .routes(routes!(api::links::update, api::links::retract))
+        .routes(routes!(api::claims::list, api::claims::create))
+        .routes(routes!(api::claims::update, api::claims::retract))
+        .routes(routes!(api::evidence::list, api::evidence::create))
+        .routes(routes!(api::evidence::update, api::evidence::retract))
         .routes(routes!(api::search::find))
 }
 

@@ -1,7 +1,11 @@
 //! JSON `/api/v1`: one file per resource, its `…In` and `…Out` beside its handlers.
 
 pub mod audit;
+pub mod claims;
+pub mod events;
+pub mod evidence;
 pub mod idempotency;
+pub mod links;
 pub mod openapi;
 pub mod problem;
 pub mod respond;

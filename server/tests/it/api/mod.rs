@@ -1,5 +1,6 @@
 //! The JSON API.
 
 mod house;
+mod timeline;
 mod tokens;
 mod users;
