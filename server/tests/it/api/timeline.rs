@@ -82,7 +82,7 @@ async fn an_agents_output_comes_back_as_it_was_sent_with_the_hash_of_its_bytes()
     let (made, read) = (made.json(), read.json());
     assert_eq!(made, read);
     assert_eq!(read["agent_output"]["output"], output);
-    let hash = format!("{:x}", Sha256::digest(output));
+    let hash = store::hex(&Sha256::digest(output));
     assert_eq!(read["agent_output"]["sha256"], hash.as_str());
     assert_eq!(read["agent_output"]["approval"]["outcome"], "not_requested");
     assert_eq!(read["agent_output"]["tool_calls"][0]["destructive"], false);
@@ -321,7 +321,7 @@ async fn claims_stand_beside_each_other_and_evidence_has_a_hash() {
     let evidence = "/api/v1/incidents/INC-1/evidence";
     let quote = json!({"quote": "It was me.", "events": [1]});
     let made = writer.post(evidence, quote.clone()).await.expect(201).json();
-    assert_eq!(made["sha256"], format!("{:x}", Sha256::digest("It was me.")).as_str());
+    assert_eq!(made["sha256"], store::hex(&Sha256::digest("It was me.")).as_str());
     assert_eq!(writer.post(evidence, quote).await.expect(201).json()["id"], made["id"]);
     let shown = writer.get(&format!("{EVENTS}/1")).await.json();
     assert_eq!(shown["evidence"][0]["id"], made["id"]);
