@@ -157,10 +157,9 @@ pub async fn create(
     without_nulls(&mut body);
     let command = AddLink::parse(&from_value::<LinkIn>(body)?.into())?;
     let (viewer, by) = (&who.viewer, who.by(&state));
-    let link = store::write(&state.db, by, async |tx| {
-        links::add(&tx, viewer, &reference, &command).await
-    })
-    .await?;
+    let link =
+        store::write(&state.db, by, async |tx| links::add(&tx, viewer, &reference, &command).await)
+            .await?;
     let location = format!("/api/v1/incidents/{reference}/links/{}", link.id);
     Ok(created(&location, link.version, LinkOut::from(link)))
 }

@@ -138,9 +138,8 @@ async fn by_key(
             ActorSpec::Id(id) => Some(*id),
             _ => None,
         });
-        let here = Condition::any()
-            .add(Column::IncidentId.is_null())
-            .add(Column::IncidentId.eq(incident));
+        let here =
+            Condition::any().add(Column::IncidentId.is_null()).add(Column::IncidentId.eq(incident));
         let meant = Condition::any()
             .add(Column::Key.is_in(chunk.iter().map(|(_, key)| key.as_str())))
             .add(Column::Id.is_in(ids));
@@ -197,10 +196,7 @@ async fn make(
 }
 
 /// The actors with these ids, as they are shown; an agent has the name of its profile.
-pub(super) async fn refs(
-    db: &impl Read,
-    ids: &HashSet<Uuid>,
-) -> Result<HashMap<Uuid, ActorRef>> {
+pub(super) async fn refs(db: &impl Read, ids: &HashSet<Uuid>) -> Result<HashMap<Uuid, ActorRef>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -216,10 +212,7 @@ pub async fn mentioned(db: &impl Read, incident: Uuid) -> Result<Vec<ActorRef>> 
     rows.into_iter().map(|row| shown(row, &HashMap::new())).collect()
 }
 
-async fn agent_names(
-    db: &impl Read,
-    rows: &[Model],
-) -> Result<HashMap<Uuid, (String, String)>> {
+async fn agent_names(db: &impl Read, rows: &[Model]) -> Result<HashMap<Uuid, (String, String)>> {
     let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.agent_id).collect();
     if ids.is_empty() {
         return Ok(HashMap::new());

@@ -145,7 +145,9 @@ pub async fn add(
     check(tx, incident.id, command).await?;
     if let Some(row) = same(tx, incident.id, command).await? {
         let mut all = supported(tx, vec![row.id]).await?.remove(&row.id).unwrap_or_default();
-        all.extend(command.events.iter().filter(|seq| !all.contains(seq)).copied().collect::<Vec<_>>());
+        all.extend(
+            command.events.iter().filter(|seq| !all.contains(seq)).copied().collect::<Vec<_>>(),
+        );
         support(tx, incident.id, row.id, &all).await?;
         return shown(tx, vec![row]).await?.pop().ok_or(Error::NotFound);
     }

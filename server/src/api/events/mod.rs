@@ -117,7 +117,11 @@ pub async fn create(
     .await?;
     let (seq, version) = (event.seq, event.version);
     let event = EventOut::from(event);
-    Ok(if new { created(&location(&reference, seq), version, event) } else { current(version, event) })
+    Ok(if new {
+        created(&location(&reference, seq), version, event)
+    } else {
+        current(version, event)
+    })
 }
 
 async fn create_many(
@@ -235,10 +239,9 @@ pub async fn restore(
     Path((reference, seq)): Path<(IncidentRef, i32)>,
 ) -> Result<Response> {
     let (viewer, by) = (&who.viewer, who.by(&state));
-    let written = store::write(&state.db, by, async |tx| {
-        events::restore(&tx, viewer, &reference, seq).await
-    })
-    .await;
+    let written =
+        store::write(&state.db, by, async |tx| events::restore(&tx, viewer, &reference, seq).await)
+            .await;
     answer(&state, &who, &reference, seq, written).await
 }
 

@@ -119,13 +119,7 @@ async fn write(
 }
 
 /// What only adding writes.
-fn blank(
-    tx: &Tx,
-    incident: Uuid,
-    id: Uuid,
-    seq: i32,
-    fields: &EventFields,
-) -> events::ActiveModel {
+fn blank(tx: &Tx, incident: Uuid, id: Uuid, seq: i32, fields: &EventFields) -> events::ActiveModel {
     let source = fields.source.as_ref();
     events::ActiveModel {
         id: Set(id),
@@ -147,7 +141,12 @@ fn blank(
 fn log(tx: &Tx, incident: Uuid, number: &str, first: i32, count: i32) {
     let last = first + count - 1;
     let object = format!("{number}/E{first}");
-    tx.audit("event.add", ("event", object), Some(incident), json!({ "first": first, "last": last }));
+    tx.audit(
+        "event.add",
+        ("event", object),
+        Some(incident),
+        json!({ "first": first, "last": last }),
+    );
     let news = json!({ "number": number, "first": first, "last": last });
     tx.outbox("event.added", Some(incident), news);
 }
@@ -174,8 +173,7 @@ impl Places {
     async fn find(tx: &Tx, incident: Uuid, fields: &[&EventFields]) -> Result<Self> {
         let stored = imported(tx, incident, fields).await?;
         let mut seen: HashMap<&Source, (usize, String)> = HashMap::new();
-        let mut places =
-            Self { fresh: Vec::new(), known: HashMap::new(), repeats: HashMap::new() };
+        let mut places = Self { fresh: Vec::new(), known: HashMap::new(), repeats: HashMap::new() };
         for (place, fields) in fields.iter().enumerate() {
             let Some(source) = &fields.source else {
                 places.fresh.push(place);
@@ -290,8 +288,7 @@ pub(super) async fn check_names(
     fields: &[(usize, &EventFields)],
 ) -> Result<()> {
     let checked = |fields: &EventFields| fields.control_check.as_ref().map(|c| c.control.clone());
-    let codes: HashSet<String> =
-        fields.iter().filter_map(|(_, fields)| checked(fields)).collect();
+    let codes: HashSet<String> = fields.iter().filter_map(|(_, fields)| checked(fields)).collect();
     let known = known_controls(tx, codes).await?;
     let named = fields.iter().flat_map(|(_, fields)| fields.evidence.iter().copied());
     let here = evidence::known(tx, incident, named.collect()).await?;

@@ -130,10 +130,7 @@ impl Details {
 }
 
 /// The evidence of each event, oldest first, less what was retracted.
-async fn evidence(
-    db: &impl Read,
-    scope: &Scope,
-) -> Result<HashMap<Uuid, Vec<evidence::Model>>> {
+async fn evidence(db: &impl Read, scope: &Scope) -> Result<HashMap<Uuid, Vec<evidence::Model>>> {
     let find = event_evidence::Entity::find().filter(scope.holds(event_evidence::Column::EventId));
     let pairs: Vec<(Uuid, Uuid)> = find
         .select_only()

@@ -90,8 +90,7 @@ impl Filter {
 /// The whole timeline of an incident that the caller has already looked up for its viewer.
 pub async fn timeline(db: &impl Read, incident: Uuid, filter: &Filter) -> Result<Vec<Event>> {
     let find = Entity::find().filter(filter.condition(incident));
-    let rows =
-        find.order_by_asc(filter.sort.key()).order_by_asc(Column::Seq).all(db).await?;
+    let rows = find.order_by_asc(filter.sort.key()).order_by_asc(Column::Seq).all(db).await?;
     assemble(db, &Scope::Incident(incident), rows).await
 }
 
@@ -108,8 +107,7 @@ pub async fn page(
     let order = (filter.sort.name(), Order::Asc);
     let find = page.seek(find, order, filter.sort.key(), Column::Id)?;
     let rows = find.all(db).await?;
-    let rows =
-        page.cut(rows, |row| Cursor::new(filter.sort.name(), filter.sort.of(row), row.id));
+    let rows = page.cut(rows, |row| Cursor::new(filter.sort.name(), filter.sort.of(row), row.id));
     let ids = rows.items.iter().map(|row| row.id).collect();
     let items = assemble(db, &Scope::These(ids), rows.items).await?;
     Ok(Page { items, next: rows.next })

@@ -41,12 +41,7 @@ pub async fn retract(
 }
 
 /// Puts a retracted event back; twice is the same as once.
-pub async fn restore(
-    tx: &Tx,
-    viewer: &Viewer,
-    reference: &IncidentRef,
-    seq: i32,
-) -> Result<Event> {
+pub async fn restore(tx: &Tx, viewer: &Viewer, reference: &IncidentRef, seq: i32) -> Result<Event> {
     let (row, incident, number) = open(tx, viewer, reference, seq, None).await?;
     if !viewer.may_retract(row.recorded_by) {
         return Err(not_yours(seq).into());
@@ -69,8 +64,7 @@ pub async fn restore(
 }
 
 fn not_yours(seq: i32) -> Refused {
-    let message = format!(
-        "E{seq} was recorded by somebody else; a commander may retract it or put it back."
-    );
+    let message =
+        format!("E{seq} was recorded by somebody else; a commander may retract it or put it back.");
     Refused::new("retract-own", message)
 }

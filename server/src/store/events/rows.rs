@@ -1,9 +1,7 @@
 //! From what is said of an event to the rows that hold it.
 
 use app::domain::Vocabulary;
-use app::domain::timeline::{
-    Accuracy, AgentOutputFields, Audience, ControlCheck, EventFields,
-};
+use app::domain::timeline::{Accuracy, AgentOutputFields, Audience, ControlCheck, EventFields};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -146,9 +144,8 @@ impl Rows {
         }
         self.checks.extend(fields.control_check.as_ref().map(|said| check(event, said)));
         let evidence = fields.evidence.iter();
-        self.evidence.extend(
-            evidence.map(|id| event_evidence::Model { event_id: event, evidence_id: *id }),
-        );
+        self.evidence
+            .extend(evidence.map(|id| event_evidence::Model { event_id: event, evidence_id: *id }));
     }
 
     /// Writes all of them.

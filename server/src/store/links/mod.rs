@@ -6,5 +6,5 @@ mod write;
 
 pub(in crate::store) use read::all_of;
 pub use read::{chain, find, get, list, standing};
-pub use write::{add, edit, retract};
 pub(in crate::store) use write::set_order;
+pub use write::{add, edit, retract};

@@ -50,8 +50,7 @@ async fn evidence(db: &impl Read, links: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<
     if links.is_empty() {
         return Ok(by_link);
     }
-    let find =
-        link_evidence::Entity::find().filter(link_evidence::Column::LinkId.is_in(links));
+    let find = link_evidence::Entity::find().filter(link_evidence::Column::LinkId.is_in(links));
     for row in find.order_by_asc(link_evidence::Column::EvidenceId).all(db).await? {
         by_link.entry(row.link_id).or_default().push(row.evidence_id);
     }

@@ -1,8 +1,6 @@
 //! Drawing, changing and removing links.
 
-use app::domain::link::{
-    AddLink, Link, LinkError, LinkFields, LinkGraph, LinkOrder, check,
-};
+use app::domain::link::{AddLink, Link, LinkError, LinkFields, LinkGraph, LinkOrder, check};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::{Invalid, Refused};

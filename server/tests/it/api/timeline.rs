@@ -166,7 +166,8 @@ async fn an_edit_keeps_what_was_and_a_stale_one_is_refused() {
     let (_app, writer) = incident("open").await;
     writer.post(EVENTS, event("human_action", "2026-03-17T10:00Z")).await.expect(201);
     let path = format!("{EVENTS}/1");
-    let patch = json!({"text": "followed the advice", "actor": {"kind": "human", "name": "Engineer C"}});
+    let patch =
+        json!({"text": "followed the advice", "actor": {"kind": "human", "name": "Engineer C"}});
     let reason = format!("{path}?reason=heard%20more");
     let edited = writer.clone().with("if-match", "\"1\"").patch(&reason, patch.clone()).await;
     let edited = edited.expect(200).json();
@@ -223,8 +224,13 @@ async fn links_of_all_kinds_are_drawn_read_changed_and_removed() {
     let (_app, writer) = incident("open").await;
     one_of_each(&writer).await;
     writer.post(EVENTS, event("observation", "2026-03-17T10:07Z")).await.expect(201);
-    writer.patch(&format!("{EVENTS}/{}", seq(EventKind::Containment)),
-        json!({"occurred_end": {"at": "2026-03-17T11:30Z"}})).await.expect(200);
+    writer
+        .patch(
+            &format!("{EVENTS}/{}", seq(EventKind::Containment)),
+            json!({"occurred_end": {"at": "2026-03-17T11:30Z"}}),
+        )
+        .await
+        .expect(200);
     for kind in LinkKind::ALL {
         let (from, to) = pair(*kind);
         let to = if *kind == LinkKind::SameAs { 19 } else { seq(to) };
@@ -238,7 +244,11 @@ async fn links_of_all_kinds_are_drawn_read_changed_and_removed() {
             json!([seq(from), to])
         };
         assert_eq!(json!([made["from"], made["to"]]), expected, "{kind}");
-        assert_eq!(made["order"], if *kind == LinkKind::SameAs { "undetermined" } else { "certain" }, "{kind}");
+        assert_eq!(
+            made["order"],
+            if *kind == LinkKind::SameAs { "undetermined" } else { "certain" },
+            "{kind}"
+        );
         let twice = writer.post(LINKS, body).await.expect(409).json();
         assert_eq!(twice["type"], "/api/problems/link-exists");
     }
@@ -262,9 +272,7 @@ async fn a_link_against_a_rule_is_refused_with_the_field_or_the_path() {
         .map(|kind| json!({"kind": kind, "text": kind, "occurred": {"at": "2026-03-17"}}))
         .collect();
     writer.post(EVENTS, json!(events)).await.expect(201);
-    let link = |from: i32, to: i32, kind: &str| {
-        json!({"from": from, "to": to, "kind": kind, "rationale": "it says so"})
-    };
+    let link = |from: i32, to: i32, kind: &str| json!({"from": from, "to": to, "kind": kind, "rationale": "it says so"});
     for (from, to, kind) in [(1, 2, "triggered"), (2, 3, "triggered"), (3, 4, "acted_on")] {
         let made = writer.post(LINKS, link(from, to, kind)).await.expect(201).json();
         assert_eq!(made["order"], "undetermined");
@@ -305,9 +313,7 @@ async fn claims_stand_beside_each_other_and_evidence_has_a_hash() {
     let (_app, writer) = incident("open").await;
     writer.post(EVENTS, event("human_action", "2026-03-17T10:00Z")).await.expect(201);
     let claims = "/api/v1/incidents/INC-1/claims";
-    let claim = |who: &str| {
-        json!({"question": "Who acted?", "statement": format!("{who} did"), "made_by": "a paper", "event": 1})
-    };
+    let claim = |who: &str| json!({"question": "Who acted?", "statement": format!("{who} did"), "made_by": "a paper", "event": 1});
     writer.post(claims, claim("Engineer A")).await.expect(201);
     let made = writer.post(claims, claim("Engineer C")).await.expect(201);
     let path = made.header("location").to_owned();
@@ -369,6 +375,9 @@ async fn what_an_event_names_has_to_be_there() {
     assert_eq!(writer.post(EVENTS, wrong).await.expect(422).wrong_fields(), ["actor.ref"]);
     let mut wrong = event("agent_output", "2026-03-17T10:00Z");
     wrong["agent_output"] = json!({"outputs": "x"});
-    assert_eq!(writer.post(EVENTS, wrong).await.expect(422).wrong_fields(), ["agent_output.outputs"]);
+    assert_eq!(
+        writer.post(EVENTS, wrong).await.expect(422).wrong_fields(),
+        ["agent_output.outputs"]
+    );
     writer.get(&format!("{EVENTS}/1")).await.expect(404);
 }
