@@ -12,9 +12,6 @@ use axum::response::{IntoResponse, Response};
 
 use crate::store::{self, Conflict};
 
-/// The rules whose refusal is a clash with what is stored.
-const CLASHES: &[&str] = &["causal-cycle", "part-of-cycle", "link-exists", "import-differs"];
-
 /// The result of a handler.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -23,9 +20,12 @@ const CLASHES: &[&str] = &[
     "causal-cycle",
     "control-exists",
     "factor-exists",
+    "import-differs",
     "key-taken",
+    "link-exists",
     "name-taken",
     "not-the-verifier",
+    "part-of-cycle",
     "relation-cycle",
     "relation-exists",
     "same-status",
