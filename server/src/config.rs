@@ -25,7 +25,7 @@ pub struct Options {
     /// [default: http:// and the listen address]
     #[arg(long, env = "THROUGHLINE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
-    /// What to log, e.g. info or throughline=debug,info [default: info]
+    /// What to log, e.g. info or server=debug,info [default: info]
     #[arg(long, env = "THROUGHLINE_LOG", global = true)]
     pub log: Option<String>,
     /// How to log: text or json [default: text]
