@@ -93,7 +93,23 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::claims::update, api::claims::retract))
         .routes(routes!(api::evidence::list, api::evidence::create))
         .routes(routes!(api::evidence::update, api::evidence::retract))
+        .merge(incident_api())
         .routes(routes!(api::search::find))
+}
+
+/// The API of incidents.
+fn incident_api() -> OpenApiRouter<AppState> {
+    use api::incidents::{self, changes, exposures, members};
+    OpenApiRouter::new()
+        .routes(routes!(incidents::list, incidents::declare))
+        .routes(routes!(incidents::show, incidents::update))
+        .routes(routes!(changes::statuses, changes::change_status))
+        .routes(routes!(changes::severities, changes::change_severity))
+        .routes(routes!(changes::people, changes::hand_over))
+        .routes(routes!(members::list, members::add))
+        .routes(routes!(members::remove))
+        .routes(routes!(exposures::list, exposures::add))
+        .routes(routes!(exposures::show, exposures::update, exposures::retract))
 }
 
 fn api(state: &AppState) -> Router<AppState> {

@@ -6,6 +6,8 @@ pub mod events;
 pub mod evidence;
 pub mod idempotency;
 pub mod links;
+pub mod incidents;
+pub mod moments;
 pub mod openapi;
 pub mod problem;
 pub mod respond;

@@ -21,4 +21,6 @@ pub use list::{home, list};
 pub use members::{add as add_member, remove as remove_member};
 pub use show::show;
 
+pub(crate) use declare::declare;
+pub(crate) use members::add_one;
 pub(crate) use show::load;
