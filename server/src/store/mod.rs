@@ -12,7 +12,6 @@ mod tx;
 pub mod actors;
 pub mod agents;
 pub mod audit;
-pub mod audit;
 pub mod catalogue;
 pub mod claims;
 pub mod controls;
