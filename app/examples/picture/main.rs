@@ -5,10 +5,16 @@
 use std::{fs, time::Instant};
 
 use app::{
-    domain::control::ControlState,
-    ui::picture::{
-        ActorMark, ExposureWindow, Gate, Grain, LinkClass, Picture, PictureActor, PictureEvent,
-        PictureFigure, PictureLink, PictureTime,
+    domain::{
+        control::ControlState,
+        moment::{Precision, Zone},
+    },
+    ui::{
+        Mark,
+        picture::{
+            ExposureWindow, Gate, LinkClass, Picture, PictureActor, PictureEvent, PictureFigure,
+            PictureLink, PictureTime,
+        },
     },
 };
 use leptos::prelude::*;

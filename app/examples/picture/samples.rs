@@ -4,8 +4,8 @@
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::{
-    ActorMark, ControlState, ExposureWindow, Gate, Grain, LinkClass, Picture, PictureActor,
-    PictureEvent, PictureLink, PictureTime,
+    ControlState, ExposureWindow, Gate, LinkClass, Mark, Picture, PictureActor, PictureEvent,
+    PictureLink, PictureTime, Precision, Zone,
 };
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -15,21 +15,21 @@ fn at(text: &str) -> DateTime<Utc> {
         .unwrap_or_default()
 }
 
-fn known(lo: &str, grain: Grain) -> Option<PictureTime> {
+fn known(lo: &str, grain: Precision) -> Option<PictureTime> {
     let lo = at(lo);
     let hi = lo
         + match grain {
-            Grain::Second => TimeDelta::seconds(1),
-            Grain::Minute => TimeDelta::minutes(1),
-            Grain::Hour => TimeDelta::hours(1),
-            Grain::Day => TimeDelta::days(1),
-            Grain::Month => TimeDelta::days(31),
-            Grain::Year => TimeDelta::days(365),
+            Precision::Second => TimeDelta::seconds(1),
+            Precision::Minute => TimeDelta::minutes(1),
+            Precision::Hour => TimeDelta::hours(1),
+            Precision::Day => TimeDelta::days(1),
+            Precision::Month => TimeDelta::days(31),
+            Precision::Year | Precision::Unknown => TimeDelta::days(365),
         };
-    Some(PictureTime { lo, hi, grain })
+    Some(PictureTime { lo, hi, precision: grain })
 }
 
-fn actor(key: &str, name: &str, role: &str, mark: ActorMark) -> PictureActor {
+fn actor(key: &str, name: &str, role: &str, mark: Mark) -> PictureActor {
     PictureActor { key: key.into(), name: name.into(), role: role.into(), mark }
 }
 
@@ -58,8 +58,8 @@ fn link(from: u32, to: u32, class: LinkClass, label: &str) -> PictureLink {
 pub fn plain(events: Vec<PictureEvent>) -> Picture {
     Picture {
         number: "INC-7".into(),
-        zone: chrono_tz::UTC,
-        actors: vec![actor("b", "Engineer B", "", ActorMark::Person)],
+        zone: Zone::Utc,
+        actors: vec![actor("b", "Engineer B", "", Mark::Person)],
         events,
         links: Vec::new(),
         exposures: Vec::new(),
@@ -69,13 +69,13 @@ pub fn plain(events: Vec<PictureEvent>) -> Picture {
 
 /// March 2026 as published: no clock times are known.
 pub fn meta() -> Picture {
-    let day = || known("2026-03-12 00:00", Grain::Day);
-    let hour = |hour: u32| known(&format!("2026-03-12 {hour}:00"), Grain::Hour);
+    let day = || known("2026-03-12 00:00", Precision::Day);
+    let hour = |hour: u32| known(&format!("2026-03-12 {hour}:00"), Precision::Hour);
     let mut events = vec![
         event(
             1,
             "",
-            known("2026-03-01 00:00", Grain::Month),
+            known("2026-03-01 00:00", Precision::Month),
             "The agent is available; its posts carry a footer",
         ),
         event(2, "a", day(), "Asks on the internal forum"),
@@ -89,7 +89,7 @@ pub fn meta() -> Picture {
         event(10, "team", hour(15), "Declared SEV1"),
         event(11, "team", hour(16), "Access put back"),
         event(12, "data", hour(16), "Exposure ends"),
-        event(13, "press", known("2026-03-18 00:00", Grain::Day), "Statement to the press"),
+        event(13, "press", known("2026-03-18 00:00", Precision::Day), "Statement to the press"),
     ];
     events[3].gate = Some(Gate { control: "Approval gate".into(), state: ControlState::Unknown });
     events[4].unauthorised = true;
@@ -99,15 +99,15 @@ pub fn meta() -> Picture {
     events[11].impact = true;
     Picture {
         number: "INC-42".into(),
-        zone: chrono_tz::UTC,
+        zone: Zone::Utc,
         actors: vec![
-            actor("a", "Engineer A", "asked", ActorMark::Person),
-            actor("b", "Engineer B", "invoked the agent", ActorMark::Person),
-            actor("agent", "forum-helper", "agent, posts for B", ActorMark::Agent),
-            actor("c", "Engineer C", "acted on it", ActorMark::Person),
-            actor("data", "Internal data", "system", ActorMark::System),
-            actor("team", "Response team", "", ActorMark::Team),
-            actor("press", "Spokesperson", "", ActorMark::External),
+            actor("a", "Engineer A", "asked", Mark::Person),
+            actor("b", "Engineer B", "invoked the agent", Mark::Person),
+            actor("agent", "forum-helper", "agent, posts for B", Mark::Agent),
+            actor("c", "Engineer C", "acted on it", Mark::Person),
+            actor("data", "Internal data", "system", Mark::System),
+            actor("team", "Response team", "", Mark::Team),
+            actor("press", "Spokesperson", "", Mark::External),
         ],
         links: vec![
             link(2, 3, LinkClass::Causal, "triggered"),
@@ -153,18 +153,18 @@ const WORDS: [&str; 12] = [
 /// Many events in twelve lanes over about two hours, then a quiet night and an end.
 pub fn crowd(count: u32) -> Picture {
     let kinds = [
-        ("Engineer A", "on call", ActorMark::Person),
-        ("Engineer B", "", ActorMark::Person),
-        ("deploy-agent", "agent, acts after a yes", ActorMark::Agent),
-        ("Production database cluster eu-west-1", "system", ActorMark::System),
-        ("Platform on-call", "team", ActorMark::Team),
-        ("triage-agent", "agent, observes", ActorMark::Agent),
-        ("CI", "automation", ActorMark::System),
-        ("Incident commander", "", ActorMark::Person),
-        ("Support", "team", ActorMark::Team),
-        ("Cloud provider", "external party", ActorMark::External),
-        ("Load balancer", "system", ActorMark::System),
-        ("Unknown caller", "", ActorMark::Unknown),
+        ("Engineer A", "on call", Mark::Person),
+        ("Engineer B", "", Mark::Person),
+        ("deploy-agent", "agent, acts after a yes", Mark::Agent),
+        ("Production database cluster eu-west-1", "system", Mark::System),
+        ("Platform on-call", "team", Mark::Team),
+        ("triage-agent", "agent, observes", Mark::Agent),
+        ("CI", "automation", Mark::System),
+        ("Incident commander", "", Mark::Person),
+        ("Support", "team", Mark::Team),
+        ("Cloud provider", "external party", Mark::External),
+        ("Load balancer", "system", Mark::System),
+        ("Unknown caller", "", Mark::Unknown),
     ];
     let actors: Vec<PictureActor> =
         kinds.iter().map(|(name, role, mark)| actor(name, name, role, *mark)).collect();
@@ -183,10 +183,10 @@ pub fn crowd(count: u32) -> Picture {
         }
         let who = usize::try_from(dice(&mut seed, 12)).unwrap_or(0);
         let words = WORDS[usize::try_from(dice(&mut seed, 12)).unwrap_or(0)];
-        let time = PictureTime { lo: now, hi: now + TimeDelta::minutes(1), grain: Grain::Minute };
+        let time = PictureTime { lo: now, hi: now + TimeDelta::minutes(1), precision: Precision::Minute };
         let mut one = event(seq, &actors[who].key, Some(time), words);
         one.pinned = dice(&mut seed, 20) == 0;
-        one.unauthorised = kinds[who].2 == ActorMark::Agent && dice(&mut seed, 12) == 0;
+        one.unauthorised = kinds[who].2 == Mark::Agent && dice(&mut seed, 12) == 0;
         if dice(&mut seed, 24) == 0 {
             let state = [ControlState::Failed, ControlState::Absent, ControlState::Bypassed]
                 [usize::try_from(dice(&mut seed, 3)).unwrap_or(0)];
@@ -213,7 +213,7 @@ pub fn crowd(count: u32) -> Picture {
     }
     Picture {
         number: "INC-99".into(),
-        zone: chrono_tz::Europe::Berlin,
+        zone: Zone::Named(chrono_tz::Europe::Berlin),
         actors,
         events,
         links,
@@ -240,7 +240,7 @@ pub fn gates() -> Picture {
     let mut push = |actor: &str, text: &str, gate: Option<Gate>| {
         minute += 7;
         let time =
-            known(&format!("2026-05-04 {:02}:{:02}", 9 + minute / 60, minute % 60), Grain::Minute);
+            known(&format!("2026-05-04 {:02}:{:02}", 9 + minute / 60, minute % 60), Precision::Minute);
         let mut one = event(seq, actor, time, text);
         one.gate = gate;
         events.push(one);
@@ -268,15 +268,15 @@ pub fn gates() -> Picture {
     );
     links.push(link(held, gate, LinkClass::Causal, "triggered"));
     let mut picture = plain(events);
-    picture.actors.push(actor("agent", "ops-agent", "agent", ActorMark::Agent));
-    picture.actors.push(actor("sys", "Deploy service", "system", ActorMark::System));
+    picture.actors.push(actor("agent", "ops-agent", "agent", Mark::Agent));
+    picture.actors.push(actor("sys", "Deploy service", "system", Mark::System));
     picture.links = links;
     picture
 }
 
 /// A usual incident: minutes are known, an alert, a fix.
 pub fn usual() -> Picture {
-    let minute = |time: &str| known(&format!("2026-05-04 {time}"), Grain::Minute);
+    let minute = |time: &str| known(&format!("2026-05-04 {time}"), Precision::Minute);
     let mut events = vec![
         event(1, "ci", minute("13:02"), "Deploys payments 412"),
         event(2, "sys", minute("13:04"), "Checkout answers 500 for every card payment"),
@@ -287,15 +287,15 @@ pub fn usual() -> Picture {
         event(7, "sys", minute("13:21"), "Sessions are lost too"),
         event(8, "b", minute("13:34"), "Rolls back to 411"),
         event(9, "sys", minute("13:38"), "Error rate normal"),
-        event(10, "b", known("2026-05-05 00:00", Grain::Day), "Writes to the customers"),
+        event(10, "b", known("2026-05-05 00:00", Precision::Day), "Writes to the customers"),
     ];
     events[1].impact = true;
     events[8].impact = true;
     let mut picture = plain(events);
-    picture.actors.push(actor("ci", "CI", "automation", ActorMark::System));
-    picture.actors.push(actor("sys", "Checkout", "system", ActorMark::System));
-    picture.actors.push(actor("mon", "Monitoring", "system", ActorMark::System));
-    picture.actors.push(actor("bot", "triage-agent", "agent", ActorMark::Agent));
+    picture.actors.push(actor("ci", "CI", "automation", Mark::System));
+    picture.actors.push(actor("sys", "Checkout", "system", Mark::System));
+    picture.actors.push(actor("mon", "Monitoring", "system", Mark::System));
+    picture.actors.push(actor("bot", "triage-agent", "agent", Mark::Agent));
     picture.links = vec![
         link(1, 2, LinkClass::Causal, "triggered"),
         link(3, 2, LinkClass::Response, "detected"),

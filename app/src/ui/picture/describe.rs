@@ -1,9 +1,11 @@
 //! The picture in words: names of marks for screen readers, and the table behind the drawing.
 
-use chrono::TimeZone;
+use chrono::DateTime;
+
+use crate::domain::moment::Precision;
 
 use super::{
-    input::{Grain, LinkClass, Picture, PictureEvent, PictureTime},
+    input::{Picture, PictureEvent, PictureTime},
     order::drawing_order,
     scene::Scene,
     svg::SvgWriter,
@@ -60,19 +62,18 @@ pub(super) fn describe_node(scene: &Scene<'_>, node: usize) -> String {
 /// A time as it was said: no clock time that the record does not have.
 pub(super) fn when(time: Option<PictureTime>, picture: &Picture) -> String {
     let Some(time) = time else { return "time not recorded".to_owned() };
-    let lo = time.lo.timestamp_millis();
-    let hi = time.hi.timestamp_millis();
-    let at = if time.grain >= Grain::Day { lo + (hi - lo) / 2 } else { lo };
-    let Some(local) = picture.zone.timestamp_millis_opt(at).single() else {
+    let (lo, hi) = time.span();
+    let at = if time.precision >= Precision::Day { lo + (hi - lo) / 2 } else { lo };
+    let Some(local) = DateTime::from_timestamp_millis(at).map(|at| picture.zone.local(at)) else {
         return String::new();
     };
-    let format = match time.grain {
-        Grain::Second => "%-d %B %Y %H:%M:%S",
-        Grain::Minute => "%-d %B %Y %H:%M",
-        Grain::Hour => "%-d %B %Y ~%H h",
-        Grain::Day => "%-d %B %Y",
-        Grain::Month => "%B %Y",
-        Grain::Year => "%Y",
+    let format = match time.precision {
+        Precision::Second => "%-d %B %Y %H:%M:%S",
+        Precision::Minute => "%-d %B %Y %H:%M",
+        Precision::Hour => "%-d %B %Y ~%H h",
+        Precision::Day => "%-d %B %Y",
+        Precision::Month => "%B %Y",
+        Precision::Year | Precision::Unknown => "%Y",
     };
     local.format(format).to_string()
 }
@@ -132,8 +133,7 @@ fn row(out: &mut SvgWriter, picture: &Picture, event: &PictureEvent) {
         if !std::mem::take(&mut first) {
             out.text(", ");
         }
-        let verb = if link.class == LinkClass::Gate { "failed to stop" } else { &link.label };
-        out.text(verb).text(&format!(" E{}", link.to));
+        out.text(&link.label).text(&format!(" E{}", link.to));
     }
     out.end("td").end("tr");
 }

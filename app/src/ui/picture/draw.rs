@@ -7,7 +7,7 @@ use super::{
     input::LinkClass,
     labels::{Align, SIZE},
     links,
-    marks::{draw, draw_cluster, draw_gate, is_broken},
+    marks::{bar, draw, draw_cluster, draw_gate, is_broken},
     scene::{Edge, Scene},
     space::Area,
     svg::{Path, SvgWriter},
@@ -41,8 +41,7 @@ fn exposure(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
     for (index, window) in scene.picture.exposures.iter().enumerate() {
         let span = |time: Option<super::input::PictureTime>| {
             let time = time?;
-            let span = (time.lo.timestamp_millis(), time.hi.timestamp_millis());
-            layout.axis.locate(&scene.nodes, span)
+            layout.axis.locate(&scene.nodes, time.span())
         };
         let right = layout.axis.segments.last().map_or(layout.frame.width, |last| last.end);
         let Some(start) = span(window.start) else { continue };
@@ -169,7 +168,7 @@ fn bars(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
             continue;
         }
         let y = layout.lines[node.lane];
-        let hue = scene.mark(at).bar();
+        let hue = bar(scene.mark(at));
         svg.start("rect").class(hue).at(x0, y - 6.0).num("width", x1 - x0);
         svg.num("height", 12.0).num("rx", 3.0).empty();
         let mut edge = Path::default();
@@ -219,7 +218,7 @@ pub(super) fn classes(edge: &Edge<'_>) -> (&'static str, &'static str) {
         (LinkClass::Contributing, false) => ("link link-minor", "head"),
         (LinkClass::Response, _) => ("link link-response", "head"),
         (LinkClass::Contradiction, _) => ("link link-contradiction", "head"),
-        (LinkClass::Gate, _) => ("link link-gate", "head head-gate"),
+        (LinkClass::Gate | LinkClass::OpenGate, _) => ("link link-gate", "head head-gate"),
         (_, true) => ("link link-chain", "head head-chain"),
         (_, false) => ("link", "head"),
     }

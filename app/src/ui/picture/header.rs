@@ -1,10 +1,12 @@
 //! The words over the axis: what each segment is, how precisely it is known, and its ticks.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, TimeZone};
-use chrono_tz::Tz;
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime};
+
+use crate::domain::moment::Zone;
 
 use super::{
     axis::Segment,
+    input::PictureTime,
     num,
     runs::Kind,
     scene::{Node, Scene},
@@ -26,13 +28,13 @@ pub(super) struct Tick {
 
 /// The day on which something was, as it was said: coarse times are read at their middle, so that
 /// a zone a few hours away does not move them to the next day.
-fn day((lo, hi): (i64, i64), zone: Tz) -> Option<NaiveDate> {
+fn day((lo, hi): (i64, i64), zone: Zone) -> Option<NaiveDate> {
     let coarse = hi - lo > 3_600_000;
-    local(if coarse { lo + (hi - lo) / 2 } else { lo }, zone).map(|time| time.date_naive())
+    local(if coarse { lo + (hi - lo) / 2 } else { lo }, zone).map(|time| time.date())
 }
 
-fn local(millis: i64, zone: Tz) -> Option<DateTime<Tz>> {
-    zone.timestamp_millis_opt(millis).single()
+fn local(millis: i64, zone: Zone) -> Option<NaiveDateTime> {
+    DateTime::from_timestamp_millis(millis).map(|at| zone.local(at))
 }
 
 /// Headings of all segments.
@@ -53,7 +55,7 @@ pub(super) fn headings(scene: &Scene<'_>, segments: &[Segment]) -> Vec<Heading> 
     out
 }
 
-fn days(nodes: &[Node], segment: &Segment, zone: Tz) -> Option<(NaiveDate, NaiveDate)> {
+fn days(nodes: &[Node], segment: &Segment, zone: Zone) -> Option<(NaiveDate, NaiveDate)> {
     let own = nodes.iter().filter(|node| node.level <= segment.run.level);
     let days = own.filter_map(|node| {
         let (lo, hi) = node.span?;
@@ -97,27 +99,27 @@ fn titles(segment: &Segment, days: Option<(NaiveDate, NaiveDate)>) -> Vec<String
 fn precision(scene: &Scene<'_>, segment: &Segment) -> Vec<String> {
     let nodes = &scene.nodes[segment.run.first..=segment.run.last];
     let own = nodes.iter().filter(|node| node.level <= segment.run.level && node.span.is_some());
-    let grain = own
+    let coarsest = own
         .flat_map(|node| &node.events)
         .filter_map(|&event| scene.picture.events[event].time)
-        .map(|time| time.grain)
+        .map(|time| time.precision)
         .max();
     let many = nodes.iter().filter(|node| node.across.is_none()).count() > 1;
-    let words = match (grain, segment.run.level) {
-        (Some(grain), 0..=3) => grain.words(),
+    let words = match (coarsest, segment.run.level) {
+        (Some(precision), 0..=3) => PictureTime::words(precision),
         _ => return vec!["placed in order".to_owned(), "in order".to_owned()],
     };
-    let zone = scene.picture.zone.name();
+    let zone = scene.picture.zone.name().unwrap_or_else(|| "UTC".to_owned());
     match segment.run.kind {
         Kind::Order if many => vec![
             format!("{words}: placed in order, no clock times known"),
             format!("{words}: placed in order"),
-            words.to_owned(),
+            words,
         ],
         Kind::Clock if segment.run.level == 0 => {
-            vec![format!("{words}, {zone}"), words.to_owned()]
+            vec![format!("{words}, {zone}"), words]
         }
-        _ => vec![words.to_owned()],
+        _ => vec![words],
     }
 }
 
@@ -192,7 +194,7 @@ const STEPS: [i64; 22] = [
     365 * DAY,
 ];
 
-fn clock(segment: &Segment, zone: Tz) -> Vec<Tick> {
+fn clock(segment: &Segment, zone: Zone) -> Vec<Tick> {
     let Some((lo, hi)) = segment.run.span else { return Vec::new() };
     let wanted = ((segment.end - segment.start) / 62.0).clamp(1.0, 40.0);
     let least = super::axis::millis(hi - lo) / wanted;
@@ -202,7 +204,7 @@ fn clock(segment: &Segment, zone: Tz) -> Vec<Tick> {
     for time in instants(lo, hi, step.unwrap_or(3650 * DAY), zone) {
         let Some(then) = local(time, zone) else { continue };
         let at = segment.place(time);
-        let day = then.date_naive();
+        let day = then.date();
         let label = match step {
             Some(step) if step < MINUTE => then.format("%H:%M:%S").to_string(),
             Some(step) if step < DAY && (last_day.is_none() || last_day == Some(day)) => {
@@ -226,18 +228,17 @@ fn clock(segment: &Segment, zone: Tz) -> Vec<Tick> {
 }
 
 /// Round instants from `lo` to `hi` in local time.
-fn instants(lo: i64, hi: i64, step: i64, zone: Tz) -> Vec<i64> {
+fn instants(lo: i64, hi: i64, step: i64, zone: Zone) -> Vec<i64> {
     let Some(start) = local(lo, zone) else { return Vec::new() };
     let mut out = Vec::new();
     if step >= DAY {
-        let mut date = start.date_naive();
+        let mut date = start.date();
         if step >= 30 * DAY {
             date = date.with_day(1).unwrap_or(date);
         }
         for _ in 0..400 {
-            let midnight = date.and_hms_opt(0, 0, 0).and_then(|time| {
-                zone.from_local_datetime(&time).earliest().map(|time| time.timestamp_millis())
-            });
+            let midnight =
+                date.and_hms_opt(0, 0, 0).map(|time| zone.instant(time).timestamp_millis());
             let Some(midnight) = midnight.filter(|&time| time <= hi) else { break };
             if midnight >= lo {
                 out.push(midnight);
@@ -253,7 +254,7 @@ fn instants(lo: i64, hi: i64, step: i64, zone: Tz) -> Vec<i64> {
             date = next;
         }
     } else {
-        let shift = i64::from(chrono::Offset::fix(start.offset()).local_minus_utc()) * 1_000;
+        let shift = start.and_utc().timestamp_millis() - lo;
         let mut time = (lo + shift).div_euclid(step) * step - shift;
         while time <= hi && out.len() < 400 {
             if time >= lo {

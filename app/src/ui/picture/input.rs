@@ -1,9 +1,15 @@
 //! What the picture is drawn from: plain facts, no rules and no markup.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
-use crate::domain::{Vocabulary, control::ControlState};
+use crate::{
+    domain::{
+        Vocabulary,
+        control::ControlState,
+        moment::{Precision, Zone},
+    },
+    ui::Mark,
+};
 
 /// Everything one picture shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +17,7 @@ pub struct Picture {
     /// The incident's reference, `INC-42`.
     pub number: String,
     /// The zone in which the axis names clock times.
-    pub zone: Tz,
+    pub zone: Zone,
     /// Who took part. Lanes follow the order in which they enter, not the order here.
     pub actors: Vec<PictureActor>,
     /// What happened, in any order.
@@ -35,26 +41,7 @@ pub struct PictureActor {
     /// A few words under the name: `agent, posts for B`. May be empty.
     pub role: String,
     /// Its shape.
-    pub mark: ActorMark,
-}
-
-/// The shape and hue that stand for an actor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ActorMark {
-    /// ● a person.
-    Person,
-    /// ◉ a team.
-    Team,
-    /// ◆ an AI agent.
-    Agent,
-    /// ■ a system or an automation.
-    System,
-    /// ○ somebody outside.
-    External,
-    /// A dashed ring: who it was is in doubt.
-    Unknown,
-    /// Three lines: context, nobody acted.
-    Context,
+    pub mark: Mark,
 }
 
 /// What the record knows about a time: an interval, and how precisely it was said.
@@ -65,37 +52,19 @@ pub struct PictureTime {
     /// The first instant that is too late.
     pub hi: DateTime<Utc>,
     /// The precision it was said with.
-    pub grain: Grain,
+    pub precision: Precision,
 }
 
-/// How precisely a time is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grain {
-    /// To the second.
-    Second,
-    /// To the minute.
-    Minute,
-    /// To the hour.
-    Hour,
-    /// To the day.
-    Day,
-    /// To the month.
-    Month,
-    /// To the year.
-    Year,
-}
-
-impl Grain {
+impl PictureTime {
     /// `to the hour`.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Second => "to the second",
-            Self::Minute => "to the minute",
-            Self::Hour => "to the hour",
-            Self::Day => "to the day",
-            Self::Month => "to the month",
-            Self::Year => "to the year",
-        }
+    pub(super) fn words(precision: Precision) -> String {
+        precision.label().to_lowercase()
+    }
+
+    /// The interval in milliseconds.
+    pub(super) fn span(self) -> (i64, i64) {
+        let lo = self.lo.timestamp_millis();
+        (lo, self.hi.timestamp_millis().max(lo + 1))
     }
 }
 
@@ -164,6 +133,8 @@ pub enum LinkClass {
     Contributing,
     /// A control that should have stopped the step: a gate across the step's arrow.
     Gate,
+    /// A control of which nobody knows yet whether it should have, drawn like one that should.
+    OpenGate,
     /// Detected, mitigated, corrected: a dashed arrow back.
     Response,
     /// Accounts that cannot both be true.
@@ -176,6 +147,11 @@ impl LinkClass {
     /// Whether the reliance chain runs over it.
     pub fn is_causal(self) -> bool {
         matches!(self, Self::Causal | Self::Contributing | Self::Gate)
+    }
+
+    /// Whether it sets a control before a step.
+    pub fn is_gate(self) -> bool {
+        matches!(self, Self::Gate | Self::OpenGate)
     }
 }
 

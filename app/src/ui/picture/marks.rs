@@ -1,57 +1,41 @@
 //! The shapes: one for each kind of actor, and a gate for each state of a control.
 
-use crate::domain::control::ControlState;
+use crate::{domain::control::ControlState, ui::Mark};
 
 use super::{
-    input::ActorMark,
     num,
     svg::{Path, SvgWriter},
 };
 
-impl ActorMark {
-    /// The hue of bars: `bar-person` and the like.
-    pub(super) fn bar(self) -> &'static str {
-        match self {
-            Self::Person | Self::Team => "bar bar-person",
-            Self::Agent => "bar bar-agent",
-            Self::System | Self::External | Self::Unknown | Self::Context => "bar bar-system",
-        }
-    }
-
-    /// What the shape says, for those who do not see it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Team => "team",
-            Self::Agent => "agent",
-            Self::System => "system",
-            Self::External => "external party",
-            Self::Unknown => "in doubt",
-            Self::Context => "context",
-        }
+/// The hue of bars: `bar-person` and the like.
+pub(super) fn bar(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Person | Mark::Team => "bar-person",
+        Mark::Agent => "bar-agent",
+        Mark::System | Mark::External | Mark::Unknown | Mark::Note => "bar-system",
     }
 }
 
 /// Draws a mark. `scale` 1 is the size in the drawing, 0.8 the one beside a lane's name.
-pub(super) fn draw(svg: &mut SvgWriter, mark: ActorMark, x: f64, y: f64, scale: f64) {
+pub(super) fn draw(svg: &mut SvgWriter, mark: Mark, x: f64, y: f64, scale: f64) {
     let circle = |svg: &mut SvgWriter, class, radius: f64| {
         svg.start("circle").class(class).num("cx", x).num("cy", y).num("r", radius * scale).empty();
     };
     match mark {
-        ActorMark::Person => circle(svg, "dot dot-person", 7.5),
-        ActorMark::Team => {
+        Mark::Person => circle(svg, "dot dot-person", 7.5),
+        Mark::Team => {
             circle(svg, "dot-ring", 9.0);
             circle(svg, "dot dot-person", 6.0);
         }
-        ActorMark::External => circle(svg, "dot-none", 6.5),
-        ActorMark::Unknown => circle(svg, "dot-doubt", 6.5),
-        ActorMark::Agent => {
+        Mark::External => circle(svg, "dot-none", 6.5),
+        Mark::Unknown => circle(svg, "dot-doubt", 6.5),
+        Mark::Agent => {
             let r = 10.0 * scale;
             let path = Path::from(x, y - r).line(x + r, y).line(x, y + r).line(x - r, y).tail("z");
             svg.start("path").class("dot dot-agent").d(&path).empty();
         }
-        ActorMark::System => square(svg, "dot dot-system", x, y, 7.0 * scale),
-        ActorMark::Context => {
+        Mark::System => square(svg, "dot dot-system", x, y, 7.0 * scale),
+        Mark::Note => {
             square(svg, "dot-none", x, y, 7.0 * scale);
             let path = Path::from(x - 3.5 * scale, y - 2.0 * scale)
                 .line(x + 3.5 * scale, y - 2.0 * scale)
@@ -73,16 +57,16 @@ pub(super) fn cluster_half(count: usize) -> f64 {
 }
 
 /// Draws several events as one pill with their number.
-pub(super) fn draw_cluster(svg: &mut SvgWriter, mark: ActorMark, x: f64, y: f64, count: usize) {
+pub(super) fn draw_cluster(svg: &mut SvgWriter, mark: Mark, x: f64, y: f64, count: usize) {
     let half = cluster_half(count);
     let (class, words) = match mark {
-        ActorMark::Person | ActorMark::Team => ("dot dot-person", "t-on"),
-        ActorMark::Agent => ("dot dot-agent", "t-on"),
-        ActorMark::System => ("dot dot-system", "t-on"),
+        Mark::Person | Mark::Team => ("dot dot-person", "t-on"),
+        Mark::Agent => ("dot dot-agent", "t-on"),
+        Mark::System => ("dot dot-system", "t-on"),
         _ => ("dot-none", "t-off"),
     };
     svg.start("rect").class(class).at(x - half, y - 9.0).num("width", half * 2.0);
-    svg.num("height", 18.0).num("rx", if mark == ActorMark::System { 3.0 } else { 9.0 }).empty();
+    svg.num("height", 18.0).num("rx", if mark == Mark::System { 3.0 } else { 9.0 }).empty();
     svg.start("text").class(words).at(x, y + 4.0).attr("text-anchor", "middle").inside();
     svg.text("×").text(&count.to_string()).end("text");
 }

@@ -8,6 +8,7 @@ mod axis;
 mod condense;
 mod describe;
 mod draw;
+mod from_record;
 mod header;
 mod input;
 mod labels;
@@ -26,8 +27,7 @@ mod view;
 mod wide;
 
 pub use input::{
-    ActorMark, ExposureWindow, Gate, Grain, LinkClass, Picture, PictureActor, PictureEvent,
-    PictureLink, PictureTime,
+    ExposureWindow, Gate, LinkClass, Picture, PictureActor, PictureEvent, PictureLink, PictureTime,
 };
 pub use order::reliance_chain;
 pub use svg::{Path, SvgWriter};

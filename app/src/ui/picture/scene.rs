@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::ui::Mark;
+
 use super::{
     condense::condense,
-    input::{ActorMark, Gate, LinkClass, Picture, PictureEvent},
+    input::{Gate, LinkClass, Picture, PictureEvent},
     order::{drawing_order, focus, index_of, precedence, reliance_chain},
 };
 
@@ -31,7 +33,7 @@ pub(super) struct Node {
 pub(super) struct Lane<'a> {
     pub(super) name: &'a str,
     pub(super) role: &'a str,
-    pub(super) mark: ActorMark,
+    pub(super) mark: Mark,
 }
 
 /// A link between two nodes.
@@ -109,12 +111,12 @@ impl<'a> Scene<'a> {
     }
 
     /// The shape of a node.
-    pub(super) fn mark(&self, node: usize) -> ActorMark {
+    pub(super) fn mark(&self, node: usize) -> Mark {
         let event = self.event(node);
         if event.doubtful {
-            ActorMark::Unknown
+            Mark::Unknown
         } else if event.actor.is_empty() {
-            ActorMark::Context
+            Mark::Note
         } else {
             self.lanes[self.nodes[node].lane].mark
         }
@@ -128,7 +130,7 @@ fn crossings(
     chain: &BTreeSet<u32>,
 ) -> HashMap<usize, (usize, usize)> {
     let mut found = HashMap::new();
-    for link in picture.links.iter().filter(|link| link.class == LinkClass::Gate) {
+    for link in picture.links.iter().filter(|link| link.class.is_gate()) {
         let Some((gate, step)) = precedence(link, index) else { continue };
         if picture.events[gate].gate.is_none() {
             continue;
@@ -169,9 +171,9 @@ fn lanes<'a>(
             lanes.push(match known.get(key).map(|&actor| &picture.actors[actor]) {
                 Some(actor) => Lane { name: &actor.name, role: &actor.role, mark: actor.mark },
                 None if key.is_empty() => {
-                    Lane { name: "Context", role: "nobody acted", mark: ActorMark::Context }
+                    Lane { name: "Context", role: "nobody acted", mark: Mark::Note }
                 }
-                None => Lane { name: key, role: "", mark: ActorMark::Unknown },
+                None => Lane { name: key, role: "", mark: Mark::Unknown },
             });
             lanes.len() - 1
         });
@@ -201,7 +203,7 @@ fn host(
                 return None;
             };
             let at = *index.get(&other)?;
-            let fits = !gates || link.class == LinkClass::Gate;
+            let fits = !gates || link.class.is_gate();
             (fits && !picture.events[at].actor.is_empty()).then_some(at)
         })
     };
@@ -242,8 +244,7 @@ fn weights(picture: &Picture, index: &HashMap<u32, usize>, chain: &BTreeSet<u32>
 fn span(event: &PictureEvent, crosses: bool) -> Option<(i64, i64)> {
     // A gate across an arrow is placed by that arrow.
     let time = event.time.filter(|_| !crosses)?;
-    let lo = time.lo.timestamp_millis();
-    Some((lo, time.hi.timestamp_millis().max(lo + 1)))
+    Some(time.span())
 }
 
 fn level(span: Option<(i64, i64)>) -> u8 {
@@ -286,7 +287,10 @@ fn sure(nodes: &[Node], edges: &[Edge<'_>]) -> Vec<bool> {
     let mut next: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
     for edge in edges {
         match edge.class {
-            LinkClass::Causal | LinkClass::Contributing | LinkClass::Gate => {
+            LinkClass::Causal
+            | LinkClass::Contributing
+            | LinkClass::Gate
+            | LinkClass::OpenGate => {
                 next[edge.from].push(edge.to);
             }
             LinkClass::Response => next[edge.to].push(edge.from),

@@ -1,5 +1,7 @@
 //! The upright drawing for phones: time runs down, lanes are columns, words stand beside.
 
+use crate::domain::moment::Precision;
+
 use super::{
     axis::Axis,
     describe::{describe, describe_node, when},
@@ -8,7 +10,7 @@ use super::{
     input::{LinkClass, PictureTime},
     labels::SIZE,
     links::{self, Terrain},
-    marks::{draw, draw_cluster, draw_gate, is_broken},
+    marks::{bar, draw, draw_cluster, draw_gate, is_broken},
     num,
     runs::runs,
     scene::Scene,
@@ -129,7 +131,7 @@ fn compose(scene: &Scene<'_>, node: usize, room: f64) -> Row {
 
 /// Clock times only: the day stands in the heading.
 fn short_time(scene: &Scene<'_>, time: Option<PictureTime>) -> String {
-    let short = |time: PictureTime| time.grain <= super::Grain::Hour;
+    let short = |time: PictureTime| time.precision <= Precision::Hour;
     let Some(time) = time.filter(|&time| short(time)) else { return String::new() };
     let words = when(Some(time), scene.picture);
     words.splitn(4, ' ').nth(3).unwrap_or_default().to_owned()
@@ -139,8 +141,7 @@ fn exposure(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
     for (index, window) in scene.picture.exposures.iter().enumerate() {
         let span = |time: Option<PictureTime>| {
             let time = time?;
-            let span = (time.lo.timestamp_millis(), time.hi.timestamp_millis());
-            layout.axis.locate(&scene.nodes, span)
+            layout.axis.locate(&scene.nodes, time.span())
         };
         let Some(start) = span(window.start) else { continue };
         let end = span(window.end).unwrap_or((layout.height, layout.height));
@@ -214,7 +215,7 @@ fn bars(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
             continue;
         }
         let x = layout.columns[node.lane];
-        svg.start("rect").class(scene.mark(at).bar()).at(x - 5.0, y0).num("width", 10.0);
+        svg.start("rect").class(bar(scene.mark(at))).at(x - 5.0, y0).num("width", 10.0);
         svg.num("height", y1 - y0).num("rx", 3.0).empty();
         let mut edge = Path::default();
         for (y, own) in [(y0 + 0.5, own_start), (y1 - 0.5, own_end)] {
@@ -244,7 +245,7 @@ fn arrows(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) -> Vec<Option
     }
     let mut gates = vec![None; scene.nodes.len()];
     let mut drawn: Vec<_> =
-        scene.edges.iter().filter(|edge| edge.class != LinkClass::Gate).collect();
+        scene.edges.iter().filter(|edge| !edge.class.is_gate()).collect();
     drawn.sort_by_key(|edge| (edge.chain, std::cmp::Reverse(edge.class)));
     let skip = drawn.len().saturating_sub(40);
     for edge in drawn.into_iter().skip(skip) {

@@ -81,10 +81,10 @@ fn Legend() -> impl IntoView {
 
 fn legend() -> Vec<(String, &'static str)> {
     use super::{
-        ActorMark, Path, SvgWriter,
+        Path, SvgWriter,
         marks::{draw, draw_gate},
     };
-    use crate::domain::control::ControlState;
+    use crate::{domain::control::ControlState, ui::Mark};
     let drawn = |paint: &dyn Fn(&mut SvgWriter)| {
         let mut svg = SvgWriter::default();
         paint(&mut svg);
@@ -98,13 +98,13 @@ fn legend() -> Vec<(String, &'static str)> {
     vec![
         (
             drawn(&|svg| {
-                draw(svg, ActorMark::Person, 10.0, 10.0, 0.8);
-                draw(svg, ActorMark::Agent, 32.0, 10.0, 0.8);
-                draw(svg, ActorMark::System, 54.0, 10.0, 0.8);
+                draw(svg, Mark::Person, 10.0, 10.0, 0.8);
+                draw(svg, Mark::Agent, 32.0, 10.0, 0.8);
+                draw(svg, Mark::System, 54.0, 10.0, 0.8);
             }),
             "person, agent, system",
         ),
-        (drawn(&|svg| draw(svg, ActorMark::Unknown, 32.0, 10.0, 1.0)), "who acted is in doubt"),
+        (drawn(&|svg| draw(svg, Mark::Unknown, 32.0, 10.0, 1.0)), "who acted is in doubt"),
         (
             drawn(&|svg| line(svg, "link link-chain", "head head-chain")),
             "causal link in the lit chain",

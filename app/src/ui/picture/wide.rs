@@ -335,7 +335,7 @@ pub(super) fn name(scene: &Scene<'_>, node: usize) -> String {
 /// Arrows that are drawn: a gate across an arrow says "failed to stop" by standing there.
 fn is_drawn(scene: &Scene<'_>, edge: usize) -> bool {
     let link = &scene.edges[edge];
-    link.class != LinkClass::Gate
+    !link.class.is_gate()
         || scene.nodes[link.from].across.is_none_or(|(_, step)| step != link.to)
 }
 
