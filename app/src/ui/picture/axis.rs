@@ -181,9 +181,9 @@ fn least(nodes: &[Node], runs: &[Run], track: Track, lane_apart: f64) -> Plan {
         let mut widths = Vec::with_capacity(run.times.len() + 1);
         let mut x: f64 = start;
         for (index, node) in nodes[run.first..=run.last].iter().enumerate() {
-            let apart = if index == 0 { PAD } else { APART };
+            let apart = if index == 0 { PAD } else { APART.max(lane_apart * 0.42) };
             // A gate across an arrow needs room on both sides of it.
-            let apart = if node.across.is_some() { apart * 2.0 } else { apart };
+            let apart = if node.across.is_some() { apart.max(APART * 2.0) } else { apart };
             // The words of a gate stand over its lane, not in it.
             let own = last_in_lane[node.lane]
                 + if node.across.is_some() { lane_apart.min(44.0) } else { lane_apart };

@@ -114,6 +114,9 @@ fn axis(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
             for x in [x - 5.0, x + 1.0] {
                 line = line.jump(x, AXIS + 5.0).line(x + 4.0, AXIS - 5.0);
             }
+            let pause = pause(segment, &segments[index + 1]);
+            svg.start("text").class("t-faint").at(x, AXIS + 18.0).attr("text-anchor", "middle");
+            svg.inside().text(&pause).end("text");
         }
         for tick in ticks(scene, segment, &layout.axis.at) {
             line = line.jump(tick.at, AXIS).line(tick.at, AXIS - 5.0);
@@ -137,6 +140,21 @@ fn axis(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
     }
     svg.start("path").class("axis-grid").d(&grid).empty();
     svg.start("path").class("axis-line").d(&line).empty();
+}
+
+/// How long nothing happened between two segments, when that is certain: `9 h`.
+fn pause(before: &Segment, after: &Segment) -> String {
+    let (Some((_, from)), Some((to, _))) = (before.run.span, after.run.span) else {
+        return String::new();
+    };
+    let minutes = (to - from) / 60_000;
+    match minutes {
+        ..1 => String::new(),
+        1..100 => format!("{minutes}\u{202f}min"),
+        100..2_880 => format!("{}\u{202f}h", (minutes + 30) / 60),
+        2_880..100_000 => format!("{}\u{202f}d", (minutes + 720) / 1_440),
+        _ => format!("{}\u{202f}mo", (minutes + 21_900) / 43_800),
+    }
 }
 
 fn title(svg: &mut SvgWriter, segment: &Segment, heading: &Heading, room: f64) {
@@ -233,6 +251,11 @@ fn marks(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
         svg.class(if node.chain { "mark-link in-chain" } else { "mark-link" });
         svg.attr("aria-label", &super::describe::describe_node(scene, at)).inside();
         hit(svg, area);
+        let told = |text: &&Text| matches!(text.of, Of::Event(node) | Of::Gate(node) if node == at);
+        if layout.texts.iter().find(told).is_none_or(|text| text.form.cut) {
+            // What the drawing has no room for is told to whoever points at the mark.
+            svg.leaf("title", &scene.event(at).text);
+        }
         match scene.gate(at) {
             Some(gate) => draw_gate(svg, gate.state, x, y, node.across.is_none()),
             None if node.events.len() > 1 => {

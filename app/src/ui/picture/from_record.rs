@@ -169,7 +169,7 @@ fn actors(events: &[&Event]) -> Vec<PictureActor> {
             key: actor.id.to_string(),
             name: actor.name.clone(),
             role: role(actor, event),
-            mark: Mark::of(actor.kind.as_str()),
+            mark: actor.kind.into(),
         })
         .collect()
 }

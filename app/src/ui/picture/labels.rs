@@ -48,6 +48,8 @@ pub(super) struct Wish {
     pub(super) bounds: Area,
     /// It may stand on the line of its mark.
     pub(super) beside: bool,
+    /// It would rather stand over its mark than under it.
+    pub(super) over: bool,
     /// Further rows it may use, over and under.
     pub(super) tiers: u8,
 }
@@ -123,8 +125,9 @@ fn candidates(wish: &Wish, width: f64, height: f64) -> Vec<(Area, Align, bool)> 
                 let lefts = [x - 8.0, x + 8.0 - width, x - width / 2.0, clear[0], clear[1]];
                 for left in lefts {
                     let [under, over] = [y + away, y - away - height];
-                    out.push((Area::new(left, under, width, height), Align::Start, tier > 0));
-                    out.push((Area::new(left, over, width, height), Align::Start, tier > 0));
+                    for top in if wish.over { [over, under] } else { [under, over] } {
+                        out.push((Area::new(left, top, width, height), Align::Start, tier > 0));
+                    }
                 }
                 if tier == 0 && wish.beside {
                     let beside = y - height / 2.0;

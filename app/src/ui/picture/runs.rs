@@ -135,7 +135,9 @@ fn is_fixed(node: &Node) -> bool {
 }
 
 fn times(run: &[Node], level: u8) -> Vec<i64> {
-    let fixed = |node: &Node| node.span.filter(|_| is_fixed(node)).map(|(lo, _)| lo);
+    // In the middle of its minute; a cluster where it begins.
+    let middle = |(lo, hi): (i64, i64)| if hi - lo <= 60_000 { lo + (hi - lo) / 2 } else { lo };
+    let fixed = |node: &Node| node.span.filter(|_| is_fixed(node)).map(middle);
     let mut times = Vec::with_capacity(run.len());
     let mut last: Option<i64> = None;
     while times.len() < run.len() {

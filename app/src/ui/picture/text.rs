@@ -87,6 +87,27 @@ pub(super) fn wrap(
     (lines, true)
 }
 
+/// Wraps to as few lines as [`wrap`] does, and makes them about equally long.
+pub(super) fn balance(
+    text: &str,
+    size: f64,
+    room: f64,
+    indent: f64,
+    most: usize,
+) -> (Vec<String>, bool) {
+    let mut best = wrap(text, size, room, indent, most);
+    let mut narrower = room - 10.0;
+    while best.1 && best.0.len() > 1 && narrower > indent + 30.0 {
+        let next = wrap(text, size, narrower, indent, best.0.len());
+        if !next.1 {
+            break;
+        }
+        best = next;
+        narrower -= 10.0;
+    }
+    best
+}
+
 /// Where the first line ends: after the last word that fits; 0 when not one word does.
 fn line_end(text: &str, size: f64, room: f64) -> usize {
     let mut end = 0;

@@ -221,6 +221,7 @@ impl Layout {
             inset: 0.0,
             bounds: self.bounds(lane),
             beside: matches!(of, Of::Event(_)),
+            over: matches!(of, Of::Flag(_)),
             tiers: 2,
         };
         match of {
@@ -275,6 +276,7 @@ impl Layout {
                 y1: self.edges.last().copied().unwrap_or(TOP),
             },
             beside: false,
+            over: false,
             tiers: 0,
         }
     }
@@ -346,8 +348,8 @@ fn one_line(line: String, cut: bool) -> Form {
 /// Ever shorter versions of a label; the last is the bare number.
 fn forms(what: &str, lead: f64) -> Vec<Form> {
     let mut forms = Vec::with_capacity(5);
-    for (room, lines) in [(150.0, 2), (122.0, 2), (134.0, 1), (92.0, 1)] {
-        let (lines, whole) = text::wrap(what, SIZE, room, lead, lines);
+    for (room, lines) in [(172.0, 2), (146.0, 2), (120.0, 2), (134.0, 1), (92.0, 1)] {
+        let (lines, whole) = text::balance(what, SIZE, room, lead, lines);
         let form = Form { lines, cut: !whole };
         if !form.lines.is_empty() && !forms.contains(&form) {
             forms.push(form);
@@ -363,7 +365,7 @@ fn gate_forms(scene: &Scene<'_>, node: usize, lead: f64) -> Vec<Form> {
     let mut out = Vec::new();
     for (room, most) in [(190.0, 2), (150.0, 2), (150.0, 1), (110.0, 0)] {
         let mut lines = vec![text::fit(&gate.control, SIZE, room - lead)];
-        let (more, whole) = text::wrap(&event.text, SIZE, room, 0.0, most);
+        let (more, whole) = text::balance(&event.text, SIZE, room, 0.0, most);
         lines.extend(more);
         lines.push(gate.words().to_owned());
         out.push(Form { lines, cut: !whole });
@@ -383,9 +385,9 @@ fn lanes(scene: &Scene<'_>, length: f64) -> (Vec<f64>, Vec<f64>) {
         let flag = own().any(|(at, node)| node.events.len() == 1 && scene.event(at).unauthorised);
         let small_gate = own().any(|(at, node)| node.across.is_none() && scene.gate(at).is_some());
         let mut above: f64 = if crowd > 0.7 { 46.0 } else { 24.0 };
-        let mut under: f64 = if words > 0 { 48.0 } else { 24.0 };
+        let mut under: f64 = if words > 0 { 50.0 } else { 24.0 };
         if gate {
-            (above, under) = (above.max(76.0), under.max(46.0));
+            (above, under) = (above.max(88.0), under.max(50.0));
         }
         if flag || small_gate {
             above = above.max(36.0);
