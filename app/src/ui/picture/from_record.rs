@@ -13,7 +13,6 @@ use crate::{
         timeline::{Confidence, Event, EventKind},
     },
     domain::Vocabulary,
-    ui::Mark,
 };
 
 use super::input::{
