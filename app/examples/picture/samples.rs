@@ -183,7 +183,8 @@ pub fn crowd(count: u32) -> Picture {
         }
         let who = usize::try_from(dice(&mut seed, 12)).unwrap_or(0);
         let words = WORDS[usize::try_from(dice(&mut seed, 12)).unwrap_or(0)];
-        let time = PictureTime { lo: now, hi: now + TimeDelta::minutes(1), precision: Precision::Minute };
+        let time =
+            PictureTime { lo: now, hi: now + TimeDelta::minutes(1), precision: Precision::Minute };
         let mut one = event(seq, &actors[who].key, Some(time), words);
         one.pinned = dice(&mut seed, 20) == 0;
         one.unauthorised = kinds[who].2 == Mark::Agent && dice(&mut seed, 12) == 0;
@@ -239,8 +240,10 @@ pub fn gates() -> Picture {
     let mut minute = 0;
     let mut push = |actor: &str, text: &str, gate: Option<Gate>| {
         minute += 7;
-        let time =
-            known(&format!("2026-05-04 {:02}:{:02}", 9 + minute / 60, minute % 60), Precision::Minute);
+        let time = known(
+            &format!("2026-05-04 {:02}:{:02}", 9 + minute / 60, minute % 60),
+            Precision::Minute,
+        );
         let mut one = event(seq, actor, time, text);
         one.gate = gate;
         events.push(one);

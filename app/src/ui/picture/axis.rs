@@ -181,7 +181,7 @@ fn least(nodes: &[Node], runs: &[Run], track: Track, lane_apart: f64) -> Plan {
         let mut widths = Vec::with_capacity(run.times.len() + 1);
         let mut x: f64 = start;
         for (index, node) in nodes[run.first..=run.last].iter().enumerate() {
-            let apart = if index == 0 { PAD } else { APART.max(lane_apart * 0.42) };
+            let apart = if index == 0 { PAD } else { APART.max(lane_apart * 0.55) };
             // A gate across an arrow needs room on both sides of it.
             let apart = if node.across.is_some() { apart.max(APART * 2.0) } else { apart };
             // The words of a gate stand over its lane, not in it.

@@ -10,15 +10,17 @@ pub(super) fn condense(nodes: Vec<Node>, most: usize) -> Vec<Node> {
     }
     for keep in [1, 2, 3, u8::MAX] {
         let alone = nodes.iter().filter(|node| node.weight >= keep).count();
-        if alone * 2 > most && keep != u8::MAX {
+        if alone * 3 > most * 2 && keep != u8::MAX {
             continue;
         }
-        // The reach of a cluster doubles until all fit, so that one more event at the end
+        // The reach of a cluster grows in steps until all fit, so that one more event at the end
         // seldom changes the clusters before it.
         let mut reach = 4;
         while reach < nodes.len() * 2 {
-            if count(&nodes, keep, reach) <= most {
-                return gather(&nodes, keep, reach);
+            for reach in [reach, reach * 3 / 2] {
+                if count(&nodes, keep, reach) <= most {
+                    return gather(&nodes, keep, reach);
+                }
             }
             reach *= 2;
         }
@@ -45,11 +47,14 @@ fn gather(nodes: &[Node], keep: u8, reach: usize) -> Vec<Node> {
 /// Tells `each` node which cluster it joins, or that it starts one.
 fn group(nodes: &[Node], keep: u8, reach: usize, mut each: impl FnMut(usize, Option<usize>)) {
     let lanes = nodes.iter().map(|node| node.lane + 1).max().unwrap_or_default();
+    let together = |at: usize, first: usize| {
+        at / reach == first / reach && nodes[at].stretch == nodes[first].stretch
+    };
     let mut open: Vec<Option<(usize, usize)>> = vec![None; lanes];
     let mut clusters = 0;
     for (at, node) in nodes.iter().enumerate() {
         let alone = node.weight >= keep || (node.across.is_some() && keep != u8::MAX);
-        let joins = open[node.lane].filter(|&(_, first)| !alone && at / reach == first / reach);
+        let joins = open[node.lane].filter(|&(_, first)| !alone && together(at, first));
         each(at, joins.map(|(cluster, _)| cluster));
         if joins.is_none() {
             open[node.lane] = (!alone).then_some((clusters, at));

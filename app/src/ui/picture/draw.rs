@@ -8,6 +8,7 @@ use super::{
     labels::{Align, SIZE},
     links,
     marks::{bar, draw, draw_cluster, draw_gate, is_broken},
+    num,
     scene::{Edge, Scene},
     space::Area,
     svg::{Path, SvgWriter},
@@ -86,16 +87,19 @@ fn lanes(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
         path = path.jump(0.0, edge + 0.5).line(layout.frame.width, edge + 0.5);
     }
     svg.start("path").class("lane-line").d(&path).empty();
-    let room = layout.frame.gutter - 38.0 - 8.0;
+    let room = layout.frame.gutter - 38.0 - 6.0;
     for (lane, &y) in scene.lanes.iter().zip(&layout.lines) {
         svg.start("g").class("lane-label").inside();
         draw(svg, lane.mark, 22.0, y, 0.8);
-        let lift = if lane.role.is_empty() { 4.0 } else { 0.0 };
-        svg.start("text").class("lane-name").at(38.0, y + lift).inside();
-        svg.text(&text::fit(lane.name, 13.0, room)).end("text");
-        if !lane.role.is_empty() {
-            svg.start("text").class("t-faint").at(38.0, y + 15.0).inside();
-            svg.text(&text::fit(lane.role, 11.0, room)).end("text");
+        let (name, _) = text::wrap(lane.name, 12.5, room, 0.0, 2);
+        let role = text::fit(lane.role, 11.0, room);
+        let mut baseline = y + 4.0 - 7.0 * num(name.len() + usize::from(!role.is_empty()) - 1);
+        for line in &name {
+            svg.start("text").class("lane-name").at(38.0, baseline).inside().text(line).end("text");
+            baseline += 15.0;
+        }
+        if !role.is_empty() {
+            svg.start("text").class("t-faint").at(38.0, baseline).inside().text(&role).end("text");
         }
         svg.end("g");
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    domain::Vocabulary,
     domain::{
         actor::{ActorKind, ActorRef},
         claim::Claim,
@@ -12,7 +13,6 @@ use crate::{
         moment::{Moment, Zone},
         timeline::{Confidence, Event, EventKind},
     },
-    domain::Vocabulary,
 };
 
 use super::input::{
@@ -96,10 +96,10 @@ fn event(event: &Event) -> Option<PictureEvent> {
         doubtful: event.actor.as_ref().is_some_and(|actor| actor.kind == ActorKind::Unknown),
         pinned: event.pinned,
         impact: matches!(event.kind, EventKind::ImpactStarted | EventKind::ImpactEnded),
-        gate: event.control_check.as_ref().map(|check| Gate {
-            control: control_name(&check.control),
-            state: check.state,
-        }),
+        gate: event
+            .control_check
+            .as_ref()
+            .map(|check| Gate { control: control_name(&check.control), state: check.state }),
     })
 }
 
@@ -198,9 +198,7 @@ fn control_name(code: &str) -> String {
     }
     let words = code.replace('_', " ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The first sentence of a Markdown text, without its marks: enough for a label.
@@ -241,7 +239,10 @@ mod tests {
             first_sentence("\n> **Posts** its [answer](https://x.test/a_b) in `#ops_help`. More."),
             "Posts its answer in #ops_help"
         );
-        assert_eq!(first_sentence("Rate back under 0.1 % at once"), "Rate back under 0.1 % at once");
+        assert_eq!(
+            first_sentence("Rate back under 0.1 % at once"),
+            "Rate back under 0.1 % at once"
+        );
         assert_eq!(first_sentence("Who acted? Nobody knows."), "Who acted?");
         assert_eq!(first_sentence(""), "");
     }

@@ -196,7 +196,7 @@ const STEPS: [i64; 22] = [
 
 fn clock(segment: &Segment, zone: Zone) -> Vec<Tick> {
     let Some((lo, hi)) = segment.run.span else { return Vec::new() };
-    let wanted = ((segment.end - segment.start) / 62.0).clamp(1.0, 40.0);
+    let wanted = ((segment.end - segment.start) / 50.0).clamp(1.0, 40.0);
     let least = super::axis::millis(hi - lo) / wanted;
     let step = STEPS.into_iter().find(|&step| super::axis::millis(step) >= least);
     let mut out: Vec<Tick> = Vec::new();

@@ -120,12 +120,12 @@ fn candidates(wish: &Wish, width: f64, height: f64) -> Vec<(Area, Align, bool)> 
     match wish.place {
         Place::Mark(x, y) => {
             for tier in 0..=wish.tiers {
-                let away = 12.0 + f64::from(tier) * 16.0;
+                let away = 12.0 + f64::from(tier) * 19.0;
                 let clear = [x + 7.0, x - 7.0 - width];
                 let lefts = [x - 8.0, x + 8.0 - width, x - width / 2.0, clear[0], clear[1]];
-                for left in lefts {
-                    let [under, over] = [y + away, y - away - height];
-                    for top in if wish.over { [over, under] } else { [under, over] } {
+                let tops = [y + away, y - away - height];
+                for top in if wish.over { [tops[1], tops[0]] } else { tops } {
+                    for left in lefts {
                         out.push((Area::new(left, top, width, height), Align::Start, tier > 0));
                     }
                 }

@@ -110,10 +110,9 @@ pub(super) fn precedence(
 ) -> Option<(usize, usize)> {
     let (from, to) = (*index.get(&link.from)?, *index.get(&link.to)?);
     match link.class {
-        LinkClass::Causal
-        | LinkClass::Contributing
-        | LinkClass::Gate
-        | LinkClass::OpenGate => Some((from, to)),
+        LinkClass::Causal | LinkClass::Contributing | LinkClass::Gate | LinkClass::OpenGate => {
+            Some((from, to))
+        }
         LinkClass::Response => Some((to, from)),
         LinkClass::Contradiction | LinkClass::Quiet => None,
     }

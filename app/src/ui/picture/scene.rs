@@ -8,6 +8,7 @@ use super::{
     condense::condense,
     input::{Gate, LinkClass, Picture, PictureEvent},
     order::{drawing_order, focus, index_of, precedence, reliance_chain},
+    runs::runs,
 };
 
 /// One mark of the drawing: an event, or several that stand too close to be told apart.
@@ -20,6 +21,8 @@ pub(super) struct Node {
     pub(super) span: Option<(i64, i64)>,
     /// How coarse that time is: 0 to the hour or finer, 1 day, 2 month, 3 year, 4 not recorded.
     pub(super) level: u8,
+    /// Between which pauses it stands; marks are not drawn together across one.
+    pub(super) stretch: usize,
     /// In the lit chain.
     pub(super) chain: bool,
     /// The edge whose arrow this gate stands across, as `(from, to)` nodes.
@@ -77,12 +80,20 @@ impl<'a> Scene<'a> {
                 lane: lane_of[at],
                 span,
                 level: level(span),
+                stretch: 0,
                 chain: chain.contains(&picture.events[at].seq),
                 across: crossings.get(&at).copied(),
                 weight: weights[at],
             })
             .collect();
-        nodes = condense(nodes, most);
+        if nodes.len() > most {
+            for (stretch, run) in runs(&nodes, 8).iter().enumerate() {
+                for node in &mut nodes[run.first..=run.last] {
+                    node.stretch = stretch;
+                }
+            }
+            nodes = condense(nodes, most);
+        }
         let mut node_of = vec![0; picture.events.len()];
         for (at, node) in nodes.iter().enumerate() {
             for &event in &node.events {
@@ -287,10 +298,7 @@ fn sure(nodes: &[Node], edges: &[Edge<'_>]) -> Vec<bool> {
     let mut next: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
     for edge in edges {
         match edge.class {
-            LinkClass::Causal
-            | LinkClass::Contributing
-            | LinkClass::Gate
-            | LinkClass::OpenGate => {
+            LinkClass::Causal | LinkClass::Contributing | LinkClass::Gate | LinkClass::OpenGate => {
                 next[edge.from].push(edge.to);
             }
             LinkClass::Response => next[edge.to].push(edge.from),

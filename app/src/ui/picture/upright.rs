@@ -16,7 +16,7 @@ use super::{
     scene::Scene,
     svg::{Path, SvgWriter},
     text,
-    wide::name,
+    wide::{is_drawn, name},
 };
 
 /// About how many rows a phone's drawing has at most.
@@ -68,7 +68,7 @@ pub(super) fn write(scene: &Scene<'_>) -> SvgWriter {
 
 fn layout(scene: &Scene<'_>) -> Layout {
     let lanes = scene.lanes.len();
-    let step = (150.0 / num(lanes)).clamp(13.0, 26.0);
+    let step = (116.0 / num(lanes)).clamp(12.0, 24.0);
     let columns: Vec<f64> = (0..lanes).map(|lane| FIRST + num(lane) * step).collect();
     let words = columns.last().copied().unwrap_or(FIRST) + 24.0;
     let rows: Vec<Row> =
@@ -122,6 +122,11 @@ fn compose(scene: &Scene<'_>, node: usize, room: f64) -> Row {
     if let Some(claim) = event.disputed.as_ref().filter(|_| count == 1) {
         add("claim", text::fit(&format!("≠ {claim}"), 11.0, room - 14.0));
     }
+    for window in &scene.picture.exposures {
+        if count == 1 && event.impact && window.start.is_some() && window.start == event.time {
+            add("t-exposure", text::fit(&window.label, SIZE, room));
+        }
+    }
     for edge in scene.edges.iter().filter(|edge| edge.from == node).take(3) {
         let words = format!("{} → {}", edge.label, name(scene, edge.to));
         add(if edge.chain { "t-chain" } else { "t-verb" }, text::fit(&words, 11.0, room));
@@ -164,9 +169,6 @@ fn exposure(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
             svg.start("rect").attr("fill", &format!("url(#{id})")).at(x, y0);
             svg.num("width", width).num("height", y1 - y0).num("rx", 2.5).empty();
         }
-        svg.start("text").class("t-exposure").at(WIDTH - 12.0, y0 + 10.0);
-        svg.attr("text-anchor", "end").inside();
-        svg.text(&text::fit(&window.label, SIZE, WIDTH - layout.words)).end("text");
     }
 }
 
@@ -244,8 +246,10 @@ fn arrows(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) -> Vec<Option
         }
     }
     let mut gates = vec![None; scene.nodes.len()];
-    let mut drawn: Vec<_> =
-        scene.edges.iter().filter(|edge| !edge.class.is_gate()).collect();
+    let mut drawn: Vec<_> = (0..scene.edges.len())
+        .filter(|&edge| is_drawn(scene, edge))
+        .map(|edge| &scene.edges[edge])
+        .collect();
     drawn.sort_by_key(|edge| (edge.chain, std::cmp::Reverse(edge.class)));
     let skip = drawn.len().saturating_sub(40);
     for edge in drawn.into_iter().skip(skip) {

@@ -45,7 +45,7 @@ pub(super) const MID: Frame = Frame {
     id: "m",
     class: "drawing drawing-mid",
     width: 960.0,
-    gutter: 134.0,
+    gutter: 146.0,
     marks: 44,
     segments: 6,
     arrows: 48,
@@ -184,7 +184,9 @@ impl Layout {
                 wishes.push((1, at, Of::Gate(at)));
                 continue;
             }
-            wishes.push((8 - node.weight * 2, at, Of::Event(at)));
+            if single {
+                wishes.push((8 - node.weight * 2, at, Of::Event(at)));
+            }
             if single && event.disputed.is_some() {
                 wishes.push((3, at, Of::Claim(at)));
             }
@@ -228,12 +230,7 @@ impl Layout {
             Of::Event(_) => {
                 let name = name(scene, node);
                 wish.lead = text::mono_width(&name, 11.0) + 5.0;
-                let count = scene.nodes[node].events.len();
-                wish.forms = if count > 1 {
-                    vec![one_line(String::new(), false)]
-                } else {
-                    forms(&event.text, wish.lead)
-                };
+                wish.forms = forms(&event.text, wish.lead);
             }
             Of::Gate(_) => {
                 wish.place = Place::Gate(x, y - 33.0);
@@ -334,11 +331,15 @@ pub(super) fn name(scene: &Scene<'_>, node: usize) -> String {
     }
 }
 
-/// Arrows that are drawn: a gate across an arrow says "failed to stop" by standing there.
-fn is_drawn(scene: &Scene<'_>, edge: usize) -> bool {
+/// Arrows that are drawn: a gate across an arrow says "failed to stop" by standing there, and
+/// what links marks that stand for many would be a web nobody can follow.
+pub(super) fn is_drawn(scene: &Scene<'_>, edge: usize) -> bool {
     let link = &scene.edges[edge];
-    !link.class.is_gate()
-        || scene.nodes[link.from].across.is_none_or(|(_, step)| step != link.to)
+    let alone = |node: usize| scene.nodes[node].events.len() == 1;
+    if !link.chain && !(alone(link.from) && alone(link.to)) {
+        return false;
+    }
+    !link.class.is_gate() || scene.nodes[link.from].across.is_none_or(|(_, step)| step != link.to)
 }
 
 fn one_line(line: String, cut: bool) -> Form {
@@ -384,7 +385,7 @@ fn lanes(scene: &Scene<'_>, length: f64) -> (Vec<f64>, Vec<f64>) {
         let gate = own().any(|(_, node)| node.across.is_some());
         let flag = own().any(|(at, node)| node.events.len() == 1 && scene.event(at).unauthorised);
         let small_gate = own().any(|(at, node)| node.across.is_none() && scene.gate(at).is_some());
-        let mut above: f64 = if crowd > 0.7 { 46.0 } else { 24.0 };
+        let mut above: f64 = if crowd > 0.7 { 48.0 } else { 30.0 };
         let mut under: f64 = if words > 0 { 50.0 } else { 24.0 };
         if gate {
             (above, under) = (above.max(88.0), under.max(50.0));
