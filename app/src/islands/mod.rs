@@ -5,7 +5,9 @@
 mod command_palette;
 mod shortcuts;
 pub mod theme;
+mod trace_picture;
 
 pub use command_palette::CommandPalette;
 pub use shortcuts::Shortcuts;
 pub use theme::ThemeSwitch;
+pub use trace_picture::TracePicture;

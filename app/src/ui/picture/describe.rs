@@ -1,6 +1,8 @@
 //! The picture in words: names of marks for screen readers, and the table behind the drawing.
 
-use chrono::DateTime;
+use std::{borrow::Cow, collections::HashMap};
+
+use chrono::{DateTime, Datelike, Timelike};
 
 use crate::domain::moment::Precision;
 
@@ -25,14 +27,24 @@ pub(super) fn describe(scene: &Scene<'_>) -> String {
 }
 
 /// The name of one mark.
-pub(super) fn describe_node(scene: &Scene<'_>, node: usize) -> String {
-    let count = scene.nodes[node].events.len();
-    let who = scene.lanes[scene.nodes[node].lane].name;
-    if count > 1 {
-        return format!("{count} events of {who}, {}", name(scene, node));
+pub(super) fn describe_node<'a>(scene: &'a Scene<'_>, node: usize) -> Cow<'a, str> {
+    let events = &scene.nodes[node].events;
+    if let [only] = events[..] {
+        return Cow::Borrowed(&scene.names[only]);
     }
-    let event = scene.event(node);
-    let who = if event.actor.is_empty() || scene.nodes[node].across.is_some() { "" } else { who };
+    let who = scene.lanes[scene.nodes[node].lane].name;
+    Cow::Owned(format!("{} events of {who}, {}", events.len(), name(scene, node)))
+}
+
+/// The names of all events, in the order of the record; every drawing uses the same.
+pub(super) fn names(picture: &Picture) -> Vec<String> {
+    let actors: HashMap<&str, &str> =
+        picture.actors.iter().map(|actor| (actor.key.as_str(), actor.name.as_str())).collect();
+    let who = |event: &PictureEvent| actors.get(event.actor.as_str()).copied().unwrap_or_default();
+    picture.events.iter().map(|event| event_name(picture, event, who(event))).collect()
+}
+
+fn event_name(picture: &Picture, event: &PictureEvent, who: &str) -> String {
     let mut out = format!("E{}", event.seq);
     let mut add = |before: &str, words: &str| {
         if !words.is_empty() {
@@ -40,13 +52,14 @@ pub(super) fn describe_node(scene: &Scene<'_>, node: usize) -> String {
             out.push_str(words);
         }
     };
-    add(": ", &when(event.time, scene.picture));
+    add(": ", &when(event.time, picture));
     add(", ", who);
     if let Some(gate) = &event.gate {
         add(", ", &gate.control);
         add(", ", gate.words());
     }
-    add(": ", event.text.chars().take(160).collect::<String>().trim());
+    let end = event.text.char_indices().nth(160).map_or(event.text.len(), |(at, _)| at);
+    add(": ", event.text[..end].trim());
     if event.unauthorised {
         add("; ", "unauthorised");
     }
@@ -67,16 +80,33 @@ pub(super) fn when(time: Option<PictureTime>, picture: &Picture) -> String {
     let Some(local) = DateTime::from_timestamp_millis(at).map(|at| picture.zone.local(at)) else {
         return String::new();
     };
-    let format = match time.precision {
-        Precision::Second => "%-d %B %Y %H:%M:%S",
-        Precision::Minute => "%-d %B %Y %H:%M",
-        Precision::Hour => "%-d %B %Y ~%H h",
-        Precision::Day => "%-d %B %Y",
-        Precision::Month => "%B %Y",
-        Precision::Year | Precision::Unknown => "%Y",
-    };
-    local.format(format).to_string()
+    let (year, month, date) = (local.year(), MONTHS[local.month0() as usize], local.day());
+    let (hour, minute, second) = (local.hour(), local.minute(), local.second());
+    match time.precision {
+        Precision::Second => format!("{date} {month} {year} {hour:02}:{minute:02}:{second:02}"),
+        Precision::Minute => format!("{date} {month} {year} {hour:02}:{minute:02}"),
+        Precision::Hour => format!("{date} {month} {year} ~{hour:02} h"),
+        Precision::Day => format!("{date} {month} {year}"),
+        Precision::Month => format!("{month} {year}"),
+        Precision::Year | Precision::Unknown => year.to_string(),
+    }
 }
+
+/// The months in full; their first three letters are the short form.
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// The most rows the table has; the timeline has them all.
 const ROWS: usize = 200;

@@ -175,6 +175,7 @@ fn title(svg: &mut SvgWriter, segment: &Segment, heading: &Heading, room: f64) {
 
 /// How far each mark's time may be from where it stands.
 fn bars(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
+    let mut edge = Path::default();
     for (at, node) in scene.nodes.iter().enumerate() {
         let Some((x0, x1, own_start, own_end)) = layout.axis.extent(&scene.nodes, at) else {
             continue;
@@ -193,14 +194,13 @@ fn bars(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
         let hue = bar(scene.mark(at));
         svg.start("rect").class(hue).at(x0, y - 6.0).num("width", x1 - x0);
         svg.num("height", 12.0).num("rx", 3.0).empty();
-        let mut edge = Path::default();
         for (x, own) in [(x0 + 0.5, own_start), (x1 - 0.5, own_end)] {
             if own {
                 edge = edge.jump(x, y - 6.0).line(x, y + 6.0);
             }
         }
-        svg.start("path").class("bar-edge").d(&edge).empty();
     }
+    svg.start("path").class("bar-edge").d(&edge).empty();
 }
 
 fn arrows(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
@@ -214,7 +214,7 @@ fn arrows(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
     for arrow in layout.arrows.iter().rev() {
         let edge = &scene.edges[arrow.edge];
         let (class, head) = classes(edge);
-        svg.start("g").class("arrow");
+        svg.start("g");
         ends(svg, scene, edge);
         svg.inside();
         svg.start("path").class(class).d(&links::line(&arrow.points)).empty();
@@ -227,11 +227,9 @@ fn arrows(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
 
 /// Which events an arrow joins, for the script that lights chains.
 pub(super) fn ends(svg: &mut SvgWriter, scene: &Scene<'_>, edge: &Edge<'_>) {
-    svg.num("data-from", f64::from(scene.event(edge.from).seq));
-    svg.num("data-to", f64::from(scene.event(edge.to).seq));
-    if edge.class.is_causal() {
-        svg.attr("data-causal", "");
-    }
+    let (from, to) = (scene.event(edge.from).seq, scene.event(edge.to).seq);
+    let way = if edge.class.is_causal() { "data-causal" } else { "data-link" };
+    svg.attr(way, &format!("{from} {to}"));
 }
 
 pub(super) fn classes(edge: &Edge<'_>) -> (&'static str, &'static str) {
@@ -251,8 +249,7 @@ fn marks(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
         let area = layout.marks[at];
         let (x, y) = (f64::midpoint(area.x0, area.x1), f64::midpoint(area.y0, area.y1));
         let seq = scene.event(at).seq;
-        svg.start("a").attr("href", &format!("#E{seq}")).num("data-event", f64::from(seq));
-        svg.class(if node.chain { "mark-link in-chain" } else { "mark-link" });
+        svg.start("a").attr("href", &format!("#E{seq}"));
         svg.attr("aria-label", &super::describe::describe_node(scene, at)).inside();
         hit(svg, area);
         let told = |text: &&Text| matches!(text.of, Of::Event(node) | Of::Gate(node) if node == at);
@@ -284,7 +281,7 @@ fn write_text(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout, text: &Te
         Of::Claim(_) => boxed(svg, text, "claim-box", "claim-text"),
         Of::Verb(arrow) => {
             let edge = &scene.edges[layout.arrows[arrow].edge];
-            let class = if edge.chain { "t-chain halo" } else { "t-verb halo" };
+            let class = if edge.chain { "t-chain" } else { "t-verb" };
             let (x, anchor) = anchor(text);
             svg.start("text").class(class).at(x, text.placed.area.y0 + 11.0);
             svg.attr("text-anchor", anchor).inside().text(&text.form.lines[0]).end("text");
@@ -315,11 +312,11 @@ fn label(svg: &mut SvgWriter, scene: &Scene<'_>, node: usize, text: &Text) {
     for (index, line) in text.form.lines.iter().enumerate() {
         let y = text.placed.area.y0 + 12.0 + super::num(index) * super::labels::LINE;
         svg.start("text").class(match (gate, index) {
-            (Some(_), 0) => "t-strong halo",
-            (Some(_), _) if index == last && open => "t-danger halo",
-            (Some(_), _) if index == last => "t-warn halo",
-            (None, 0) => "halo",
-            _ => "t-quiet halo",
+            (Some(_), 0) => "t-strong",
+            (Some(_), _) if index == last && open => "t-danger",
+            (Some(_), _) if index == last => "t-warn",
+            (None, 0) => "t",
+            _ => "t-quiet",
         });
         svg.at(x, y);
         if anchor != "start" {

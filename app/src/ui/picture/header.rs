@@ -1,11 +1,12 @@
 //! The words over the axis: what each segment is, how precisely it is known, and its ticks.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, Timelike};
 
 use crate::domain::moment::Zone;
 
 use super::{
     axis::Segment,
+    describe::MONTHS,
     input::PictureTime,
     num,
     runs::Kind,
@@ -69,29 +70,37 @@ fn titles(segment: &Segment, days: Option<(NaiveDate, NaiveDate)>) -> Vec<String
     let Some((first, last)) = days else {
         return vec!["Time not recorded".to_owned(), "No time".to_owned(), "?".to_owned()];
     };
-    let (one, other) = (
-        |format: &str| first.format(format).to_string(),
-        |format: &str| last.format(format).to_string(),
-    );
+    let month = |date: NaiveDate| MONTHS[date.month0() as usize];
+    let short = |date: NaiveDate| &month(date)[..3];
+    let ((from, to), (year, last_year)) = ((first.day(), last.day()), (first.year(), last.year()));
+    let one_month = (year, first.month()) == (last_year, last.month());
     match segment.run.level {
-        3 if first.year() == last.year() => vec![one("%Y")],
-        3 => vec![format!("{}–{}", one("%Y"), other("%Y"))],
-        2 if (first.year(), first.month()) == (last.year(), last.month()) => {
-            vec![one("%B %Y"), one("%b %Y"), one("%b")]
+        3 if year == last_year => vec![year.to_string()],
+        3 => vec![format!("{year}–{last_year}")],
+        2 if one_month => {
+            vec![
+                format!("{} {year}", month(first)),
+                format!("{} {year}", short(first)),
+                short(first).to_owned(),
+            ]
         }
         2 => vec![
-            format!("{} – {}", one("%B %Y"), other("%B %Y")),
-            format!("{}–{}", one("%b"), other("%b %Y")),
-            format!("{}–{}", one("%b"), other("%b")),
+            format!("{} {year} – {} {last_year}", month(first), month(last)),
+            format!("{}–{} {last_year}", short(first), short(last)),
+            format!("{}–{}", short(first), short(last)),
         ],
-        _ if first == last => vec![one("%-d %B %Y"), one("%-d %b %Y"), one("%-d %b")],
-        _ if (first.year(), first.month()) == (last.year(), last.month()) => vec![
-            format!("{}–{}", one("%-d"), other("%-d %B %Y")),
-            format!("{}–{}", one("%-d"), other("%-d %b")),
+        _ if first == last => vec![
+            format!("{from} {} {year}", month(first)),
+            format!("{from} {} {year}", short(first)),
+            format!("{from} {}", short(first)),
+        ],
+        _ if one_month => vec![
+            format!("{from}–{to} {} {year}", month(first)),
+            format!("{from}–{to} {}", short(first)),
         ],
         _ => vec![
-            format!("{} – {}", one("%-d %B"), other("%-d %B %Y")),
-            format!("{} – {}", one("%-d %b"), other("%-d %b")),
+            format!("{from} {} – {to} {} {last_year}", month(first), month(last)),
+            format!("{from} {} – {to} {}", short(first), short(last)),
         ],
     }
 }
@@ -205,14 +214,16 @@ fn clock(segment: &Segment, zone: Zone) -> Vec<Tick> {
         let Some(then) = local(time, zone) else { continue };
         let at = segment.place(time);
         let day = then.date();
+        let (hour, minute) = (then.hour(), then.minute());
+        let month = &MONTHS[then.month0() as usize][..3];
         let label = match step {
-            Some(step) if step < MINUTE => then.format("%H:%M:%S").to_string(),
+            Some(step) if step < MINUTE => format!("{hour:02}:{minute:02}:{:02}", then.second()),
             Some(step) if step < DAY && (last_day.is_none() || last_day == Some(day)) => {
-                then.format("%H:%M").to_string()
+                format!("{hour:02}:{minute:02}")
             }
-            Some(step) if step < 30 * DAY => then.format("%-d %b").to_string(),
-            Some(step) if step < 365 * DAY => then.format("%b").to_string(),
-            _ => then.format("%Y").to_string(),
+            Some(step) if step < 30 * DAY => format!("{} {month}", then.day()),
+            Some(step) if step < 365 * DAY => month.to_owned(),
+            _ => then.year().to_string(),
         };
         let far = out.iter().rfind(|tick| !tick.label.is_empty()).is_none_or(|tick| {
             at - tick.at >= 16.0 + 6.2 * num(label.len().max(tick.label.len())) / 1.2

@@ -40,7 +40,8 @@ pub(super) struct Wish {
     pub(super) place: Place,
     /// Width that the first line starts with: the room of `E12`.
     pub(super) lead: f64,
-    pub(super) forms: Vec<Form>,
+    /// How many forms of it there are.
+    pub(super) forms: usize,
     pub(super) size: f64,
     /// Added round the text, for a box.
     pub(super) inset: f64,
@@ -65,7 +66,6 @@ pub(super) enum Align {
 /// A text that found one.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Placed {
-    pub(super) form: usize,
     pub(super) area: Area,
     pub(super) align: Align,
     /// So far from its mark that a hairline must lead to it.
@@ -83,22 +83,39 @@ impl Board {
         Self { taken: Grid::new(width, height), lines: Grid::new(width, height) }
     }
 
-    /// Finds a place for a text and takes it.
-    pub(super) fn place(&mut self, wish: &Wish) -> Option<Placed> {
-        let last = wish.forms.len().saturating_sub(1);
+    /// Finds a place for a text in one of its forms, and takes it.
+    pub(super) fn place(
+        &mut self,
+        wish: &Wish,
+        write: &dyn Fn(usize) -> Form,
+    ) -> Option<(Form, Placed)> {
+        let mut forms: Vec<Form> = Vec::with_capacity(wish.forms);
+        let last = wish.forms.saturating_sub(1);
         let clear = (0..last.max(1)).map(|form| (form, true));
         let crossing = (0..=last).map(|form| (form, false));
         for (form, avoid_lines) in clear.chain(crossing) {
-            let Some(shape) = wish.forms.get(form) else { break };
+            if form == forms.len() {
+                forms.push(write(form));
+            }
+            let shape = &forms[form];
+            // A text without words has one form only, the last.
+            if shape.lines.is_empty() || (form > 0 && *shape == forms[form - 1]) {
+                continue;
+            }
             let (width, height) = size(wish, shape);
-            for (area, align, far) in candidates(wish, width, height) {
-                if wish.bounds.holds(&area)
+            let mut found = None;
+            candidates(wish, width, height, &mut |area, align, far| {
+                let free = wish.bounds.holds(&area)
                     && self.taken.is_free(&area)
-                    && (!avoid_lines || self.lines.is_free(&area))
-                {
-                    self.taken.take(&area);
-                    return Some(Placed { form, area, align, far });
+                    && (!avoid_lines || self.lines.is_free(&area));
+                if free {
+                    found = Some(Placed { area, align, far });
                 }
+                free
+            });
+            if let Some(placed) = found {
+                self.taken.take(&placed.area);
+                return Some((forms.swap_remove(form), placed));
             }
         }
         None
@@ -114,81 +131,61 @@ fn size(wish: &Wish, form: &Form) -> (f64, f64) {
     (width, super::num(form.lines.len().max(1)) * LINE + wish.inset.min(3.0))
 }
 
-/// Boxes in the order in which they are tried.
-fn candidates(wish: &Wish, width: f64, height: f64) -> Vec<(Area, Align, bool)> {
-    let mut out = Vec::with_capacity(18);
+/// Is shown boxes until it says that one will do.
+type Try<'a> = &'a mut dyn FnMut(Area, Align, bool) -> bool;
+
+/// Shows boxes in the order in which they are to be tried.
+fn candidates(wish: &Wish, width: f64, height: f64, fits: Try<'_>) -> bool {
     match wish.place {
-        Place::Mark(x, y) => {
-            for tier in 0..=wish.tiers {
-                let away = 12.0 + f64::from(tier) * 19.0;
-                let clear = [x + 7.0, x - 7.0 - width];
-                let lefts = [x - 8.0, x + 8.0 - width, x - width / 2.0, clear[0], clear[1]];
-                let tops = [y + away, y - away - height];
-                for top in if wish.over { [tops[1], tops[0]] } else { tops } {
-                    for left in lefts {
-                        out.push((Area::new(left, top, width, height), Align::Start, tier > 0));
-                    }
-                }
-                if tier == 0 && wish.beside {
-                    let beside = y - height / 2.0;
-                    out.push((Area::new(x + 14.0, beside, width, height), Align::Start, false));
-                    out.push((
-                        Area::new(x - 14.0 - width, beside, width, height),
-                        Align::End,
-                        false,
-                    ));
-                }
-            }
-            align_by_edges(&mut out, x);
-        }
+        Place::Mark(x, y) => (0..=wish.tiers).any(|tier| {
+            let away = 12.0 + f64::from(tier) * 19.0;
+            let lefts = [x - 8.0, x + 8.0 - width, x - width / 2.0, x + 7.0, x - 7.0 - width];
+            let (under, over) = (y + away, y - away - height);
+            let tops = if wish.over { [over, under] } else { [under, over] };
+            tops.into_iter().any(|top| {
+                lefts.into_iter().any(|left| {
+                    let area = Area::new(left, top, width, height);
+                    fits(area, align(&area, x), tier > 0)
+                })
+            }) || (tier == 0 && wish.beside && {
+                let top = y - height / 2.0;
+                [x + 14.0, x - 14.0 - width].into_iter().any(|left| {
+                    let area = Area::new(left, top, width, height);
+                    fits(area, align(&area, x), false)
+                })
+            })
+        }),
         Place::Gate(x, y) => {
-            for top in [y - height + 9.0, y - height - 3.0, y + 62.0] {
-                out.push((Area::new(x + 13.0, top, width, height), Align::Start, true));
-                out.push((Area::new(x - 13.0 - width, top, width, height), Align::End, true));
-            }
-            out.push((
-                Area::new(x - width / 2.0, y - height - 4.0, width, height),
-                Align::Middle,
-                true,
-            ));
+            let beside = [y - height + 9.0, y - height - 3.0, y + 62.0].into_iter().any(|top| {
+                fits(Area::new(x + 13.0, top, width, height), Align::Start, true)
+                    || fits(Area::new(x - 13.0 - width, top, width, height), Align::End, true)
+            });
+            let over = Area::new(x - width / 2.0, y - height - 4.0, width, height);
+            beside || fits(over, Align::Middle, true)
         }
-        Place::Line((x0, y0), (x1, y1)) => along(&mut out, (x0, y0), (x1, y1), width, height),
+        Place::Line((x0, y0), (x1, y1)) if (x0 - x1).abs() < 0.5 => {
+            // Beside an upright line, from its turn towards its head.
+            [0.12, 0.35, 0.6, 0.8].into_iter().any(|part| {
+                let top = y0 + (y1 - y0) * part - height / 2.0;
+                fits(Area::new(x0 + 6.0, top, width, height), Align::Start, false)
+                    || fits(Area::new(x0 - 6.0 - width, top, width, height), Align::End, false)
+            })
+        }
+        Place::Line((x0, y0), (x1, _)) => [0.5, 0.3, 0.7].into_iter().any(|part| {
+            let left = x0 + (x1 - x0) * part - width / 2.0;
+            fits(Area::new(left, y0 - 4.0 - height, width, height), Align::Middle, false)
+                || fits(Area::new(left, y0 + 4.0, width, height), Align::Middle, false)
+        }),
     }
-    out
 }
 
 /// The text starts at the side on which its mark is.
-fn align_by_edges(out: &mut [(Area, Align, bool)], x: f64) {
-    for (area, align, _) in out {
-        *align = if area.x0 >= x - 8.5 {
-            Align::Start
-        } else if area.x1 <= x + 8.5 {
-            Align::End
-        } else {
-            Align::Middle
-        };
-    }
-}
-
-fn along(
-    out: &mut Vec<(Area, Align, bool)>,
-    (x0, y0): (f64, f64),
-    (x1, y1): (f64, f64),
-    width: f64,
-    height: f64,
-) {
-    if (x0 - x1).abs() < 0.5 {
-        // Beside an upright line, from its turn towards its head.
-        let steps = [0.12, 0.35, 0.6, 0.8].map(|part| y0 + (y1 - y0) * part - height / 2.0);
-        for y in steps {
-            out.push((Area::new(x0 + 6.0, y, width, height), Align::Start, false));
-            out.push((Area::new(x0 - 6.0 - width, y, width, height), Align::End, false));
-        }
+fn align(area: &Area, x: f64) -> Align {
+    if area.x0 >= x - 8.5 {
+        Align::Start
+    } else if area.x1 <= x + 8.5 {
+        Align::End
     } else {
-        for part in [0.5, 0.3, 0.7] {
-            let x = x0 + (x1 - x0) * part - width / 2.0;
-            out.push((Area::new(x, y0 - 4.0 - height, width, height), Align::Middle, false));
-            out.push((Area::new(x, y0 + 4.0, width, height), Align::Middle, false));
-        }
+        Align::Middle
     }
 }

@@ -25,6 +25,7 @@ mod text;
 mod upright;
 mod view;
 mod wide;
+mod words;
 
 pub use input::{
     ExposureWindow, Gate, LinkClass, Picture, PictureActor, PictureEvent, PictureLink, PictureTime,
@@ -41,12 +42,13 @@ impl Picture {
         if self.events.is_empty() {
             return String::new();
         }
+        let names = describe::names(self);
         let mut out = SvgWriter::with_capacity(64 * 1024);
         for frame in [wide::WIDE, wide::MID] {
-            let scene = Scene::new(self, frame.marks);
+            let scene = Scene::new(self, &names, frame.marks);
             out.append(&draw::write(&scene, &wide::Layout::new(&scene, frame)));
         }
-        out.append(&upright::write(&Scene::new(self, upright::MARKS)));
+        out.append(&upright::write(&Scene::new(self, &names, upright::MARKS)));
         out.finish()
     }
 

@@ -53,6 +53,8 @@ pub(super) struct Edge<'a> {
 #[derive(Debug)]
 pub(super) struct Scene<'a> {
     pub(super) picture: &'a Picture,
+    /// What each event is called for those who do not see it.
+    pub(super) names: &'a [String],
     pub(super) nodes: Vec<Node>,
     pub(super) lanes: Vec<Lane<'a>>,
     pub(super) edges: Vec<Edge<'a>>,
@@ -62,7 +64,7 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Lays the facts out in order, with at most about `most` nodes.
-    pub(super) fn new(picture: &'a Picture, most: usize) -> Self {
+    pub(super) fn new(picture: &'a Picture, names: &'a [String], most: usize) -> Self {
         let index = index_of(picture);
         let focus = focus(picture);
         let chain = focus.map(|seq| reliance_chain(&picture.links, seq)).unwrap_or_default();
@@ -105,7 +107,7 @@ impl<'a> Scene<'a> {
         }
         let edges = edges(picture, &index, &node_of, &chain);
         let sure = sure(&nodes, &edges);
-        Self { picture, nodes, lanes, edges, sure }
+        Self { picture, names, nodes, lanes, edges, sure }
     }
 
     /// The first event of a node.

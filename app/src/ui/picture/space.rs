@@ -25,6 +25,7 @@ impl Area {
     }
 
     /// Whether two boxes share more than an edge.
+    #[cfg(test)]
     pub fn overlaps(&self, other: &Area) -> bool {
         self.x0 < other.x1 && other.x0 < self.x1 && self.y0 < other.y1 && other.y0 < self.y1
     }

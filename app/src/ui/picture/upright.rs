@@ -206,6 +206,7 @@ fn head(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
 }
 
 fn bars(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
+    let mut edge = Path::default();
     for (at, node) in scene.nodes.iter().enumerate() {
         let Some((y0, y1, own_start, own_end)) = layout.axis.extent(&scene.nodes, at) else {
             continue;
@@ -219,14 +220,13 @@ fn bars(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
         let x = layout.columns[node.lane];
         svg.start("rect").class(bar(scene.mark(at))).at(x - 5.0, y0).num("width", 10.0);
         svg.num("height", y1 - y0).num("rx", 3.0).empty();
-        let mut edge = Path::default();
         for (y, own) in [(y0 + 0.5, own_start), (y1 - 0.5, own_end)] {
             if own {
                 edge = edge.jump(x - 5.0, y).line(x + 5.0, y);
             }
         }
-        svg.start("path").class("bar-edge").d(&edge).empty();
     }
+    svg.start("path").class("bar-edge").d(&edge).empty();
 }
 
 /// Draws the arrows; answers where gates stand on them.
@@ -264,7 +264,7 @@ fn arrows(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) -> Vec<Option
         if edge.chain && edge.class == LinkClass::Causal {
             svg.start("path").class("link-glow").d(&links::line(&points)).empty();
         }
-        svg.start("g").class("arrow");
+        svg.start("g");
         ends(svg, scene, edge);
         svg.inside();
         svg.start("path").class(class).d(&links::line(&points)).empty();
@@ -302,8 +302,7 @@ fn row(
     let seq = scene.event(node).seq;
     let (x, y) = gates[node].unwrap_or((layout.columns[own.lane], layout.axis.at[node]));
     let count = own.events.len();
-    svg.start("a").attr("href", &format!("#E{seq}")).num("data-event", f64::from(seq));
-    svg.class(if own.chain { "mark-link in-chain" } else { "mark-link" });
+    svg.start("a").attr("href", &format!("#E{seq}"));
     svg.attr("aria-label", &describe_node(scene, node)).inside();
     let top = layout.axis.at[node] - 16.0;
     svg.start("rect").class("hit").at(12.0, top).num("width", WIDTH - 20.0);

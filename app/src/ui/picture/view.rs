@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Picture;
+use crate::islands::TracePicture;
 
 /// The picture of one incident. With no event it says what to do instead.
 #[component]
@@ -35,6 +36,7 @@ pub fn PictureFigure(
         let many = picture.events.len() > super::wide::WIDE.marks;
         view! {
             <div class="picture-body" inner_html=picture.drawings()></div>
+            <TracePicture />
             <figcaption class="picture-foot">
                 <span>"Pale bars are as wide as what is known about the time."</span>
                 {many.then(|| view! { <span>"Marks with a number stand for several events close together."</span> })}

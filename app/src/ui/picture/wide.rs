@@ -3,13 +3,12 @@
 use super::{
     axis::{Axis, Track},
     input::LinkClass,
-    labels::{Board, Form, LINE, Place, Placed, SIZE, Wish},
-    links::{Terrain, verb_line},
+    labels::{Board, Form, Placed},
+    links::Terrain,
     marks::cluster_half,
     num,
     scene::Scene,
     space::Area,
-    text,
 };
 
 /// The measures of one level drawing.
@@ -200,82 +199,11 @@ impl Layout {
         wishes
             .into_iter()
             .filter_map(|(_, _, of)| {
-                let mut wish = self.wish(scene, of);
-                let placed = board.place(&wish)?;
-                Some(Text { of, form: wish.forms.swap_remove(placed.form), placed })
+                let wish = self.wish(scene, of);
+                let (form, placed) = board.place(&wish, &|at| self.form(scene, of, at))?;
+                Some(Text { of, form, placed })
             })
             .collect()
-    }
-
-    fn wish(&self, scene: &Scene<'_>, of: Of) -> Wish {
-        let (Of::Event(node) | Of::Gate(node) | Of::Flag(node) | Of::Claim(node)) = of else {
-            return self.verb(scene, of);
-        };
-        let mark = self.marks[node];
-        let (x, y) = (f64::midpoint(mark.x0, mark.x1), f64::midpoint(mark.y0, mark.y1));
-        let lane = self.edges.partition_point(|&edge| edge <= y).clamp(1, self.lines.len()) - 1;
-        let event = scene.event(node);
-        let mut wish = Wish {
-            place: Place::Mark(x, y),
-            lead: 0.0,
-            forms: Vec::new(),
-            size: SIZE,
-            inset: 0.0,
-            bounds: self.bounds(lane),
-            beside: matches!(of, Of::Event(_)),
-            over: matches!(of, Of::Flag(_)),
-            tiers: 2,
-        };
-        match of {
-            Of::Event(_) => {
-                let name = name(scene, node);
-                wish.lead = text::mono_width(&name, 11.0) + 5.0;
-                wish.forms = forms(&event.text, wish.lead);
-            }
-            Of::Gate(_) => {
-                wish.place = Place::Gate(x, y - 33.0);
-                wish.lead = text::mono_width(&name(scene, node), 11.0) + 5.0;
-                wish.forms = gate_forms(scene, node, wish.lead);
-            }
-            Of::Flag(_) => {
-                (wish.size, wish.inset) = (11.0, 7.0);
-                wish.forms = vec![one_line("Unauthorised".to_owned(), false)];
-            }
-            Of::Claim(_) | Of::Verb(_) => {
-                (wish.size, wish.inset) = (11.0, 6.0);
-                let claim = format!("≠ {}", event.disputed.as_deref().unwrap_or_default());
-                let short = text::fit(&claim, 11.0, 90.0);
-                wish.forms = vec![
-                    one_line(text::fit(&claim, 11.0, 170.0), false),
-                    one_line(short, true),
-                    one_line("≠".to_owned(), true),
-                ];
-            }
-        }
-        wish
-    }
-
-    fn verb(&self, scene: &Scene<'_>, of: Of) -> Wish {
-        let at = if let Of::Verb(at) = of { at } else { 0 };
-        let arrow = &self.arrows[at];
-        let (from, to) = verb_line(&arrow.points);
-        let lead = if (from.0 - to.0).abs() < 0.5 { 4.0 } else { 0.0 };
-        Wish {
-            place: Place::Line(from, to),
-            lead: 0.0,
-            forms: vec![one_line(text::fit(scene.edges[arrow.edge].label, 11.0, 120.0), false)],
-            size: 11.0,
-            inset: 0.0,
-            bounds: Area {
-                x0: self.frame.gutter - lead,
-                y0: TOP,
-                x1: self.frame.width - 2.0,
-                y1: self.edges.last().copied().unwrap_or(TOP),
-            },
-            beside: false,
-            over: false,
-            tiers: 0,
-        }
     }
 
     fn marks(&self, scene: &Scene<'_>) -> Vec<Area> {
@@ -310,15 +238,6 @@ impl Layout {
         let margin = 14.0_f64.min((high - low) / 2.0);
         Some((x.clamp(low + margin, high - margin), pair[0].1))
     }
-
-    fn bounds(&self, lane: usize) -> Area {
-        Area {
-            x0: self.frame.gutter - 6.0,
-            y0: self.edges[lane] + 1.0,
-            x1: self.frame.width - 2.0,
-            y1: self.edges[lane + 1] - 1.0,
-        }
-    }
 }
 
 /// `E5`, or `E5–E9` for several.
@@ -340,38 +259,6 @@ pub(super) fn is_drawn(scene: &Scene<'_>, edge: usize) -> bool {
         return false;
     }
     !link.class.is_gate() || scene.nodes[link.from].across.is_none_or(|(_, step)| step != link.to)
-}
-
-fn one_line(line: String, cut: bool) -> Form {
-    Form { lines: vec![line], cut }
-}
-
-/// Ever shorter versions of a label; the last is the bare number.
-fn forms(what: &str, lead: f64) -> Vec<Form> {
-    let mut forms = Vec::with_capacity(5);
-    for (room, lines) in [(172.0, 2), (146.0, 2), (120.0, 2), (134.0, 1), (92.0, 1)] {
-        let (lines, whole) = text::balance(what, SIZE, room, lead, lines);
-        let form = Form { lines, cut: !whole };
-        if !form.lines.is_empty() && !forms.contains(&form) {
-            forms.push(form);
-        }
-    }
-    forms.push(one_line(String::new(), true));
-    forms
-}
-
-fn gate_forms(scene: &Scene<'_>, node: usize, lead: f64) -> Vec<Form> {
-    let event = scene.event(node);
-    let Some(gate) = scene.gate(node) else { return forms(&event.text, lead) };
-    let mut out = Vec::new();
-    for (room, most) in [(190.0, 2), (150.0, 2), (150.0, 1), (110.0, 0)] {
-        let mut lines = vec![text::fit(&gate.control, SIZE, room - lead)];
-        let (more, whole) = text::balance(&event.text, SIZE, room, 0.0, most);
-        lines.extend(more);
-        lines.push(gate.words().to_owned());
-        out.push(Form { lines, cut: !whole });
-    }
-    out
 }
 
 /// Lanes are as high as their labels need: `(edges, lines)`.
@@ -403,6 +290,5 @@ fn lanes(scene: &Scene<'_>, length: f64) -> (Vec<f64>, Vec<f64>) {
         y += above + under;
         edges.push(y);
     }
-    debug_assert!(LINE > SIZE, "lines of text must not touch");
     (edges, lines)
 }
