@@ -15,7 +15,7 @@ fn at(text: &str) -> DateTime<Utc> {
         .unwrap_or_default()
 }
 
-fn known(lo: &str, grain: Precision) -> Option<PictureTime> {
+fn known(lo: &str, grain: Precision) -> PictureTime {
     let lo = at(lo);
     let hi = lo
         + match grain {
@@ -26,7 +26,7 @@ fn known(lo: &str, grain: Precision) -> Option<PictureTime> {
             Precision::Month => TimeDelta::days(31),
             Precision::Year | Precision::Unknown => TimeDelta::days(365),
         };
-    Some(PictureTime { lo, hi, precision: grain })
+    PictureTime { lo, hi, precision: grain }
 }
 
 fn actor(key: &str, name: &str, role: &str, mark: Mark) -> PictureActor {
@@ -34,12 +34,17 @@ fn actor(key: &str, name: &str, role: &str, mark: Mark) -> PictureActor {
 }
 
 /// An event with nothing special about it.
-pub fn event(seq: u32, actor: &str, time: Option<PictureTime>, text: &str) -> PictureEvent {
+pub fn event(
+    seq: u32,
+    actor: &str,
+    time: impl Into<Option<PictureTime>>,
+    text: &str,
+) -> PictureEvent {
     PictureEvent {
         seq,
         kind: "Human action".into(),
         actor: actor.into(),
-        time,
+        time: time.into(),
         text: text.into(),
         unauthorised: false,
         disputed: None,
@@ -120,8 +125,8 @@ pub fn meta() -> Picture {
             link(1, 5, LinkClass::Contributing, "contributed to"),
         ],
         exposures: vec![ExposureWindow {
-            start: hour(14),
-            end: hour(16),
+            start: Some(hour(14)),
+            end: Some(hour(16)),
             label: "Exposure: about 2 hours".into(),
         }],
         chain_of: Some(8),
@@ -185,7 +190,7 @@ pub fn crowd(count: u32) -> Picture {
         let words = WORDS[usize::try_from(dice(&mut seed, 12)).unwrap_or(0)];
         let time =
             PictureTime { lo: now, hi: now + TimeDelta::minutes(1), precision: Precision::Minute };
-        let mut one = event(seq, &actors[who].key, Some(time), words);
+        let mut one = event(seq, &actors[who].key, time, words);
         one.pinned = dice(&mut seed, 20) == 0;
         one.unauthorised = kinds[who].2 == Mark::Agent && dice(&mut seed, 12) == 0;
         if dice(&mut seed, 24) == 0 {

@@ -209,11 +209,10 @@ fn first_sentence(markdown: &str) -> String {
     let mut rest = line.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
-            '*' | '`' | '[' => {}
             '_' if !plain.ends_with(char::is_alphanumeric)
                 || !rest.peek().is_some_and(|next| next.is_alphanumeric()) => {}
             ']' if rest.peek() == Some(&'(') => while rest.next().is_some_and(|c| c != ')') {},
-            ']' => {}
+            '*' | '`' | '[' | ']' => {}
             '.' | '!' | '?' | ';' if rest.peek().is_none_or(|next| next.is_whitespace()) => {
                 if c == '?' {
                     plain.push('?');

@@ -70,6 +70,10 @@ impl PictureTime {
 
 /// One event.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, none rules another out"
+)]
 pub struct PictureEvent {
     /// The number in `E5`.
     pub seq: u32,

@@ -74,17 +74,14 @@ pub(super) fn line(points: &[Point]) -> Path {
     let mut path = Path::from(points[0].0, points[0].1);
     for at in 1..points.len() {
         let (here, before) = (points[at], points[at - 1]);
-        match points.get(at + 1) {
-            Some(&next) => {
-                let radius =
-                    12.0_f64.min(distance(before, here) / 2.0).min(distance(here, next) / 2.0);
-                let (enter, leave) = (towards(here, before, radius), towards(here, next, radius));
-                path = path.line(enter.0, enter.1).bend(here, leave);
-            }
-            None => {
-                let end = towards(here, before, HEAD - 1.0);
-                path = path.line(end.0, end.1);
-            }
+        if let Some(&next) = points.get(at + 1) {
+            let room = distance(before, here).min(distance(here, next)) / 2.0;
+            let radius = room.min(12.0);
+            let (enter, leave) = (towards(here, before, radius), towards(here, next, radius));
+            path = path.line(enter.0, enter.1).bend(here, leave);
+        } else {
+            let end = towards(here, before, HEAD - 1.0);
+            path = path.line(end.0, end.1);
         }
     }
     path

@@ -98,19 +98,21 @@ fn pauses(nodes: &[Node], ranges: &[(usize, usize)], most: usize) -> Vec<(usize,
 fn long_gaps(nodes: &[Node], first: usize, last: usize) -> Vec<(i64, usize)> {
     let mut gaps = Vec::new();
     let mut until: Option<i64> = None;
-    for at in first..=last {
-        if let Some((lo, hi)) = nodes[at].span {
+    let mut beats = Vec::new();
+    let mut beat = None;
+    for (at, node) in nodes.iter().enumerate().take(last + 1).skip(first) {
+        if let Some((lo, hi)) = node.span {
+            beats.extend(beat.replace(lo).map(|before| lo - before));
             if let Some(gap) = until.map(|until| lo - until).filter(|&gap| gap > 0) {
                 gaps.push((gap, at));
             }
             until = Some(until.map_or(hi, |until| until.max(hi)));
         }
     }
-    let mut lengths: Vec<i64> = gaps.iter().map(|&(gap, _)| gap).collect();
-    lengths.sort_unstable();
-    let rhythm = lengths.get(lengths.len().saturating_sub(1) / 2).copied().unwrap_or_default();
-    let all: i64 = lengths.iter().sum();
-    gaps.retain(|&(gap, _)| gap / 12 > rhythm && gap > all / 25);
+    beats.sort_unstable();
+    let rhythm = beats.get(beats.len().saturating_sub(1) / 2).copied().unwrap_or_default();
+    let all: i64 = gaps.iter().map(|&(gap, _)| gap).sum();
+    gaps.retain(|&(gap, _)| gap / 12 > rhythm.max(1_000) && gap > all / 25);
     gaps
 }
 

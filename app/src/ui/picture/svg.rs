@@ -202,7 +202,7 @@ fn push_number(out: &mut String, value: f64) {
     }
     let size = tenths.unsigned_abs();
     push_digits(out, size / 10);
-    if size % 10 != 0 {
+    if !size.is_multiple_of(10) {
         out.push('.');
         push_digits(out, size % 10);
     }

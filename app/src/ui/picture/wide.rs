@@ -255,10 +255,10 @@ pub(super) fn name(scene: &Scene<'_>, node: usize) -> String {
 pub(super) fn is_drawn(scene: &Scene<'_>, edge: usize) -> bool {
     let link = &scene.edges[edge];
     let alone = |node: usize| scene.nodes[node].events.len() == 1;
-    if !link.chain && !(alone(link.from) && alone(link.to)) {
-        return false;
-    }
-    !link.class.is_gate() || scene.nodes[link.from].across.is_none_or(|(_, step)| step != link.to)
+    let readable = link.chain || (alone(link.from) && alone(link.to));
+    let own_arrow = !link.class.is_gate()
+        || scene.nodes[link.from].across.is_none_or(|(_, step)| step != link.to);
+    readable && own_arrow
 }
 
 /// Lanes are as high as their labels need: `(edges, lines)`.
