@@ -74,6 +74,36 @@ fn incidents() -> Router<AppState> {
         .route(&format!("{}/retract", row("exposures")), post(page::retract_exposure))
 }
 
+/// Agents, catalogues, and what was learnt from incidents.
+fn analysis_routes() -> OpenApiRouter<AppState> {
+    use api::{agents, analysis, catalogue, recurrence, remediations, services};
+    OpenApiRouter::new()
+        .routes(routes!(agents::list, agents::create))
+        .routes(routes!(agents::show, agents::update))
+        .routes(routes!(agents::versions, agents::add_version))
+        .routes(routes!(services::list, services::create))
+        .routes(routes!(services::show, services::update))
+        .routes(routes!(catalogue::factors, catalogue::add_factor))
+        .routes(routes!(catalogue::factor, catalogue::change_factor))
+        .routes(routes!(catalogue::controls, catalogue::add_control))
+        .routes(routes!(catalogue::control, catalogue::change_control))
+        .routes(routes!(catalogue::severities))
+        .routes(routes!(analysis::list_factors, analysis::add_factor))
+        .routes(routes!(analysis::factor, analysis::change_factor, analysis::retract_factor))
+        .routes(routes!(analysis::list_controls, analysis::add_control))
+        .routes(routes!(analysis::control, analysis::change_control, analysis::retract_control))
+        .routes(routes!(analysis::list_relations, analysis::add_relation))
+        .routes(routes!(analysis::relation, analysis::change_relation, analysis::retract_relation))
+        .routes(routes!(remediations::list, remediations::create))
+        .routes(routes!(remediations::show, remediations::update))
+        .routes(routes!(remediations::history, remediations::step))
+        .routes(routes!(remediations::incidents, remediations::attach, remediations::detach))
+        .routes(routes!(recurrence::list_families, recurrence::create_family))
+        .routes(routes!(recurrence::family, recurrence::change_family))
+        .routes(routes!(recurrence::list_findings, recurrence::judge))
+        .routes(routes!(recurrence::finding, recurrence::change_finding))
+}
+
 /// The JSON API with its description.
 pub fn api_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(api::openapi::base())
@@ -94,6 +124,7 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::evidence::list, api::evidence::create))
         .routes(routes!(api::evidence::update, api::evidence::retract))
         .merge(incident_api())
+        .merge(analysis_routes())
         .routes(routes!(api::search::find))
 }
 

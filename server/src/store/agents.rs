@@ -77,7 +77,8 @@ async fn find_row(db: &impl Read, reference: &str) -> Result<Option<Model>> {
 }
 
 async fn whole(db: &impl Read, rows: Vec<Model>) -> Result<Vec<Agent>> {
-    let people = users::people(db, rows.iter().filter_map(|row| row.owner_id)).await?;
+    let people =
+        users::people(db, rows.iter().filter_map(|row| row.owner_id).collect::<Vec<_>>()).await?;
     rows.into_iter()
         .map(|row| {
             Ok(Agent {

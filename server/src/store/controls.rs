@@ -67,7 +67,7 @@ async fn whole(db: &impl Read, rows: Vec<Model>) -> Result<Vec<IncidentControl>>
         catalogue::controls(db).await?.into_iter().map(|kind| (kind.code.clone(), kind)).collect();
     let ids = rows.iter().map(|row| row.id);
     let links = shown::Entity::find().filter(shown::Column::ControlId.is_in(ids)).all(db).await?;
-    let numbers = seqs::of(db, links.iter().map(|link| link.event_id)).await?;
+    let numbers = seqs::of(db, links.iter().map(|link| link.event_id).collect::<Vec<_>>()).await?;
     let events = |control: Uuid| {
         let mine = links.iter().filter(move |link| link.control_id == control);
         let mut events: Vec<i32> =

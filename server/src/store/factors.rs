@@ -61,7 +61,7 @@ async fn whole(db: &impl Read, rows: Vec<Model>) -> Result<Vec<Factor>> {
         catalogue::factors(db).await?.into_iter().map(|kind| (kind.code.clone(), kind)).collect();
     let ids = rows.iter().map(|row| row.id);
     let links = shown::Entity::find().filter(shown::Column::FactorId.is_in(ids)).all(db).await?;
-    let numbers = seqs::of(db, links.iter().map(|link| link.event_id)).await?;
+    let numbers = seqs::of(db, links.iter().map(|link| link.event_id).collect::<Vec<_>>()).await?;
     let events = |factor: Uuid| {
         let mine = links.iter().filter(move |link| link.factor_id == factor);
         let mut events: Vec<i32> =

@@ -224,9 +224,14 @@ async fn whole(db: &impl Read, viewer: &Viewer, rows: Vec<Model>) -> Result<Vec<
     let ends = |row: &Model| [Some(row.later_incident_id), row.earlier_incident_id];
     let ids: Vec<Uuid> = rows.iter().flat_map(ends).flatten().collect();
     let briefs = incidents::briefs(db, viewer, &ids).await?;
-    let people = users::people(db, rows.iter().filter_map(|row| row.reviewed_by)).await?;
-    let numbers =
-        remediations::numbers(db, rows.iter().filter_map(|row| row.remediation_id)).await?;
+    let people =
+        users::people(db, rows.iter().filter_map(|row| row.reviewed_by).collect::<Vec<_>>())
+            .await?;
+    let numbers = remediations::numbers(
+        db,
+        rows.iter().filter_map(|row| row.remediation_id).collect::<Vec<_>>(),
+    )
+    .await?;
     let finding = |row: Model| -> Option<Result<Finding>> {
         let later = line(briefs.get(&row.later_incident_id)?);
         let earlier = row.earlier_incident_id.and_then(|id| briefs.get(&id)).map(line);

@@ -225,7 +225,8 @@ async fn whole(
 ) -> Result<Vec<Relation>> {
     let others: Vec<Uuid> = rows.iter().map(|row| other(row, incident)).collect();
     let briefs = incidents::briefs(db, viewer, &others).await?;
-    let people = users::people(db, rows.iter().filter_map(|row| row.created_by)).await?;
+    let people =
+        users::people(db, rows.iter().filter_map(|row| row.created_by).collect::<Vec<_>>()).await?;
     let remediations = remediation_numbers(db, &rows).await?;
     let relation = |row: Model| -> Option<Result<Relation>> {
         let brief = briefs.get(&other(&row, incident))?;

@@ -95,7 +95,8 @@ async fn write(
 }
 
 async fn whole(db: &impl Read, rows: Vec<Model>) -> Result<Vec<Service>> {
-    let people = users::people(db, rows.iter().filter_map(|row| row.owner_id)).await?;
+    let people =
+        users::people(db, rows.iter().filter_map(|row| row.owner_id).collect::<Vec<_>>()).await?;
     let service = |row: Model| Service {
         id: row.id,
         key: row.key,

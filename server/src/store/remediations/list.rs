@@ -156,7 +156,8 @@ async fn summaries(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let named = rows.iter().flat_map(|row| [row.owner_id, row.verifier_id]).flatten();
+    let named: Vec<Uuid> =
+        rows.iter().flat_map(|row| [row.owner_id, row.verifier_id]).flatten().collect();
     let people = users::people(db, named).await?;
     let mut incidents = served_numbers(db, viewer, &rows).await?;
     let person = |id: Option<Uuid>| people.get(&id?).cloned();

@@ -173,7 +173,8 @@ async fn served_incidents(
     let rows = served::Entity::find().filter(served::Column::RemediationId.eq(id)).all(db).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.incident_id).collect();
     let briefs = incidents::briefs(db, viewer, &ids).await?;
-    let events = seqs::of(db, rows.iter().filter_map(|row| row.event_id)).await?;
+    let events =
+        seqs::of(db, rows.iter().filter_map(|row| row.event_id).collect::<Vec<_>>()).await?;
     let one = |row: served::Model| {
         let brief = briefs.get(&row.incident_id)?;
         Some(ServedIncident {
@@ -202,7 +203,8 @@ pub async fn history(
         .order_by_asc(changes::Column::Id)
         .all(db)
         .await?;
-    let people = users::people(db, rows.iter().filter_map(|row| row.changed_by)).await?;
+    let people =
+        users::people(db, rows.iter().filter_map(|row| row.changed_by).collect::<Vec<_>>()).await?;
     rows.into_iter()
         .map(|row| {
             Ok(RemediationStep {

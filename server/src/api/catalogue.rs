@@ -1,0 +1,298 @@
+//! `/factors`, `/controls` and `/severities`: the catalogues that records name.
+
+use app::domain::control::{Control, DefineControl, RawControlDefinition, Strength};
+use app::domain::factor::{DefineFactor, FactorGroup, FactorKind, RawFactorDefinition};
+use app::domain::severity::SeverityLevel;
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::openapi::words;
+use super::problem::Problem;
+use super::respond::{List, created, current, if_match, patched, stale};
+use crate::auth::{Require, right};
+use crate::error::Result;
+use crate::extract::{self, Path};
+use crate::state::AppState;
+use crate::store::{self, catalogue, severities};
+
+type Reader = Require<right::ViewIncidents>;
+type Keeper = Require<right::ManageCatalogue>;
+
+/// A factor for the catalogue.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct FactorKindIn {
+    /// The word that is stored and sent; it never changes.
+    pub code: String,
+    /// Where it lies.
+    #[schema(schema_with = words::<FactorGroup>)]
+    pub group: String,
+    /// The name for people.
+    pub name: String,
+    /// What counts as this factor.
+    pub definition: String,
+    /// Whether it is no longer offered.
+    pub retired: bool,
+}
+
+impl From<FactorKindIn> for RawFactorDefinition {
+    fn from(body: FactorKindIn) -> Self {
+        let FactorKindIn { code, group, name, definition, retired } = body;
+        Self { code, group, name, definition, retired: retired.to_string() }
+    }
+}
+
+/// A factor of the catalogue.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FactorKindOut {
+    /// The word that is stored and sent.
+    pub code: String,
+    /// Where it lies.
+    #[schema(schema_with = words::<FactorGroup>)]
+    pub group: FactorGroup,
+    /// The name for people.
+    pub name: String,
+    /// What counts as this factor.
+    pub definition: String,
+    /// Whether it is no longer offered.
+    pub retired: bool,
+    /// The version, also in `ETag`.
+    pub version: i32,
+}
+
+impl From<FactorKind> for FactorKindOut {
+    fn from(kind: FactorKind) -> Self {
+        let FactorKind { code, group, name, definition, retired, version } = kind;
+        Self { code, group, name, definition, retired, version }
+    }
+}
+
+/// List the factors of the catalogue
+#[utoipa::path(get, path = "/api/v1/factors", tag = "Catalogues",
+    responses((status = 200, body = List<FactorKindOut>)))]
+pub async fn factors(
+    State(state): State<AppState>,
+    _: Reader,
+) -> Result<Json<List<FactorKindOut>>> {
+    let items = catalogue::factors(&state.db).await?.into_iter().map(Into::into).collect();
+    Ok(Json(List { items, next: None }))
+}
+
+/// Add a factor to the catalogue
+#[utoipa::path(post, path = "/api/v1/factors", tag = "Catalogues", request_body = FactorKindIn,
+    responses((status = 201, body = FactorKindOut), (status = 409, body = Problem)))]
+pub async fn add_factor(
+    State(state): State<AppState>,
+    who: Keeper,
+    extract::Json(body): extract::Json<FactorKindIn>,
+) -> Result<Response> {
+    let command = DefineFactor::parse(body.into())?;
+    let kind = store::write(&state.db, who.by(&state), async |tx| {
+        catalogue::define_factor(&tx, &command).await
+    })
+    .await?;
+    let at = format!("/api/v1/factors/{}", kind.code);
+    Ok(created(&at, kind.version, FactorKindOut::from(kind)))
+}
+
+/// Read a factor of the catalogue
+#[utoipa::path(get, path = "/api/v1/factors/{code}", tag = "Catalogues",
+    params(("code" = String, Path, description = "The factor's code")),
+    responses((status = 200, body = FactorKindOut), (status = 404, body = Problem)))]
+pub async fn factor(
+    State(state): State<AppState>,
+    _: Reader,
+    Path(code): Path<String>,
+) -> Result<Response> {
+    let kind = catalogue::get_factor(&state.db, &code).await?;
+    Ok(current(kind.version, FactorKindOut::from(kind)))
+}
+
+/// Change or retire a factor of the catalogue
+#[utoipa::path(patch, path = "/api/v1/factors/{code}", tag = "Catalogues",
+    request_body = FactorKindIn,
+    params(("code" = String, Path, description = "The factor's code")),
+    responses((status = 200, body = FactorKindOut), (status = 412, body = Problem)))]
+pub async fn change_factor(
+    State(state): State<AppState>,
+    who: Keeper,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+    extract::Json(patch): extract::Json<Value>,
+) -> Result<Response> {
+    let FactorKind { code, group, name, definition, retired, version } =
+        catalogue::get_factor(&state.db, &code).await?;
+    let shape =
+        FactorKindIn { code: code.clone(), group: group.to_string(), name, definition, retired };
+    let command = DefineFactor::parse(patched::<FactorKindIn>(&shape, patch)?.into())?;
+    let version = if_match(&headers)?.or(Some(version));
+    let written = store::write(&state.db, who.by(&state), async |tx| {
+        catalogue::redefine_factor(&tx, &code, &command, version).await
+    })
+    .await;
+    match written {
+        Ok(kind) => Ok(current(kind.version, FactorKindOut::from(kind))),
+        Err(error) if error.is_stale() => {
+            Err(stale(&FactorKindOut::from(catalogue::get_factor(&state.db, &code).await?)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A control for the catalogue.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ControlKindIn {
+    /// The word that is stored and sent; it never changes.
+    pub code: String,
+    /// The name for people.
+    pub name: String,
+    /// How well this kind of control holds by default.
+    #[schema(schema_with = words::<Strength>)]
+    pub strength: String,
+    /// What counts as this control.
+    pub definition: String,
+    /// Whether it is no longer offered.
+    pub retired: bool,
+}
+
+impl From<ControlKindIn> for RawControlDefinition {
+    fn from(body: ControlKindIn) -> Self {
+        let ControlKindIn { code, name, strength, definition, retired } = body;
+        Self { code, name, strength, definition, retired: retired.to_string() }
+    }
+}
+
+/// A control of the catalogue.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ControlKindOut {
+    /// The word that is stored and sent.
+    pub code: String,
+    /// The name for people.
+    pub name: String,
+    /// How well this kind of control holds by default.
+    #[schema(schema_with = words::<Strength>)]
+    pub strength: Strength,
+    /// What counts as this control.
+    pub definition: String,
+    /// Whether it is no longer offered.
+    pub retired: bool,
+    /// The version, also in `ETag`.
+    pub version: i32,
+}
+
+impl From<Control> for ControlKindOut {
+    fn from(kind: Control) -> Self {
+        let Control { code, name, strength, definition, retired, version } = kind;
+        Self { code, name, strength, definition, retired, version }
+    }
+}
+
+/// List the controls of the catalogue
+#[utoipa::path(get, path = "/api/v1/controls", tag = "Catalogues",
+    responses((status = 200, body = List<ControlKindOut>)))]
+pub async fn controls(
+    State(state): State<AppState>,
+    _: Reader,
+) -> Result<Json<List<ControlKindOut>>> {
+    let items = catalogue::controls(&state.db).await?.into_iter().map(Into::into).collect();
+    Ok(Json(List { items, next: None }))
+}
+
+/// Add a control to the catalogue
+#[utoipa::path(post, path = "/api/v1/controls", tag = "Catalogues", request_body = ControlKindIn,
+    responses((status = 201, body = ControlKindOut), (status = 409, body = Problem)))]
+pub async fn add_control(
+    State(state): State<AppState>,
+    who: Keeper,
+    extract::Json(body): extract::Json<ControlKindIn>,
+) -> Result<Response> {
+    let command = DefineControl::parse(body.into())?;
+    let kind = store::write(&state.db, who.by(&state), async |tx| {
+        catalogue::define_control(&tx, &command).await
+    })
+    .await?;
+    let at = format!("/api/v1/controls/{}", kind.code);
+    Ok(created(&at, kind.version, ControlKindOut::from(kind)))
+}
+
+/// Read a control of the catalogue
+#[utoipa::path(get, path = "/api/v1/controls/{code}", tag = "Catalogues",
+    params(("code" = String, Path, description = "The control's code")),
+    responses((status = 200, body = ControlKindOut), (status = 404, body = Problem)))]
+pub async fn control(
+    State(state): State<AppState>,
+    _: Reader,
+    Path(code): Path<String>,
+) -> Result<Response> {
+    let kind = catalogue::get_control(&state.db, &code).await?;
+    Ok(current(kind.version, ControlKindOut::from(kind)))
+}
+
+/// Change or retire a control of the catalogue
+#[utoipa::path(patch, path = "/api/v1/controls/{code}", tag = "Catalogues",
+    request_body = ControlKindIn,
+    params(("code" = String, Path, description = "The control's code")),
+    responses((status = 200, body = ControlKindOut), (status = 412, body = Problem)))]
+pub async fn change_control(
+    State(state): State<AppState>,
+    who: Keeper,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+    extract::Json(patch): extract::Json<Value>,
+) -> Result<Response> {
+    let Control { code, name, strength, definition, retired, version } =
+        catalogue::get_control(&state.db, &code).await?;
+    let strength = strength.to_string();
+    let shape = ControlKindIn { code: code.clone(), name, strength, definition, retired };
+    let command = DefineControl::parse(patched::<ControlKindIn>(&shape, patch)?.into())?;
+    let version = if_match(&headers)?.or(Some(version));
+    let written = store::write(&state.db, who.by(&state), async |tx| {
+        catalogue::redefine_control(&tx, &code, &command, version).await
+    })
+    .await;
+    match written {
+        Ok(kind) => Ok(current(kind.version, ControlKindOut::from(kind))),
+        Err(error) if error.is_stale() => {
+            Err(stale(&ControlKindOut::from(catalogue::get_control(&state.db, &code).await?)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A step of the severity scale.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SeverityOut {
+    /// How it is written, 0 the worst.
+    #[schema(example = "SEV1")]
+    pub severity: String,
+    /// Its word.
+    pub word: String,
+    /// How to recognise it.
+    pub guide: String,
+    /// Whether it is no longer offered.
+    pub retired: bool,
+}
+
+impl From<SeverityLevel> for SeverityOut {
+    fn from(level: SeverityLevel) -> Self {
+        let SeverityLevel { rank, word, guide, retired } = level;
+        Self { severity: rank.to_string(), word, guide, retired }
+    }
+}
+
+/// List the severity scale, worst first
+#[utoipa::path(get, path = "/api/v1/severities", tag = "Catalogues",
+    responses((status = 200, body = List<SeverityOut>)))]
+pub async fn severities(
+    State(state): State<AppState>,
+    _: Reader,
+) -> Result<Json<List<SeverityOut>>> {
+    let items = severities::scale(&state.db).await?.into_iter().map(Into::into).collect();
+    Ok(Json(List { items, next: None }))
+}
