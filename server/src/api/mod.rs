@@ -3,10 +3,10 @@
 pub mod agents;
 pub mod analysis;
 pub mod audit;
+pub mod catalogue;
 pub mod claims;
 pub mod events;
 pub mod evidence;
-pub mod catalogue;
 pub mod idempotency;
 pub mod incidents;
 pub mod links;
