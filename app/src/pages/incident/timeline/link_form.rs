@@ -1,0 +1,50 @@
+//! The fields of a link. Which kinds fit which events is checked by the server, which says why not.
+
+use leptos::prelude::*;
+
+use super::chain;
+use crate::domain::Vocabulary;
+use crate::domain::link::{Basis, Extent, LinkClass, LinkKind, RawLink};
+use crate::domain::timeline::{Confidence, Event};
+use crate::ui::{Choice, More, SelectField, TextArea, choices_of};
+
+/// The events as choices, by number.
+pub fn event_choices<'a>(events: impl IntoIterator<Item = &'a Event>) -> Vec<Choice> {
+    let mut events: Vec<&Event> = events.into_iter().collect();
+    events.sort_by_key(|event| event.seq);
+    let choice = |event: &Event| {
+        let (seq, kind) = (event.seq, event.kind.label());
+        Choice::new(seq.to_string(), format!("E{seq} {kind}: {}", chain::first_line(event)))
+    };
+    events.into_iter().map(choice).collect()
+}
+
+/// The fields of a link between two of `events`.
+pub(in crate::pages) fn fields(raw: &RawLink, events: Vec<Choice>) -> AnyView {
+    // `E5`, as an address says it, is the choice `5`.
+    let seq = |text: &str| text.trim().trim_start_matches(['E', 'e']).to_owned();
+    let kinds: Vec<Choice> = LinkClass::ALL
+        .iter()
+        .flat_map(|class| LinkKind::ALL.iter().filter(|kind| kind.class() == *class))
+        .map(|kind| Choice::new(kind.as_str(), format!("{}: {}", kind.label(), kind.meaning())))
+        .collect();
+    let detailed = [&raw.basis, &raw.extent].iter().any(|text| !text.is_empty());
+    view! {
+        <SelectField name="from" label="This event" choices=events.clone() value=seq(&raw.from) blank="Choose the event it starts from" full=true />
+        <SelectField name="kind" label="did what" choices=kinds value=raw.kind.clone() blank="Choose what it did" full=true />
+        <SelectField name="to" label="to this event" choices=events value=seq(&raw.to) blank="Choose the event it leads to" full=true />
+        <TextArea
+            name="rationale"
+            label="Why it is thought so"
+            hint="Where it is written, or who says it. Reliance (“was acted on by”) needs this."
+            rows=2
+            value=raw.rationale.clone()
+        />
+        <More summary="What it rests on, how sure, how far" open=detailed>
+            <SelectField name="basis" label="It rests on" choices={choices_of::<Basis>()} value=raw.basis.clone() blank="Testimony" />
+            <SelectField name="confidence" label="How sure" choices={choices_of::<Confidence>()} value=raw.confidence.clone() blank="Reported" />
+            <SelectField name="extent" label="Of a mitigation: how far it reached" choices={choices_of::<Extent>()} value=raw.extent.clone() blank="Not a mitigation, or not known" />
+        </More>
+    }
+    .into_any()
+}

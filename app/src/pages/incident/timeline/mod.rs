@@ -1,0 +1,245 @@
+//! The timeline of an incident, with the line that adds to it.
+
+mod chain;
+mod claims;
+mod link_form;
+mod output;
+mod rhythm;
+mod row;
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use super::{Sent, Subject};
+use crate::domain::claim::{Claim, RawClaim};
+use crate::domain::link::{Chain, Link, LinkGraph, RawLink};
+use crate::domain::permission::Right;
+use crate::domain::timeline::Event;
+use crate::pages::event_form::{self, Known, RawEventForm};
+use crate::paths;
+use crate::ui::{Button, ButtonKind, EmptyState, Form, FormFoot, More, SafeHtml};
+
+pub(in crate::pages) use claims::fields as claim_fields;
+pub use link_form::event_choices;
+pub(in crate::pages) use link_form::fields as link_fields;
+use rhythm::Line;
+
+/// How the timeline is looked at: the query of the page's address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct TimelineView {
+    /// `known`: by when it became known; else by when it happened.
+    pub sort: String,
+    /// Only this kind of event.
+    pub kind: String,
+    /// Only what was known by this instant.
+    pub known_by: String,
+    /// The event whose reliance chain is lit: `E8`.
+    pub chain: String,
+    /// The event from which a link is to be drawn: `E5`.
+    pub from: String,
+    /// `add`: the cursor goes to the line that adds an event.
+    pub focus: String,
+}
+
+impl TimelineView {
+    /// Whether events are sorted by when they became known.
+    pub fn by_known(&self) -> bool {
+        self.sort == "known"
+    }
+
+    /// The event whose chain is lit.
+    pub fn lit(&self) -> Option<i32> {
+        crate::domain::reference::EventRef::parse_seq(&self.chain).ok()
+    }
+
+    /// Whether only some events are shown.
+    fn is_partial(&self) -> bool {
+        !self.kind.is_empty() || !self.known_by.is_empty()
+    }
+}
+
+/// An event with its text as HTML.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The event.
+    pub event: Event,
+    /// What happened, as HTML.
+    pub html: SafeHtml,
+}
+
+/// What happened, event by event.
+#[derive(Clone, Debug, Default)]
+pub struct TimelineSection {
+    /// The events, in the order of the view.
+    pub entries: Vec<Entry>,
+    /// How many more there are than one page shows.
+    pub more: usize,
+    /// The links between events.
+    pub links: Vec<Link>,
+    /// What somebody said is so.
+    pub claims: Vec<Claim>,
+    /// How it is looked at.
+    pub view: TimelineView,
+    /// The names that forms offer.
+    pub known: Known,
+    /// When the page was drawn, for the form's time.
+    pub now: Option<DateTime<Utc>>,
+    /// A new event as it was sent.
+    pub add: Sent<RawEventForm>,
+    /// A new link as it was sent.
+    pub link: Sent<RawLink>,
+    /// A new claim as it was sent.
+    pub claim: Sent<RawClaim>,
+}
+
+impl TimelineSection {
+    /// Draws the section.
+    pub fn view(self, on: &Subject) -> impl IntoView + use<> {
+        let (number, writes) = (on.incident.number, on.may(Right::WriteTimeline));
+        let counts = counts(self.entries.len() + self.more, self.links.len());
+        let chain = self.view.lit().map(|seq| self.chain(seq));
+        let views = self.views(number);
+        let story = chain.as_ref().map(|chain| chain::section(number, chain, &self.entries));
+        let list = self.list(number, chain.as_ref(), writes);
+        let loose = claims::loose(number, &self.claims, writes);
+        let forms = writes.then(|| self.forms(number));
+        view! {
+            <section aria-labelledby="timeline">
+                <div class="section-head">
+                    <h2 id="timeline">"Timeline"</h2>
+                    <span class="count">{counts}</span>
+                    {views}
+                </div>
+                {story}
+                {list}
+                {loose}
+                {forms}
+            </section>
+        }
+    }
+
+    /// The reliance chain of an event.
+    pub fn chain(&self, seq: i32) -> Chain {
+        self.links.iter().map(Link::edge).collect::<LinkGraph>().chain(seq)
+    }
+
+    fn views(&self, number: impl std::fmt::Display) -> AnyView {
+        let here = paths::incident(number);
+        let known = self.view.by_known();
+        let link = |words: &'static str, sort: &str, current: bool| {
+            let href =
+                paths::with_query(&here, &[("sort", sort), ("kind", self.view.kind.as_str())]);
+            view! {
+                <a
+                    class="button button-small button-quiet"
+                    href=format!("{href}#timeline")
+                    aria-current=current.then_some("true")
+                >
+                    {words}
+                </a>
+            }
+        };
+        let all = self.view.is_partial().then(|| {
+            view! { <a class="button button-small" href=format!("{here}#timeline")>"Show everything"</a> }
+        });
+        view! {
+            <span class="row row-tight push no-print">
+                {link("By when it happened", "", !known)}
+                {link("By when it was known", "known", known)}
+                {all}
+            </span>
+        }
+        .into_any()
+    }
+
+    fn list(&self, number: impl std::fmt::Display + Copy, chain: Option<&Chain>, writes: bool) -> AnyView {
+        if self.entries.is_empty() {
+            let text = if self.view.is_partial() {
+                "No event fits what is asked for. Show everything to see the rest."
+            } else {
+                "One line per thing that happened: what an agent said, what a person did, what broke. The first line is enough to begin."
+            };
+            return view! { <EmptyState title="Nothing on the timeline yet" text=text /> }.into_any();
+        }
+        let lines = rhythm::lines(&self.entries, &self.view);
+        let rows = lines
+            .into_iter()
+            .map(|line| match line {
+                Line::Day(words, note) => view! {
+                    <li class="timeline-day">
+                        <h3>{words}</h3>
+                        {note.map(|note| view! { <span class="faint">{note}</span> })}
+                    </li>
+                }
+                .into_any(),
+                Line::Gap(words) => view! {
+                    <li class="gap"><span aria-hidden="true">"…"</span><span>{words}</span></li>
+                }
+                .into_any(),
+                Line::Event(place) => {
+                    let row = row::Row {
+                        entry: &self.entries[place],
+                        links: &self.links,
+                        claims: &self.claims,
+                        chain,
+                        by_known: self.view.by_known(),
+                        writes,
+                    };
+                    row.view(number)
+                }
+            })
+            .collect_view();
+        let more = (self.more > 0).then(|| {
+            let words = format!("{} more events. Narrow the timeline, or read it over the API.", self.more);
+            view! { <p class="quiet">{words}</p> }
+        });
+        view! { <ol class="timeline">{rows}</ol>{more} }.into_any()
+    }
+
+    /// The forms: an event, a link, a claim.
+    fn forms(self, number: crate::domain::incident::IncidentNumber) -> AnyView {
+        let focus = self.view.focus == "add";
+        let next = self.entries.iter().map(|entry| entry.event.seq).max().unwrap_or(0) + 1;
+        let add = event_form::add(number, self.add, &self.known, self.now, focus, next);
+        let mut link = self.link;
+        if link.raw.from.is_empty() {
+            link.raw.from.clone_from(&self.view.from);
+        }
+        let linking = link.failed() || !self.view.from.is_empty();
+        let choices = event_choices(self.entries.iter().map(|entry| &entry.event));
+        let claiming = self.claim.failed();
+        let about = choices.clone();
+        view! {
+            {add}
+            <div class="stack no-print" id="link">
+                <More summary="Link two events" open=linking>
+                    <Form action=paths::links(number) errors=link.invalid problem="The link is not drawn" prefix="link" small=true>
+                        {link_form::fields(&link.raw, choices)}
+                        <FormFoot><Button kind=ButtonKind::Primary>"Draw the link"</Button></FormFoot>
+                    </Form>
+                </More>
+                <More summary="Record what somebody claims" open=claiming>
+                    <Form
+                        action=paths::incident_part(number, "claims")
+                        errors=self.claim.invalid
+                        problem="The claim is not recorded yet"
+                        prefix="claim"
+                        small=true
+                    >
+                        {claims::fields(&self.claim.raw, about)}
+                        <FormFoot><Button kind=ButtonKind::Primary>"Record the claim"</Button></FormFoot>
+                    </Form>
+                </More>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn counts(events: usize, links: usize) -> String {
+    let some = |count: usize, one: &str| {
+        if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+    };
+    format!("{}, {}", some(events, "event"), some(links, "link"))
+}

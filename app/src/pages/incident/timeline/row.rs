@@ -1,0 +1,218 @@
+//! One event of the timeline.
+
+use leptos::prelude::*;
+
+use super::{Entry, claims, output, rhythm};
+use crate::domain::Vocabulary;
+use crate::domain::actor::{ActorKind, ActorRef};
+use crate::domain::claim::Claim;
+use crate::domain::link::{Chain, Extent, Link, LinkOrder};
+use crate::domain::moment::{Moment, Precision};
+use crate::domain::timeline::{Confidence, ControlCheck, Event};
+use crate::paths;
+use crate::ui::{
+    ActorMark, ActorName, Badge, Chip, ChipKind, Flag, GateState, Glyph, Mark, Markdown, Tone,
+};
+
+/// One event with what bears on it.
+pub(super) struct Row<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) links: &'a [Link],
+    pub(super) claims: &'a [Claim],
+    pub(super) chain: Option<&'a Chain>,
+    pub(super) by_known: bool,
+    pub(super) writes: bool,
+}
+
+impl Row<'_> {
+    pub(super) fn view(&self, number: impl std::fmt::Display + Copy) -> AnyView {
+        let event = &self.entry.event;
+        let seq = event.seq;
+        let lit = self.chain.is_some_and(|chain| chain.contains(seq));
+        let text = (!self.entry.html.is_empty()).then(|| {
+            view! { <div class="event-text"><Markdown html=self.entry.html.clone() /></div> }
+        });
+        let facts = event.agent_output.as_ref().map(|said| output::facts(event, said));
+        view! {
+            <li class=if lit { "event event-chain" } else { "event" } id=format!("E{seq}")>
+                {time(event, self.by_known)}
+                <div class="event-mark"><ActorMark mark=mark(event) /></div>
+                <div class="event-body">
+                    {meta(event, self.by_known)}
+                    {text}
+                    {facts}
+                    {claims::about(number, self.claims, seq, self.writes)}
+                    {self.chips()}
+                </div>
+                {self.acts(number)}
+            </li>
+        }
+        .into_any()
+    }
+
+    /// Evidence, then links, each read from this side.
+    fn chips(&self) -> Option<AnyView> {
+        let event = &self.entry.event;
+        let evidence = event.evidence.iter().map(|evidence| {
+            let href = evidence.url.clone();
+            let title = evidence.title.clone();
+            match href {
+                Some(href) => view! { <Chip kind=ChipKind::Evidence icon=Glyph::Clip href=href>{title}</Chip> }.into_any(),
+                None => view! { <Chip kind=ChipKind::Evidence icon=Glyph::Clip>{title}</Chip> }.into_any(),
+            }
+        });
+        let touching =
+            self.links.iter().filter(|link| link.from == event.seq || link.to == event.seq);
+        let chips: Vec<AnyView> = evidence.chain(touching.map(|link| chip(link, event.seq))).collect();
+        (!chips.is_empty()).then(|| view! { <div class="chips">{chips}</div> }.into_any())
+    }
+
+    fn acts(&self, number: impl std::fmt::Display + Copy) -> AnyView {
+        let seq = self.entry.event.seq;
+        let here = paths::incident(number);
+        let name = format!("E{seq}");
+        let chain = self.links.iter().any(|link| {
+            link.kind.is_causal() && (link.from == seq || link.to == seq)
+        });
+        let chain = chain.then(|| {
+            let href = format!("{}#chain", paths::with_query(&here, &[("chain", name.as_str())]));
+            view! { <a href=href>"Chain"<span class="visually-hidden">{format!(" of {name}")}</span></a> }
+        });
+        let edit = self.writes.then(|| {
+            let link = format!("{}#link", paths::with_query(&here, &[("from", name.as_str())]));
+            view! {
+                <a href=paths::edit_event(number, seq)>"Edit"<span class="visually-hidden">{format!(" {name}")}</span></a>
+                <a href=link>"Link"<span class="visually-hidden">{format!(" from {name}")}</span></a>
+            }
+        });
+        view! {
+            <div class="event-acts">
+                <a class="ref event-ref" href=format!("#{name}")>{name.clone()}</a>
+                <span class="event-more no-print">{chain}{edit}</span>
+            </div>
+        }
+        .into_any()
+    }
+}
+
+fn chip(link: &Link, seq: i32) -> AnyView {
+    let (words, other) = link.seen_from(seq);
+    let icon = if link.from == seq { Glyph::To } else { Glyph::From };
+    let kind = if link.kind.is_causal() { ChipKind::Chain } else { ChipKind::Plain };
+    let extent = link.extent.map(|extent| match extent {
+        Extent::Partial => " (partly)",
+        Extent::Full => " (fully)",
+    });
+    let doubt = (link.order == LinkOrder::Undetermined && link.kind.is_causal()).then(|| {
+        view! { <span title="The times do not settle the order">" ?"<span class="visually-hidden">" order not certain"</span></span> }
+    });
+    let disputed = (link.confidence == Confidence::Disputed).then_some(", disputed");
+    view! {
+        <Chip kind=kind icon=icon href=format!("#E{other}")>
+            {words}{extent}" "<b>{format!("E{other}")}</b>{disputed}{doubt}
+        </Chip>
+    }
+    .into_any()
+}
+
+fn mark(event: &Event) -> Mark {
+    match &event.actor {
+        Some(actor) => actor.kind.into(),
+        None => Mark::Note,
+    }
+}
+
+/// The time as far as it is known, and how far that is.
+fn time(event: &Event, by_known: bool) -> AnyView {
+    let moment = rhythm::shown(event, by_known);
+    let day: Vec<String> = moment.date_label().split(' ').map(str::to_owned).collect();
+    let (words, small) = match moment.precision {
+        Precision::Day => (format!("~{} {}", part(&day, 0), part(&day, 1)), "day".to_owned()),
+        Precision::Month => (format!("~{}", part(&day, 0)), "month".to_owned()),
+        Precision::Year => (format!("~{}", part(&day, 0)), "year".to_owned()),
+        Precision::Unknown => ("~?".to_owned(), "unknown".to_owned()),
+        Precision::Hour => (moment.time_label(), "hour".to_owned()),
+        _ => (moment.time_label(), zone(&moment)),
+    };
+    view! {
+        <div class="event-time" title=moment.utc_label()>{words}" "<small>{small}</small></div>
+    }
+    .into_any()
+}
+
+fn part(words: &[String], place: usize) -> &str {
+    words.get(place).map_or("", String::as_str)
+}
+
+fn zone(moment: &Moment) -> String {
+    moment.zone.as_deref().and_then(|zone| zone.rsplit('/').next()).map_or("UTC".to_owned(), |zone| zone.replace('_', " "))
+}
+
+fn actor(actor: &ActorRef) -> AnyView {
+    let (mark, name) = (Mark::from(actor.kind), actor.name.clone());
+    match &actor.key {
+        Some(key) => view! { <ActorName mark=mark name=name href=paths::agent(key) /> }.into_any(),
+        None => view! { <ActorName mark=mark name=name /> }.into_any(),
+    }
+}
+
+fn meta(event: &Event, by_known: bool) -> AnyView {
+    let who = event.actor.as_ref().map(actor);
+    let sort = event.actor.as_ref().filter(|actor| actor.kind == ActorKind::AiAgent);
+    let sort = sort.map(|actor| {
+        view! { <span class="visually-hidden">{actor.kind.label()}</span> }
+    });
+    let behalf = event
+        .on_behalf_of
+        .as_ref()
+        .map(|other| view! { <span>"on behalf of "{actor(other)}</span> });
+    let channel = event.channel.clone().map(|channel| view! { <span>{format!("in {channel}")}</span> });
+    let other = if by_known {
+        Some(format!("happened {}", event.occurred.label()))
+    } else {
+        event.known.as_ref().map(|known| format!("known {}", known.label()))
+    };
+    let other = other.map(|words| view! { <span class="faint">{words}</span> });
+    let until = event.occurred_end.as_ref().map(|end| view! { <span>{format!("until {}", end.label())}</span> });
+    let pinned = event.pinned.then(|| view! { <Badge icon=Glyph::Pin>"Pinned"</Badge> });
+    view! {
+        <div class="event-meta">
+            {who}
+            {sort}
+            {behalf}
+            <span class="event-kind">{event.kind.label()}</span>
+            {until}
+            {channel}
+            {event.is_unauthorised().then(|| view! { <Flag icon=Glyph::GateFailed>"Unauthorised"</Flag> })}
+            {event.control_check.as_ref().map(check)}
+            {confidence(event.confidence)}
+            {pinned}
+            {other}
+        </div>
+    }
+    .into_any()
+}
+
+fn confidence(confidence: Confidence) -> Option<AnyView> {
+    match confidence {
+        Confidence::Reported => None,
+        Confidence::Disputed => {
+            Some(view! { <Badge tone=Tone::Warn icon=Glyph::Differ>"Disputed"</Badge> }.into_any())
+        }
+        sure => Some(view! { <Badge tone=Tone::Ok>{sure.label()}</Badge> }.into_any()),
+    }
+}
+
+fn check(check: &ControlCheck) -> AnyView {
+    let name = crate::domain::control::shipped(&check.control)
+        .map_or(check.control.clone(), |control| control.name.to_owned());
+    let asked = check.requirement.map(|word| format!("approval {}", word.label().to_lowercase()));
+    let became = check.outcome.map(|word| word.label().to_lowercase());
+    let decided = [asked, became].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    view! {
+        <span class="strong">{name}</span>
+        <GateState state=check.state />
+        {(!decided.is_empty()).then(|| view! { <span class="faint">{decided}</span> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,119 @@
+//! Adding an event from the incident's page, and pinning one.
+
+use app::domain::Invalid;
+use app::domain::evidence::{AddEvidence, RawEvidence};
+use app::domain::reference::IncidentRef;
+use app::domain::timeline::{AddEvent, RawEvent};
+use app::pages::event_form::{RawBeside, RawEventForm, RawQuote};
+use app::pages::incident::Sent;
+use app::paths;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::understood;
+use crate::auth::{Require, right};
+use crate::error::{Error, Result};
+use crate::extract::{Form, FormPair, Path};
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::{self, events, evidence, incidents};
+use crate::web::incidents::load;
+
+type Writer = Require<right::WriteTimeline>;
+
+/// The evidence that came with an event, if any did.
+pub(super) fn quoted(raw: &RawQuote) -> Result<Option<AddEvidence>, Invalid> {
+    if raw.is_blank() {
+        return Ok(None);
+    }
+    let RawQuote { title, quote, url } = raw.clone();
+    let raw = RawEvidence { title, quote, url, ..RawEvidence::default() };
+    AddEvidence::parse(raw).map(Some).map_err(|invalid| invalid.prefixed("new_evidence."))
+}
+
+/// Both, or what was wrong with each of them.
+pub(super) fn both<A, B>(
+    one: Result<A, Invalid>,
+    other: Result<B, Invalid>,
+) -> Result<(A, B), Invalid> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(mut invalid), other) => {
+            invalid.errors.extend(other.err().into_iter().flat_map(|invalid| invalid.errors));
+            Err(invalid)
+        }
+        (_, Err(invalid)) => Err(invalid),
+    }
+}
+
+/// `POST /incidents/{incident}/events`
+pub async fn add(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<IncidentRef>,
+    FormPair(raw, beside): FormPair<RawEvent, RawBeside>,
+) -> Result<Response> {
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let now = state.clock.now();
+    let said = understood(raw.clone(), now, frame.zone());
+    let parsed = both(AddEvent::parse(&said, now), quoted(&beside.new_evidence));
+    match write(&state, &who, &reference, parsed).await.map_err(Error::into_invalid) {
+        Ok(seq) => {
+            let next = paths::with_query(&paths::incident(incident.number), &[("focus", "add")]);
+            Ok(frame.redirect(&next, &format!("Added E{seq}.")))
+        }
+        Err(Ok(invalid)) => {
+            let mut page = load(&state, &who.viewer, &reference).await?;
+            page.timeline.add = Sent::new(RawEventForm { event: raw, beside }, invalid);
+            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(Err(error)) => Err(error),
+    }
+}
+
+async fn write(
+    state: &AppState,
+    who: &Writer,
+    reference: &IncidentRef,
+    parsed: Result<(AddEvent, Option<AddEvidence>), Invalid>,
+) -> Result<i32> {
+    let (command, quote) = parsed?;
+    let (viewer, by) = (&who.viewer, who.by(state));
+    let seq = store::write(&state.db, by, async |tx| {
+        let (event, _) = events::add(&tx, viewer, reference, &command).await?;
+        if let Some(quote) = &quote {
+            let quote = AddEvidence { events: vec![event.seq], ..quote.clone() };
+            evidence::add(&tx, viewer, reference, &quote).await?;
+        }
+        Ok(event.seq)
+    })
+    .await?;
+    Ok(seq)
+}
+
+/// Whether the event is pinned from now on.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct RawPin {
+    pinned: bool,
+}
+
+/// `POST /incidents/{incident}/events/{seq}/pin`
+pub async fn pin(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path((reference, seq)): Path<(IncidentRef, i32)>,
+    Form(raw): Form<RawPin>,
+) -> Result<Response> {
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let (viewer, by) = (&who.viewer, who.by(&state));
+    store::write(&state.db, by, async |tx| {
+        events::pin(&tx, viewer, &reference, seq, raw.pinned).await
+    })
+    .await?;
+    let news = if raw.pinned { "Pinned." } else { "No longer pinned." };
+    Ok(frame.redirect(&paths::event(incident.number, seq), news))
+}

@@ -1,0 +1,31 @@
+//! The timeline as pages: adding, editing, retracting; links, claims, and what the page shows.
+
+mod claims;
+mod event;
+mod events;
+mod links;
+mod load;
+mod spoken;
+
+pub use claims::{add as add_claim, edit as edit_claim, retract as retract_claim, update as update_claim};
+pub use event::{restore, retract, show, update};
+pub use events::{add, pin};
+pub use links::{add as add_link, edit as edit_link, retract as retract_link, update as update_link};
+
+pub(super) use load::{Record, record};
+
+use app::domain::timeline::{RawEvent, RawToolCall};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+/// An event as a form sends it, in the words that everything else uses: times as people say them
+/// are written out, and rows that were left alone are gone.
+fn understood(mut raw: RawEvent, now: DateTime<Utc>, zone: Tz) -> RawEvent {
+    for moment in [&mut raw.occurred, &mut raw.occurred_end, &mut raw.known] {
+        spoken::write_out(moment, now, zone);
+    }
+    if let Some(output) = &mut raw.agent_output {
+        output.tool_calls.retain(|call| *call != RawToolCall::default());
+    }
+    raw
+}
