@@ -30,6 +30,10 @@ pub struct VersionedForm<T> {
     pub raw: T,
 }
 
+/// The same posted fields, read as two types: each takes what is its own.
+#[derive(Debug)]
+pub struct FormPair<A, B>(pub A, pub B);
+
 /// The query string.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
@@ -119,6 +123,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for VersionedForm<T> {
         let version = fields.remove("version").map(|node| [("version".to_owned(), node)]);
         let Version { version } = read_form(version.into_iter().flatten().collect())?;
         Ok(Self { version, raw: read_form(fields)? })
+    }
+}
+
+impl<A: DeserializeOwned, B: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormPair<A, B> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let fields = form_fields(request, state).await?;
+        Ok(Self(read_form(fields.clone())?, read_form(fields)?))
     }
 }
 

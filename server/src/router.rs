@@ -44,6 +44,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::SHORTCUTS, get(web::help::shortcuts))
         .route(paths::DESIGN, get(web::help::design))
         .merge(incidents())
+        .merge(timeline())
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(CatchPanicLayer::custom(panicked))
@@ -102,6 +103,24 @@ fn analysis_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(recurrence::family, recurrence::change_family))
         .routes(routes!(recurrence::list_findings, recurrence::judge))
         .routes(routes!(recurrence::finding, recurrence::change_finding))
+/// The pages of timelines.
+fn timeline() -> Router<AppState> {
+    use web::timeline as page;
+    let event = |part: &str| paths::event_part("{incident}", "{seq}", part);
+    let link = paths::link("{incident}", "{id}");
+    let claim = paths::incident_row("{incident}", "claims", "{id}");
+    Router::new()
+        .route(&paths::events("{incident}"), post(page::add))
+        .route(&paths::edit_event("{incident}", "{seq}"), get(page::show).post(page::update))
+        .route(&event("retract"), post(page::retract))
+        .route(&event("restore"), post(page::restore))
+        .route(&event("pin"), post(page::pin))
+        .route(&paths::links("{incident}"), post(page::add_link))
+        .route(&link, get(page::edit_link).post(page::update_link))
+        .route(&format!("{link}/retract"), post(page::retract_link))
+        .route(&paths::incident_part("{incident}", "claims"), post(page::add_claim))
+        .route(&claim, get(page::edit_claim).post(page::update_claim))
+        .route(&format!("{claim}/retract"), post(page::retract_claim))
 }
 
 /// The JSON API with its description.

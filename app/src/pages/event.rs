@@ -98,13 +98,16 @@ fn edit(
             <CheckGroup name="evidence" label="Evidence that supports it" choices=evidence values=attached />
         }
     });
+    let essentials = event_form::essentials(&raw, known);
+    let details = event_form::details(&raw, known);
+    let quote = event_form::evidence(&beside.new_evidence);
     view! {
         <Form action=paths::edit_event(number, seq) errors=sent.invalid version=version problem="The event is not saved yet">
             <TextArea name="text" label="What happened" hint="Markdown; INC-42, E5 and REM-7 become links." value=raw.text.clone() />
-            {event_form::essentials(&raw, known)}
-            {event_form::details(&raw, known)}
+            {essentials}
+            {details}
             {evidence}
-            {event_form::evidence(&beside.new_evidence)}
+            {quote}
             <TextField name="reason" label="Why it is edited" value=beside.reason optional=true
                 hint="Kept with what it was before." />
             <FormFoot>

@@ -94,16 +94,19 @@ pub(super) fn add(
         }
         .into_any()
     };
+    let essentials = essentials(&event, known);
+    let details = details(&event, known);
+    let quote = evidence(&beside.new_evidence);
     view! {
         <div class="panel no-print" id="add">
             <div class="panel-body">
                 <Form action=paths::events(number) errors=sent.invalid problem="The event is not added yet" prefix="add" small=true>
                     {text}
-                    {essentials(&event, known)}
+                    {essentials}
                     <FormFoot><Button kind=ButtonKind::Primary>{format!("Add E{next}")}</Button></FormFoot>
                     <More summary="Agent output, control check, audience, evidence and more" open=more>
-                        {details(&event, known)}
-                        {evidence(&beside.new_evidence)}
+                        {details}
+                        {quote}
                     </More>
                 </Form>
             </div>
@@ -178,6 +181,8 @@ pub(super) fn details(event: &RawEvent, known: &Known) -> AnyView {
     let pinned = matches!(event.pinned.as_str(), "true" | "on" | "yes" | "1");
     let output = event.agent_output.clone().unwrap_or_default();
     let check = event.control_check.clone().unwrap_or_default();
+    let (spoke, checked) = (!output.is_blank(), !check.is_blank());
+    let (output, check) = (agent_output(&output), control_check(&check, known));
     view! {
         <MomentField name="occurred_end" label="When it ended" value=event.occurred_end.clone() optional=true />
         <MomentField name="known" label="When we learnt of it" value=event.known.clone() optional=true
@@ -191,8 +196,8 @@ pub(super) fn details(event: &RawEvent, known: &Known) -> AnyView {
             <SelectField name="confidence" label="How sure the record is" choices={choices_of::<Confidence>()} value=event.confidence.clone() blank="Reported" />
         </div>
         <CheckField name="pinned" label="Pinned: part of the short story that the postmortem starts from" checked=pinned />
-        <More summary="Of an agent's output or action" open={!output.is_blank()}>{agent_output(&output)}</More>
-        <More summary="Of a control check" open={!check.is_blank()}>{control_check(&check, known)}</More>
+        <More summary="Of an agent's output or action" open=spoke>{output}</More>
+        <More summary="Of a control check" open=checked>{check}</More>
     }
     .into_any()
 }
@@ -240,7 +245,7 @@ fn agent_output(raw: &RawAgentOutput) -> AnyView {
 }
 
 fn tool_call(i: usize, call: RawToolCall) -> AnyView {
-    let name = |part: &str| format!("agent_output.tool_calls.{i}.{part}");
+    let name = move |part: &str| format!("agent_output.tool_calls.{i}.{part}");
     let answer = || vec![Choice::new("true", "Yes"), Choice::new("false", "No")];
     let title = if call.name.is_empty() { "One more tool call".to_owned() } else { format!("Tool call: {}", call.name) };
     let open = !call.name.is_empty();
@@ -259,7 +264,7 @@ fn tool_call(i: usize, call: RawToolCall) -> AnyView {
 }
 
 fn seen_by(i: usize, reader: RawSeenBy) -> AnyView {
-    let name = |part: &str| format!("agent_output.seen_by.{i}.{part}");
+    let name = move |part: &str| format!("agent_output.seen_by.{i}.{part}");
     let title = if reader.who.is_empty() { "One more reader".to_owned() } else { format!("Seen by {}", reader.who) };
     let open = !reader.who.is_empty();
     view! {
@@ -285,8 +290,9 @@ fn control_check(raw: &RawControlCheck, known: &Known) -> AnyView {
 
 /// New evidence that comes with the event.
 pub(super) fn evidence(raw: &RawQuote) -> AnyView {
+    let (open, raw) = (!raw.is_blank(), raw.clone());
     view! {
-        <More summary="Evidence: quoted words or a link" open={!raw.is_blank()}>
+        <More summary="Evidence: quoted words or a link" open=open>
             <TextField name="new_evidence.title" label="What it is" value=raw.title.clone() optional=true />
             <TextArea name="new_evidence.quote" label="Quoted words" value=raw.quote.clone() rows=3 mono=true />
             <TextField name="new_evidence.url" label="Link" value=raw.url.clone() kind="url" optional=true />

@@ -10,5 +10,6 @@ mod links;
 pub mod search;
 pub mod session;
 pub mod setup;
+pub mod timeline;
 pub mod trends;
 pub mod users;

@@ -3,12 +3,18 @@
 use leptos::prelude::*;
 
 use super::Subject;
+use crate::ui::picture::{Picture, PictureFigure};
 
 /// Lanes over time, with the links between events.
 #[derive(Clone, Debug, Default)]
-pub struct PictureSection {}
+pub struct PictureSection {
+    /// The facts it shows.
+    pub picture: Option<Picture>,
+}
 
 impl PictureSection {
     /// Draws the section.
-    pub fn view(self, _on: &Subject) -> impl IntoView + use<> {}
+    pub fn view(self, _on: &Subject) -> impl IntoView + use<> {
+        self.picture.map(|picture| view! { <PictureFigure picture=picture /> })
+    }
 }

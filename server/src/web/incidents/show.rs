@@ -4,6 +4,7 @@ use app::domain::incident::{Incident, Visibility};
 use app::domain::permission::{Right, Viewer};
 use app::domain::reference::IncidentRef;
 use app::pages::incident::members::MemberRow;
+use app::pages::incident::timeline::TimelineView;
 use app::pages::incident::{
     ExposuresSection, HistorySection, IncidentHead, IncidentPage, MembersSection, PeopleSection,
     Subject,
@@ -15,10 +16,11 @@ use axum::response::Response;
 
 use crate::auth::{Require, right};
 use crate::error::Result;
-use crate::extract::Path;
+use crate::extract::{Path, Query};
 use crate::markdown;
 use crate::render::Frame;
 use crate::state::AppState;
+use crate::web::timeline;
 use crate::store::{Db, incidents, severities};
 
 /// `GET /incidents/{incident}`
@@ -27,20 +29,32 @@ pub async fn show(
     frame: Frame,
     who: Require<right::ViewIncidents>,
     Path(reference): Path<IncidentRef>,
+    Query(view): Query<TimelineView>,
 ) -> Result<Response> {
-    let page = load(&state, &who.viewer, &reference).await?;
+    let page = load_as(&state, &who.viewer, &reference, &view).await?;
     Ok(frame.show(StatusCode::OK, page))
 }
 
-/// Everything the page of an incident shows, as far as the viewer may see it: one line a section.
+/// The page as it is first looked at.
 pub(crate) async fn load(
     state: &AppState,
     viewer: &Viewer,
     reference: &IncidentRef,
 ) -> Result<IncidentPage> {
+    load_as(state, viewer, reference, &TimelineView::default()).await
+}
+
+/// Everything the page of an incident shows, as far as the viewer may see it: one line a section.
+async fn load_as(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+    view: &TimelineView,
+) -> Result<IncidentPage> {
     let db = &state.db;
     let incident = incidents::get(db, viewer, reference).await?;
     let exposures = incidents::exposures(db, viewer, reference).await?;
+    let record = timeline::record(state, viewer, &incident, &exposures, view).await?;
     Ok(IncidentPage {
         head: IncidentHead {
             summary: html(&incident),
@@ -50,8 +64,8 @@ pub(crate) async fn load(
             status: Default::default(),
             severity: Default::default(),
         },
-        picture: Default::default(),
-        timeline: Default::default(),
+        picture: record.picture,
+        timeline: record.timeline,
         factors: Default::default(),
         controls: Default::default(),
         remediations: Default::default(),

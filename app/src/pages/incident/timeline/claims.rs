@@ -93,11 +93,12 @@ fn article(number: impl std::fmt::Display + Copy, claim: &Claim, writes: bool) -
         let href = paths::incident_row(number, "claims", claim.id);
         view! { <a class="no-print" href=href>"Edit"<span class="visually-hidden">" this claim"</span></a> }
     });
+    let status = claim.status.label();
     view! {
         <article class="claim">
             <blockquote>{claim.statement.clone()}</blockquote>
             <footer>
-                <Badge tone=tone>{claim.status.label()}</Badge>
+                <Badge tone=tone>{status}</Badge>
                 <span>{claim.made_by.clone()}</span>
                 {source}
                 {edit}

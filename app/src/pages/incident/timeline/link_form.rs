@@ -28,6 +28,8 @@ pub(in crate::pages) fn fields(raw: &RawLink, events: Vec<Choice>) -> AnyView {
         .flat_map(|class| LinkKind::ALL.iter().filter(|kind| kind.class() == *class))
         .map(|kind| Choice::new(kind.as_str(), format!("{}: {}", kind.label(), kind.meaning())))
         .collect();
+    let (basis, confidence, extent) =
+        (raw.basis.clone(), raw.confidence.clone(), raw.extent.clone());
     let detailed = [&raw.basis, &raw.extent].iter().any(|text| !text.is_empty());
     view! {
         <SelectField name="from" label="This event" choices=events.clone() value=seq(&raw.from) blank="Choose the event it starts from" full=true />
@@ -41,9 +43,9 @@ pub(in crate::pages) fn fields(raw: &RawLink, events: Vec<Choice>) -> AnyView {
             value=raw.rationale.clone()
         />
         <More summary="What it rests on, how sure, how far" open=detailed>
-            <SelectField name="basis" label="It rests on" choices={choices_of::<Basis>()} value=raw.basis.clone() blank="Testimony" />
-            <SelectField name="confidence" label="How sure" choices={choices_of::<Confidence>()} value=raw.confidence.clone() blank="Reported" />
-            <SelectField name="extent" label="Of a mitigation: how far it reached" choices={choices_of::<Extent>()} value=raw.extent.clone() blank="Not a mitigation, or not known" />
+            <SelectField name="basis" label="It rests on" choices={choices_of::<Basis>()} value=basis blank="Testimony" />
+            <SelectField name="confidence" label="How sure" choices={choices_of::<Confidence>()} value=confidence blank="Reported" />
+            <SelectField name="extent" label="Of a mitigation: how far it reached" choices={choices_of::<Extent>()} value=extent blank="Not a mitigation, or not known" />
         </More>
     }
     .into_any()
