@@ -228,7 +228,9 @@ fn differ(
                 differ(&name, value, other.get(field).unwrap_or(&Value::Null), found);
             }
         }
-        (Value::String(text), _) if text.is_empty() => found.push((name.to_owned(), "nothing".into())),
+        (Value::String(text), _) if text.is_empty() => {
+            found.push((name.to_owned(), "nothing".into()))
+        }
         (Value::String(text), _) => found.push((name.to_owned(), text.clone())),
         (Value::Null, _) => found.push((name.to_owned(), "nothing".into())),
         (other, _) => found.push((name.to_owned(), other.to_string())),

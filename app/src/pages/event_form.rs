@@ -136,9 +136,8 @@ fn only_the_line(event: &RawEvent) -> bool {
         text: event.text.clone(),
         ..RawEvent::default()
     };
-    let blank = |output: &Option<RawAgentOutput>| {
-        output.as_ref().is_none_or(RawAgentOutput::is_blank)
-    };
+    let blank =
+        |output: &Option<RawAgentOutput>| output.as_ref().is_none_or(RawAgentOutput::is_blank);
     let bare = RawEvent { agent_output: None, control_check: None, ..event.clone() };
     bare == line
         && blank(&event.agent_output)
@@ -247,7 +246,11 @@ fn agent_output(raw: &RawAgentOutput) -> AnyView {
 fn tool_call(i: usize, call: RawToolCall) -> AnyView {
     let name = move |part: &str| format!("agent_output.tool_calls.{i}.{part}");
     let answer = || vec![Choice::new("true", "Yes"), Choice::new("false", "No")];
-    let title = if call.name.is_empty() { "One more tool call".to_owned() } else { format!("Tool call: {}", call.name) };
+    let title = if call.name.is_empty() {
+        "One more tool call".to_owned()
+    } else {
+        format!("Tool call: {}", call.name)
+    };
     let open = !call.name.is_empty();
     view! {
         <More summary=title open=open>
@@ -265,7 +268,11 @@ fn tool_call(i: usize, call: RawToolCall) -> AnyView {
 
 fn seen_by(i: usize, reader: RawSeenBy) -> AnyView {
     let name = move |part: &str| format!("agent_output.seen_by.{i}.{part}");
-    let title = if reader.who.is_empty() { "One more reader".to_owned() } else { format!("Seen by {}", reader.who) };
+    let title = if reader.who.is_empty() {
+        "One more reader".to_owned()
+    } else {
+        format!("Seen by {}", reader.who)
+    };
     let open = !reader.who.is_empty();
     view! {
         <More summary=title open=open>

@@ -10,11 +10,7 @@ use crate::paths;
 use crate::ui::{ButtonKind, ButtonLink, Size};
 
 /// What led to the event, and what it led to.
-pub(super) fn section(
-    number: impl std::fmt::Display,
-    chain: &Chain,
-    entries: &[Entry],
-) -> AnyView {
+pub(super) fn section(number: impl std::fmt::Display, chain: &Chain, entries: &[Entry]) -> AnyView {
     let name = format!("E{}", chain.seq);
     let back = list("Nothing recorded led to it.", &chain.back, entries);
     let forward = list("Nothing recorded followed from it.", &chain.forward, entries);
@@ -65,8 +61,7 @@ fn list(none: &'static str, steps: &[ChainStep], entries: &[Entry]) -> AnyView {
 /// The first words of an event, who did it before.
 pub(super) fn first_line(event: &Event) -> String {
     let line = event.text.lines().find(|line| !line.trim().is_empty());
-    let short: String =
-        line.unwrap_or(event.kind.label()).chars().take(80).collect();
+    let short: String = line.unwrap_or(event.kind.label()).chars().take(80).collect();
     match &event.actor {
         Some(actor) => format!("{}, {short}", actor.name),
         None => short,

@@ -85,7 +85,8 @@ fn article(number: impl std::fmt::Display + Copy, claim: &Claim, writes: bool) -
     let source = match source.as_str() {
         "" => None,
         link if link.starts_with("https://") || link.starts_with("http://") => Some(
-            view! { <a href=link.to_owned() rel="noopener noreferrer nofollow">{short(link)}</a> }.into_any(),
+            view! { <a href=link.to_owned() rel="noopener noreferrer nofollow">{short(link)}</a> }
+                .into_any(),
         ),
         words => Some(view! { <span>{words.to_owned()}</span> }.into_any()),
     };

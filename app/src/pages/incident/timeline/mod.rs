@@ -153,14 +153,20 @@ impl TimelineSection {
         .into_any()
     }
 
-    fn list(&self, number: impl std::fmt::Display + Copy, chain: Option<&Chain>, writes: bool) -> AnyView {
+    fn list(
+        &self,
+        number: impl std::fmt::Display + Copy,
+        chain: Option<&Chain>,
+        writes: bool,
+    ) -> AnyView {
         if self.entries.is_empty() {
             let text = if self.view.is_partial() {
                 "No event fits what is asked for. Show everything to see the rest."
             } else {
                 "One line per thing that happened: what an agent said, what a person did, what broke. The first line is enough to begin."
             };
-            return view! { <EmptyState title="Nothing on the timeline yet" text=text /> }.into_any();
+            return view! { <EmptyState title="Nothing on the timeline yet" text=text /> }
+                .into_any();
         }
         let lines = rhythm::lines(&self.entries, &self.view);
         let rows = lines
@@ -191,7 +197,8 @@ impl TimelineSection {
             })
             .collect_view();
         let more = (self.more > 0).then(|| {
-            let words = format!("{} more events. Narrow the timeline, or read it over the API.", self.more);
+            let words =
+                format!("{} more events. Narrow the timeline, or read it over the API.", self.more);
             view! { <p class="quiet">{words}</p> }
         });
         view! { <ol class="timeline">{rows}</ol>{more} }.into_any()

@@ -14,7 +14,10 @@ pub(super) fn facts(event: &Event, said: &AgentOutput) -> AnyView {
     rows.push(row("Approval", approval(said)));
     if fields.accuracy != Accuracy::Unverified {
         let judge = said.accuracy_judged_by.as_ref().map(|by| format!(", by {by}"));
-        rows.push(row("Judged after", format!("{}{}", fields.accuracy.label(), judge.unwrap_or_default())));
+        rows.push(row(
+            "Judged after",
+            format!("{}{}", fields.accuracy.label(), judge.unwrap_or_default()),
+        ));
     }
     if fields.provenance_label != ProvenanceLabel::Unknown {
         rows.push(row("Label", fields.provenance_label.label().to_owned()));
@@ -37,7 +40,8 @@ pub(super) fn facts(event: &Event, said: &AgentOutput) -> AnyView {
     }
     rows.extend(seen_by(said));
     rows.push(words(said));
-    view! { <div class="output"><dl class="output-facts">{rows}</dl>{verbatim(said)}</div> }.into_any()
+    view! { <div class="output"><dl class="output-facts">{rows}</dl>{verbatim(said)}</div> }
+        .into_any()
 }
 
 fn row(name: &'static str, value: String) -> AnyView {
@@ -70,11 +74,8 @@ fn audience(event: &Event) -> Option<AnyView> {
 
 fn approval(said: &AgentOutput) -> String {
     let approval = &said.fields.approval;
-    let mut words = format!(
-        "{}, {}",
-        approval.requirement.label(),
-        approval.outcome.label().to_lowercase(),
-    );
+    let mut words =
+        format!("{}, {}", approval.requirement.label(), approval.outcome.label().to_lowercase(),);
     if let Some(approver) = &approval.approver {
         words.push_str(&format!(" by {approver}"));
     }
@@ -155,10 +156,13 @@ fn verbatim(said: &AgentOutput) -> Option<AnyView> {
         let title = format!("Tool calls ({})", fields.tool_calls.len());
         view! { <details class="output-words"><summary>{title}</summary><ol class="stack">{rows}</ol></details> }.into_any()
     });
-    let parts: Vec<AnyView> =
-        [block("What it said, verbatim", &fields.output), block("What it was given", &fields.input), calls]
-            .into_iter()
-            .flatten()
-            .collect();
+    let parts: Vec<AnyView> = [
+        block("What it said, verbatim", &fields.output),
+        block("What it was given", &fields.input),
+        calls,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     (!parts.is_empty()).then(|| view! { {parts} }.into_any())
 }

@@ -63,7 +63,8 @@ impl Row<'_> {
         });
         let touching =
             self.links.iter().filter(|link| link.from == event.seq || link.to == event.seq);
-        let chips: Vec<AnyView> = evidence.chain(touching.map(|link| chip(link, event.seq))).collect();
+        let chips: Vec<AnyView> =
+            evidence.chain(touching.map(|link| chip(link, event.seq))).collect();
         (!chips.is_empty()).then(|| view! { <div class="chips">{chips}</div> }.into_any())
     }
 
@@ -71,9 +72,10 @@ impl Row<'_> {
         let seq = self.entry.event.seq;
         let here = paths::incident(number);
         let name = format!("E{seq}");
-        let chain = self.links.iter().any(|link| {
-            link.kind.is_causal() && (link.from == seq || link.to == seq)
-        });
+        let chain = self
+            .links
+            .iter()
+            .any(|link| link.kind.is_causal() && (link.from == seq || link.to == seq));
         let chain = chain.then(|| {
             let href = format!("{}#chain", paths::with_query(&here, &[("chain", name.as_str())]));
             view! { <a href=href>"Chain"<span class="visually-hidden">{format!(" of {name}")}</span></a> }
@@ -145,7 +147,11 @@ fn part(words: &[String], place: usize) -> &str {
 }
 
 fn zone(moment: &Moment) -> String {
-    moment.zone.as_deref().and_then(|zone| zone.rsplit('/').next()).map_or("UTC".to_owned(), |zone| zone.replace('_', " "))
+    moment
+        .zone
+        .as_deref()
+        .and_then(|zone| zone.rsplit('/').next())
+        .map_or("UTC".to_owned(), |zone| zone.replace('_', " "))
 }
 
 fn actor(actor: &ActorRef) -> AnyView {
@@ -166,14 +172,18 @@ fn meta(event: &Event, by_known: bool) -> AnyView {
         .on_behalf_of
         .as_ref()
         .map(|other| view! { <span>"on behalf of "{actor(other)}</span> });
-    let channel = event.channel.clone().map(|channel| view! { <span>{format!("in {channel}")}</span> });
+    let channel =
+        event.channel.clone().map(|channel| view! { <span>{format!("in {channel}")}</span> });
     let other = if by_known {
         Some(format!("happened {}", event.occurred.label()))
     } else {
         event.known.as_ref().map(|known| format!("known {}", known.label()))
     };
     let other = other.map(|words| view! { <span class="faint">{words}</span> });
-    let until = event.occurred_end.as_ref().map(|end| view! { <span>{format!("until {}", end.label())}</span> });
+    let until = event
+        .occurred_end
+        .as_ref()
+        .map(|end| view! { <span>{format!("until {}", end.label())}</span> });
     let pinned = event.pinned.then(|| view! { <Badge icon=Glyph::Pin>"Pinned"</Badge> });
     view! {
         <div class="event-meta">
