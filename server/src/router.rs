@@ -103,6 +103,8 @@ fn analysis_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(recurrence::family, recurrence::change_family))
         .routes(routes!(recurrence::list_findings, recurrence::judge))
         .routes(routes!(recurrence::finding, recurrence::change_finding))
+}
+
 /// The pages of timelines.
 fn timeline() -> Router<AppState> {
     use web::timeline as page;

@@ -20,8 +20,8 @@ use crate::extract::{Path, Query};
 use crate::markdown;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::web::timeline;
 use crate::store::{Db, incidents, severities};
+use crate::web::timeline;
 
 /// `GET /incidents/{incident}`
 pub async fn show(

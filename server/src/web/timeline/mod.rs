@@ -7,10 +7,14 @@ mod links;
 mod load;
 mod spoken;
 
-pub use claims::{add as add_claim, edit as edit_claim, retract as retract_claim, update as update_claim};
+pub use claims::{
+    add as add_claim, edit as edit_claim, retract as retract_claim, update as update_claim,
+};
 pub use event::{restore, retract, show, update};
 pub use events::{add, pin};
-pub use links::{add as add_link, edit as edit_link, retract as retract_link, update as update_link};
+pub use links::{
+    add as add_link, edit as edit_link, retract as retract_link, update as update_link,
+};
 
 pub(super) use load::{Record, record};
 
