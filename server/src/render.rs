@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use app::domain::Vocabulary;
 use app::domain::permission::{Right, Viewer};
 use app::pages;
-use app::ui::{self, Assets, Flash, Shell, ShellUser};
+use app::ui::{self, Assets, Flash, NavCounts, Shell, ShellUser};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header};
@@ -19,6 +19,7 @@ use crate::assets;
 use crate::auth::Principal;
 use crate::error::Error;
 use crate::state::AppState;
+use crate::store::incidents;
 use crate::web::layers::{Nonce, RequestId};
 
 /// The cookie in which the browser tells its time zone.
@@ -37,6 +38,7 @@ pub struct Frame {
     nonce: String,
     path: String,
     flash: Option<Flash>,
+    counts: NavCounts,
     zone: chrono_tz::Tz,
     secure: bool,
 }
@@ -45,7 +47,11 @@ impl FromRequestParts<AppState> for Frame {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
-        Ok(Self::of(state, &parts.extensions, &parts.uri, &parts.headers))
+        let mut frame = Self::of(state, &parts.extensions, &parts.uri, &parts.headers);
+        if let Some(viewer) = &frame.viewer {
+            frame.counts.open_incidents = incidents::open_count(&state.db, viewer).await?;
+        }
+        Ok(frame)
     }
 }
 
@@ -62,6 +68,7 @@ impl Frame {
             nonce: extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             flash: cookie(flash_name(secure)).and_then(|value| read_flash(&value)),
+            counts: NavCounts::default(),
             zone: cookie(ZONE_COOKIE).and_then(|zone| zone.parse().ok()).unwrap_or_default(),
             secure,
         }
@@ -120,6 +127,7 @@ impl Frame {
             }),
             current,
             flash: self.flash.clone(),
+            counts: self.counts,
             path: self.path.clone(),
             zone: self.zone,
             ..Shell::default()

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use app::domain::permission::Viewer;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::OnConflict,
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{OnConflict, Query},
 };
 use uuid::Uuid;
 
+use super::visible_ids;
 use crate::store::entity::{agents, incident_services, incident_tags, services};
 use crate::store::{Read, Result, Tx, new_id};
 
@@ -53,10 +55,17 @@ pub(super) async fn of(db: &impl Read, incidents: &[Uuid]) -> Result<HashMap<Uui
     Ok(labels)
 }
 
-/// The names of all services in use, for suggestions.
-pub async fn services_named(db: &impl Read) -> Result<Vec<String>> {
+/// The names of services, for suggestions; one that only restricted incidents name is not told to
+/// those who cannot see them.
+pub async fn services_named(db: &impl Read, viewer: &Viewer) -> Result<Vec<String>> {
+    use incident_services::Column::{IncidentId, ServiceId};
+    let named = || Query::select().column(ServiceId).from(incident_services::Entity).to_owned();
+    let seen = named().and_where(IncidentId.in_subquery(visible_ids(viewer))).to_owned();
+    let known = Condition::any()
+        .add(services::Column::Id.in_subquery(seen))
+        .add(services::Column::Id.not_in_subquery(named()));
     let find = services::Entity::find().select_only().column(services::Column::Name);
-    let find = find.filter(services::Column::RetiredAt.is_null());
+    let find = find.filter(services::Column::RetiredAt.is_null()).filter(known);
     Ok(find.order_by_asc(services::Column::Name).into_tuple().all(db).await?)
 }
 

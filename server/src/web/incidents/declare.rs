@@ -78,7 +78,7 @@ async fn page(state: &AppState, viewer: &Viewer, form: RawIncident) -> Result<De
         form,
         scale: severities::scale(&state.db).await?,
         people: incidents::known_names(&state.db).await?,
-        services: incidents::services_named(&state.db).await?,
+        services: incidents::services_named(&state.db, viewer).await?,
         similar: similar.collect(),
         ..DeclarePage::default()
     })

@@ -74,7 +74,7 @@ async fn page(
 ) -> Result<EditIncidentPage> {
     Ok(EditIncidentPage {
         people: incidents::known_names(&state.db).await?,
-        services: incidents::services_named(&state.db).await?,
+        services: incidents::services_named(&state.db, viewer).await?,
         restricts: viewer.may(Right::ManageMembers),
         ..EditIncidentPage::new(incident.number, incident.version, form)
     })

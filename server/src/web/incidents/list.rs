@@ -39,7 +39,7 @@ pub async fn list(
         later: !after.is_empty(),
         scale: severities::scale(&state.db).await?,
         agents: incidents::agents_named(&state.db).await?,
-        services: incidents::services_named(&state.db).await?,
+        services: incidents::services_named(&state.db, &who.viewer).await?,
         declares: who.viewer.may(Right::Declare),
         ..IncidentsPage::default()
     };

@@ -1,6 +1,7 @@
 //! The JSON API.
 
 mod house;
+mod incidents;
 mod timeline;
 mod tokens;
 mod users;

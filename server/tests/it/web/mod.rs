@@ -1,4 +1,5 @@
 //! Pages and forms.
 
 mod account;
+mod incidents;
 mod session;
