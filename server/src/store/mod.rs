@@ -27,6 +27,7 @@ pub mod outbox;
 pub mod page;
 pub mod relations;
 pub mod remediations;
+pub mod postmortems;
 pub mod search;
 pub mod services;
 pub mod sessions;

@@ -6,7 +6,7 @@ pub mod audit;
 pub mod help;
 pub mod incidents;
 pub mod layers;
-mod links;
+pub(crate) mod links;
 pub mod search;
 pub mod session;
 pub mod setup;

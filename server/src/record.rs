@@ -1,0 +1,87 @@
+//! Everything that is recorded of one incident, loaded at once: what its postmortem is made from
+//! and held against, and what an export holds.
+
+use app::domain::claim::Claim;
+use app::domain::control::IncidentControl;
+use app::domain::durations::Durations;
+use app::domain::exposure::Exposure;
+use app::domain::factor::Factor;
+use app::domain::incident::Incident;
+use app::domain::link::Link;
+use app::domain::permission::Viewer;
+use app::domain::postmortem::{
+    DraftFacts, Postmortem, PublishFacts, PublishFinding, Record, first_draft, publish_check,
+};
+use app::domain::reference::IncidentRef;
+use app::domain::remediation::Remediation;
+use app::domain::timeline::Event;
+use serde::Serialize;
+
+use crate::store::{Read, Result, incidents};
+
+/// The record of an incident, as far as its reader may see it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Loaded {
+    /// The incident.
+    pub incident: Incident,
+    /// How long things took.
+    pub durations: Durations,
+    /// The timeline.
+    pub events: Vec<Event>,
+    /// The links between events.
+    pub links: Vec<Link>,
+    /// The exposure ledger.
+    pub exposures: Vec<Exposure>,
+    /// The contributing factors.
+    pub factors: Vec<Factor>,
+    /// The controls that mattered.
+    pub controls: Vec<IncidentControl>,
+    /// The remediations.
+    pub remediations: Vec<Remediation>,
+    /// The claims.
+    pub claims: Vec<Claim>,
+}
+
+impl Loaded {
+    /// Loads the record of an incident that `viewer` may see.
+    pub async fn of(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> Result<Self> {
+        let incident = incidents::get(db, viewer, reference).await?;
+        let exposures = incidents::exposures(db, viewer, reference).await?;
+        let durations = incidents::durations(db, &incident, &exposures).await?;
+        Ok(Self {
+            events: Vec::new(),
+            links: Vec::new(),
+            claims: Vec::new(),
+            factors: Vec::new(),
+            controls: Vec::new(),
+            remediations: Vec::new(),
+            incident,
+            durations,
+            exposures,
+        })
+    }
+
+    fn record(&self) -> Record<'_> {
+        Record {
+            incident: &self.incident,
+            durations: &self.durations,
+            events: &self.events,
+            links: &self.links,
+            exposures: &self.exposures,
+            factors: &self.factors,
+            controls: &self.controls,
+            remediations: &self.remediations,
+            claims: &self.claims,
+        }
+    }
+
+    /// What the publish check says of `postmortem`.
+    pub fn check(&self, postmortem: &Postmortem) -> Vec<PublishFinding> {
+        publish_check(&PublishFacts::of(self.record(), postmortem))
+    }
+
+    /// The first draft: each sentence from the record, with its citation.
+    pub fn draft(&self) -> String {
+        first_draft(&DraftFacts::of(self.record()))
+    }
+}

@@ -1,0 +1,313 @@
+//! The postmortem as pages: reading, writing with a preview, reviewing, and its versions.
+
+use app::domain::Invalid;
+use app::domain::postmortem::{
+    AskReview, MoveOn, RawMoveOn, RawPostmortem, RawReview, RawReviewRequest, ReviewPostmortem,
+    SavePostmortem, stale_events,
+};
+use app::domain::postmortem::{CitedEvent, Postmortem};
+use app::domain::reference::IncidentRef;
+use app::pages::postmortem::{DiffLine, EditPostmortemPage, PostmortemPage, VersionPage};
+use app::paths;
+use app::ui::SafeHtml;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use similar::{ChangeTag, TextDiff};
+
+use super::links;
+use crate::api::postmortems::step_to;
+use crate::auth::{Require, right};
+use crate::error::{Error, Result};
+use crate::extract::{Form, Path, Query};
+use crate::markdown;
+use crate::record::Loaded;
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::{self, postmortems};
+
+type Reader = Require<right::ViewIncidents>;
+type Writer = Require<right::WritePostmortem>;
+
+async fn load(state: &AppState, who: &Reader, reference: &IncidentRef) -> Result<PostmortemPage> {
+    page_of(state, &who.viewer, reference).await
+}
+
+async fn page_of(
+    state: &AppState,
+    viewer: &app::domain::permission::Viewer,
+    reference: &IncidentRef,
+) -> Result<PostmortemPage> {
+    let record = Loaded::of(&state.db, viewer, reference).await?;
+    let postmortem = postmortems::find(&state.db, viewer, reference).await?;
+    let mut page = PostmortemPage::new(record.incident.clone(), viewer.clone());
+    if let Some(postmortem) = postmortem {
+        page.html = draw(&record, &postmortem.body);
+        page.stale = stale(&record, &postmortem);
+        page.findings = record.check(&postmortem);
+        page.versions = postmortems::versions(&state.db, viewer, reference).await?;
+        page.comments = postmortems::comments(&state.db, viewer, reference)
+            .await?
+            .into_iter()
+            .map(|comment| {
+                let who = comment.by.map(|person| person.name).unwrap_or_default();
+                (who, comment.at, draw(&record, &comment.body))
+            })
+            .collect();
+        page.postmortem = Some(postmortem);
+    }
+    Ok(page)
+}
+
+fn draw(record: &Loaded, text: &str) -> SafeHtml {
+    let here = Some(record.incident.number);
+    SafeHtml::from_sanitised(markdown::to_html(text, |word| links::reference(here, word)))
+}
+
+/// The events that the text cites and that were edited or retracted since.
+fn stale(record: &Loaded, postmortem: &Postmortem) -> Vec<(i32, String)> {
+    let events: Vec<CitedEvent> = record.events.iter().map(CitedEvent::from).collect();
+    stale_events(&postmortem.body, &events, postmortem.updated_at)
+        .into_iter()
+        .map(|(seq, why)| (seq, why.label().to_owned()))
+        .collect()
+}
+
+/// `GET /incidents/{incident}/postmortem`
+pub async fn show(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Path(reference): Path<IncidentRef>,
+) -> Result<Response> {
+    Ok(frame.show(StatusCode::OK, load(&state, &who, &reference).await?))
+}
+
+/// What to begin the text with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Begin {
+    from: String,
+}
+
+/// `GET /incidents/{incident}/postmortem/edit`; `?from=record` begins with the first draft.
+pub async fn edit(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<IncidentRef>,
+    Query(begin): Query<Begin>,
+) -> Result<Response> {
+    let record = Loaded::of(&state.db, &who.viewer, &reference).await?;
+    let current = postmortems::find(&state.db, &who.viewer, &reference).await?;
+    let mut page = EditPostmortemPage::new(record.incident.clone());
+    if let Some(current) = current {
+        (page.raw.body, page.version) = (current.body, current.version);
+    }
+    if begin.from == "record" {
+        page.raw.body = record.draft();
+    }
+    page.preview = draw(&record, &page.raw.body);
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// What the edit form posts.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Written {
+    body: String,
+    note: String,
+    version: String,
+    preview: String,
+}
+
+/// `POST /incidents/{incident}/postmortem/edit`: a preview, or the next version. A stale one is
+/// shown beside the text that came between; nothing that was typed is lost.
+pub async fn save(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<IncidentRef>,
+    Form(written): Form<Written>,
+) -> Result<Response> {
+    let Written { body, note, version, preview } = written;
+    let record = Loaded::of(&state.db, &who.viewer, &reference).await?;
+    let mut page = EditPostmortemPage::new(record.incident.clone());
+    page.raw = RawPostmortem { body, note };
+    page.version = version.parse().unwrap_or(0);
+    page.preview = draw(&record, &page.raw.body);
+    if !preview.is_empty() {
+        return Ok(frame.show(StatusCode::OK, page));
+    }
+    let command = match SavePostmortem::parse(page.raw.clone()) {
+        Ok(command) => command,
+        Err(invalid) => {
+            page.invalid = invalid;
+            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
+        }
+    };
+    let version = Some(page.version);
+    let saved = store::write(&state.db, who.by(&state), async |tx| {
+        postmortems::save(&tx, &who.viewer, &reference, &command, version).await
+    })
+    .await;
+    match saved {
+        Ok(_) => {
+            let path = paths::postmortem(record.incident.number);
+            Ok(frame.redirect(&path, "Saved as a new version."))
+        }
+        Err(error) if error.is_stale() => {
+            let theirs = postmortems::get(&state.db, &who.viewer, &reference).await?;
+            page.version = theirs.version;
+            page.theirs = Some(theirs.body);
+            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Draws the postmortem again with what a rule or a field said.
+async fn refused(
+    state: &AppState,
+    frame: &Frame,
+    viewer: &app::domain::permission::Viewer,
+    reference: &IncidentRef,
+    error: Error,
+) -> Result<Response> {
+    let problem = match error {
+        Error::Refused(refused) => refused.message,
+        Error::Invalid(invalid) => messages(&invalid),
+        Error::Stale(_) => "Somebody changed it meanwhile. This is how it stands now.".to_owned(),
+        other => return Err(other),
+    };
+    let mut page = page_of(state, viewer, reference).await?;
+    page.problem = Some(problem);
+    Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+}
+
+fn messages(invalid: &Invalid) -> String {
+    let messages: Vec<_> = invalid.errors.iter().map(|error| error.message.as_str()).collect();
+    messages.join(" ")
+}
+
+/// `POST /incidents/{incident}/postmortem/status`
+pub async fn move_on(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<IncidentRef>,
+    Form(raw): Form<RawMoveOn>,
+) -> Result<Response> {
+    let moved = match MoveOn::parse(raw) {
+        Ok(step) => step_to(&state, &who, &reference, &step, None).await,
+        Err(invalid) => Err(invalid.into()),
+    };
+    match moved {
+        Ok(postmortem) => {
+            use app::domain::Vocabulary;
+            let done = format!("It is now {}.", postmortem.status.label().to_lowercase());
+            Ok(frame.redirect(&paths::postmortem(&reference), &done))
+        }
+        Err(error) => refused(&state, &frame, &who.viewer, &reference, error).await,
+    }
+}
+
+/// `POST /incidents/{incident}/postmortem/review`
+pub async fn review(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Require<right::ReviewPostmortem>,
+    Path(reference): Path<IncidentRef>,
+    Form(raw): Form<RawReview>,
+) -> Result<Response> {
+    let reviewed = match ReviewPostmortem::parse(raw) {
+        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
+            postmortems::review(&tx, &who.viewer, &reference, &command).await
+        })
+        .await
+        .map_err(Error::from),
+        Err(invalid) => Err(invalid.into()),
+    };
+    match reviewed {
+        Ok(_) => Ok(frame.redirect(&paths::postmortem(&reference), "Your review is recorded.")),
+        Err(error) => refused(&state, &frame, &who.viewer, &reference, error).await,
+    }
+}
+
+/// `POST /incidents/{incident}/postmortem/ask`
+pub async fn ask(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Require<right::ReviewPostmortem>,
+    Path(reference): Path<IncidentRef>,
+    Form(raw): Form<RawReviewRequest>,
+) -> Result<Response> {
+    let asked = match AskReview::parse(raw) {
+        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
+            postmortems::ask(&tx, &who.viewer, &reference, &command).await
+        })
+        .await
+        .map_err(Error::from),
+        Err(invalid) => Err(invalid.into()),
+    };
+    match asked {
+        Ok(_) => Ok(frame.redirect(&paths::postmortem(&reference), "Asked for a review.")),
+        Err(error) => refused(&state, &frame, &who.viewer, &reference, error).await,
+    }
+}
+
+/// A remark as typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Remark {
+    body: String,
+}
+
+/// `POST /incidents/{incident}/postmortem/comments`
+pub async fn comment(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Require<right::ReviewPostmortem>,
+    Path(reference): Path<IncidentRef>,
+    Form(remark): Form<Remark>,
+) -> Result<Response> {
+    let added = store::write(&state.db, who.by(&state), async |tx| {
+        postmortems::comment(&tx, &who.viewer, &reference, "", &remark.body).await
+    })
+    .await;
+    match added {
+        Ok(_) => Ok(frame.redirect(&paths::postmortem(&reference), "Remark added.")),
+        Err(error) => refused(&state, &frame, &who.viewer, &reference, error.into()).await,
+    }
+}
+
+/// `GET /incidents/{incident}/postmortem/versions/{revision}`: that text, and what it changed.
+pub async fn version(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Path((reference, revision)): Path<(IncidentRef, i32)>,
+) -> Result<Response> {
+    let record = Loaded::of(&state.db, &who.viewer, &reference).await?;
+    let versions = postmortems::versions(&state.db, &who.viewer, &reference).await?;
+    let at = versions.iter().position(|v| v.revision == revision).ok_or(Error::NotFound)?;
+    let before = versions.get(at + 1).map_or("", |v| v.body.as_str());
+    let diff = diff(before, &versions[at].body);
+    let page = VersionPage { incident: record.incident, version: versions[at].clone(), diff };
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+fn diff(before: &str, after: &str) -> Vec<DiffLine> {
+    TextDiff::from_lines(before, after)
+        .iter_all_changes()
+        .map(|change| DiffLine {
+            sign: match change.tag() {
+                ChangeTag::Delete => '-',
+                ChangeTag::Insert => '+',
+                ChangeTag::Equal => ' ',
+            },
+            text: change.value().trim_end_matches('\n').to_owned(),
+        })
+        .collect()
+}
