@@ -17,7 +17,7 @@ use app::domain::remediation::Remediation;
 use app::domain::timeline::Event;
 use serde::Serialize;
 
-use crate::store::{Read, Result, incidents};
+use crate::store::{Read, Result, claims, events, incidents, links};
 
 /// The record of an incident, as far as its reader may see it.
 #[derive(Clone, Debug, Serialize)]
@@ -49,9 +49,9 @@ impl Loaded {
         let exposures = incidents::exposures(db, viewer, reference).await?;
         let durations = incidents::durations(db, &incident, &exposures).await?;
         Ok(Self {
-            events: Vec::new(),
-            links: Vec::new(),
-            claims: Vec::new(),
+            events: events::timeline(db, incident.id, &events::Filter::default()).await?,
+            links: links::standing(db, incident.id).await?,
+            claims: claims::of_incident(db, incident.id).await?,
             factors: Vec::new(),
             controls: Vec::new(),
             remediations: Vec::new(),

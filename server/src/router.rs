@@ -39,6 +39,19 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::USERS, get(web::users::list).post(web::users::create))
         .route(&paths::user("{id}"), post(web::users::update))
         .route(paths::AUDIT, get(web::audit::list))
+        .route(&paths::postmortem("{incident}"), get(web::postmortems::show))
+        .route(
+            &paths::postmortem_part("{incident}", "edit"),
+            get(web::postmortems::edit).post(web::postmortems::save),
+        )
+        .route(&paths::postmortem_part("{incident}", "status"), post(web::postmortems::move_on))
+        .route(&paths::postmortem_part("{incident}", "review"), post(web::postmortems::review))
+        .route(&paths::postmortem_part("{incident}", "ask"), post(web::postmortems::ask))
+        .route(&paths::postmortem_part("{incident}", "comments"), post(web::postmortems::comment))
+        .route(
+            &paths::postmortem_version("{incident}", "{revision}"),
+            get(web::postmortems::version),
+        )
         .route(paths::SEARCH, get(web::search::show))
         .route(paths::API, get(web::api_docs::show))
         .route(paths::SHORTCUTS, get(web::help::shortcuts))
@@ -146,6 +159,13 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::evidence::update, api::evidence::retract))
         .merge(incident_api())
         .merge(analysis_routes())
+        .routes(routes!(api::postmortems::show, api::postmortems::save))
+        .routes(routes!(api::postmortems::move_on))
+        .routes(routes!(api::postmortems::versions))
+        .routes(routes!(api::postmortems::reviews, api::postmortems::review))
+        .routes(routes!(api::postmortems::comments, api::postmortems::comment))
+        .routes(routes!(api::export::export))
+        .routes(routes!(api::export::preview))
         .routes(routes!(api::search::find))
 }
 

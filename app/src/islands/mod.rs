@@ -3,11 +3,13 @@
 //! One file per island, named for what it does. Only code that an island reaches is in the wasm.
 
 mod command_palette;
+mod preview;
 mod shortcuts;
 pub mod theme;
 mod trace_picture;
 
 pub use command_palette::CommandPalette;
+pub use preview::MarkdownPreview;
 pub use shortcuts::Shortcuts;
 pub use theme::ThemeSwitch;
 pub use trace_picture::TracePicture;

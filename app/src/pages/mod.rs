@@ -15,6 +15,7 @@ pub mod incident;
 pub mod incident_history;
 pub mod incidents;
 pub mod link;
+pub mod postmortem;
 pub mod search;
 pub mod setup;
 pub mod shortcuts;

@@ -1,6 +1,5 @@
 //! `/incidents/{ref}/postmortem`: the living text, its steps, versions, reviews and remarks.
 
-use app::domain::Vocabulary;
 use app::domain::account::Person;
 use app::domain::postmortem::{
     AskReview, MoveOn, Postmortem, PostmortemStatus, PostmortemVersion, PublishFinding,

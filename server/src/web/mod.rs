@@ -7,6 +7,7 @@ pub mod help;
 pub mod incidents;
 pub mod layers;
 pub(crate) mod links;
+pub mod postmortems;
 pub mod search;
 pub mod session;
 pub mod setup;

@@ -5,7 +5,7 @@ use app::domain::postmortem::{
     AskReview, MoveOn, RawMoveOn, RawPostmortem, RawReview, RawReviewRequest, ReviewPostmortem,
     SavePostmortem, stale_events,
 };
-use app::domain::postmortem::{CitedEvent, Postmortem};
+use app::domain::postmortem::Postmortem;
 use app::domain::reference::IncidentRef;
 use app::pages::postmortem::{DiffLine, EditPostmortemPage, PostmortemPage, VersionPage};
 use app::paths;
@@ -25,7 +25,7 @@ use crate::markdown;
 use crate::record::Loaded;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, postmortems};
+use crate::store::{self, events, postmortems};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WritePostmortem>;
@@ -44,7 +44,7 @@ async fn page_of(
     let mut page = PostmortemPage::new(record.incident.clone(), viewer.clone());
     if let Some(postmortem) = postmortem {
         page.html = draw(&record, &postmortem.body);
-        page.stale = stale(&record, &postmortem);
+        page.stale = stale(state, &postmortem).await?;
         page.findings = record.check(&postmortem);
         page.versions = postmortems::versions(&state.db, viewer, reference).await?;
         page.comments = postmortems::comments(&state.db, viewer, reference)
@@ -66,12 +66,10 @@ fn draw(record: &Loaded, text: &str) -> SafeHtml {
 }
 
 /// The events that the text cites and that were edited or retracted since.
-fn stale(record: &Loaded, postmortem: &Postmortem) -> Vec<(i32, String)> {
-    let events: Vec<CitedEvent> = record.events.iter().map(CitedEvent::from).collect();
-    stale_events(&postmortem.body, &events, postmortem.updated_at)
-        .into_iter()
-        .map(|(seq, why)| (seq, why.label().to_owned()))
-        .collect()
+async fn stale(state: &AppState, postmortem: &Postmortem) -> Result<Vec<(i32, String)>> {
+    let events = events::cited(&state.db, postmortem.incident_id).await?;
+    let stale = stale_events(&postmortem.body, &events, postmortem.updated_at);
+    Ok(stale.into_iter().map(|(seq, why)| (seq, why.label().to_owned())).collect())
 }
 
 /// `GET /incidents/{incident}/postmortem`

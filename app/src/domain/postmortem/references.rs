@@ -125,6 +125,17 @@ pub enum Staleness {
     Missing,
 }
 
+impl Staleness {
+    /// What happened to the event, to stand after its number.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Edited => "was edited after this was written",
+            Self::Retracted => "was retracted",
+            Self::Missing => "does not exist",
+        }
+    }
+}
+
 /// The events that `text`, saved at `written_at`, cites and that have changed since; each once.
 pub fn stale_events(
     text: &str,

@@ -13,6 +13,6 @@ mod rows;
 pub use add::{Added, add, add_all};
 pub use edit::{edit, pin};
 pub(in crate::store) use facts::{Facts, facts, ids_of};
-pub use read::{Filter, Sort, find, get, page, timeline};
+pub use read::{Filter, Sort, cited, find, get, page, timeline};
 pub use retract::{restore, retract};
 pub use revisions::list as revisions;

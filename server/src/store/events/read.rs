@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use app::domain::permission::Viewer;
+use app::domain::postmortem::CitedEvent;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::{Event, EventKind, Source};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Func},
 };
 use uuid::Uuid;
@@ -55,6 +56,23 @@ impl Sort {
 /// When an event became known: as was said, or else when it was recorded.
 fn known_at() -> Expr {
     Func::coalesce([Expr::col(Column::KnownAt), Expr::col(Column::RecordedAt)]).into()
+}
+
+/// Every event of an incident with when it last changed: what a text that cites it is held against.
+pub async fn cited(db: &impl Read, incident: Uuid) -> Result<Vec<CitedEvent>> {
+    let find = Entity::find().select_only().columns([
+        Column::Seq,
+        Column::UpdatedAt,
+        Column::RetractedAt,
+    ]);
+    let find = find.filter(Column::IncidentId.eq(incident));
+    let rows: Vec<(i32, i64, Option<i64>)> = find.into_tuple().all(db).await?;
+    let cited = |(seq, at, retracted): (i32, i64, Option<i64>)| CitedEvent {
+        seq,
+        changed_at: from_ms(at),
+        retracted: retracted.is_some(),
+    };
+    Ok(rows.into_iter().map(cited).collect())
 }
 
 /// Which events of an incident are wanted, in which order.

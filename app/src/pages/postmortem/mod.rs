@@ -1,0 +1,392 @@
+//! The postmortem of an incident: reading it, writing it, and what came before.
+
+mod edit;
+mod version;
+
+pub use edit::EditPostmortemPage;
+pub use version::{DiffLine, VersionPage};
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use super::Page;
+use crate::domain::incident::Incident;
+use crate::domain::permission::{Right, Viewer};
+use crate::domain::postmortem::{
+    CheckLevel, Postmortem, PostmortemStatus, PostmortemVersion, PublishFinding, Review,
+    ReviewOutcome, steps,
+};
+use crate::domain::{Invalid, Vocabulary};
+use crate::paths;
+use crate::ui::{
+    Badge, Button, ButtonKind, ButtonLink, Form, FormFoot, Glyph, Markdown, More, NavItem, Panel,
+    PostButton, Refusal, SafeHtml, SeverityBadge, Size, TextArea, TextField, Time, Tone,
+};
+
+/// A postmortem as it stands.
+#[derive(Clone, Debug)]
+pub struct PostmortemPage {
+    /// The incident.
+    pub incident: Incident,
+    /// Who reads.
+    pub viewer: Viewer,
+    /// The text and its state; `None` before the first text.
+    pub postmortem: Option<Postmortem>,
+    /// The text, drawn.
+    pub html: SafeHtml,
+    /// Events that it cites and that changed since, with why.
+    pub stale: Vec<(i32, String)>,
+    /// What the publish check says.
+    pub findings: Vec<PublishFinding>,
+    /// Every version, newest first.
+    pub versions: Vec<PostmortemVersion>,
+    /// Remarks: who, when, what.
+    pub comments: Vec<(String, DateTime<Utc>, SafeHtml)>,
+    /// What a rule said to the last act.
+    pub problem: Option<String>,
+}
+
+impl PostmortemPage {
+    /// The page of an incident without a text.
+    pub fn new(incident: Incident, viewer: Viewer) -> Self {
+        Self {
+            incident,
+            viewer,
+            postmortem: None,
+            html: SafeHtml::default(),
+            stale: Vec::new(),
+            findings: Vec::new(),
+            versions: Vec::new(),
+            comments: Vec::new(),
+            problem: None,
+        }
+    }
+}
+
+impl Page for PostmortemPage {
+    fn title(&self) -> String {
+        format!("Postmortem of {}", self.incident.number)
+    }
+
+    fn nav(&self) -> Option<NavItem> {
+        Some(NavItem::Incidents)
+    }
+
+    fn view(self) -> impl IntoView {
+        let number = self.incident.number;
+        let problem = self.problem.clone().map(|problem| {
+            view! { <Refusal title="This did not happen"><p>{problem}</p></Refusal> }
+        });
+        let head = head(&self);
+        let Some(postmortem) = self.postmortem.clone() else {
+            return view! { <article class="stack readable">{head}{problem}{begin(&self)}</article> }
+                .into_any();
+        };
+        let writes = self.viewer.may(Right::WritePostmortem);
+        let edit = paths::postmortem_part(number, "edit");
+        let edit = writes.then(|| {
+            view! { <ButtonLink href=edit icon=Glyph::Edit key="e">"Edit the text"</ButtonLink> }
+        });
+        let aside = view! {
+            {next_steps(&self, &postmortem)}
+            {check(&self)}
+            {reviews(&self, &postmortem)}
+            {versions(&self)}
+        };
+        view! {
+            <article class="stack">
+                {head}
+                {problem}
+                {stale(&self)}
+                <div class="split">
+                    <div class="stack">
+                        <div class="row row-tight no-print">{edit}{exports(number)}</div>
+                        <Markdown html=self.html.clone() />
+                        {comments(&self)}
+                    </div>
+                    <aside class="side no-print" aria-label="Review and publishing">{aside}</aside>
+                </div>
+            </article>
+        }
+        .into_any()
+    }
+}
+
+fn tone(status: PostmortemStatus) -> Tone {
+    match status {
+        PostmortemStatus::Draft => Tone::Dashed,
+        PostmortemStatus::InReview => Tone::Warn,
+        PostmortemStatus::Published => Tone::Ok,
+    }
+}
+
+fn head(page: &PostmortemPage) -> impl IntoView + use<> {
+    let incident = &page.incident;
+    let number = incident.number.to_string();
+    let state = page.postmortem.as_ref().map(|postmortem| {
+        let words = format!("{}, version {}", postmortem.status.label(), postmortem.revision);
+        view! { <Badge tone=tone(postmortem.status)>{words}</Badge> }
+    });
+    let published = page.postmortem.as_ref().and_then(|p| p.published_at).map(|at| {
+        view! { <span>"Published "<Time at /></span> }
+    });
+    let hash = page.postmortem.as_ref().map(|postmortem| {
+        let short: String = postmortem.body_hash.chars().take(8).collect();
+        view! { <span class="mono faint" title=postmortem.body_hash.clone()>"text "{short}"…"</span> }
+    });
+    view! {
+        <header class="paper-head">
+            <p class="incident-crumb">
+                <a class="ref" href=paths::incident(&number)>{number.clone()}</a>
+                <span>"Postmortem"</span>
+                {state}
+            </p>
+            <h1>{incident.title.clone()}</h1>
+            <div class="byline">
+                <SeverityBadge severity=incident.severity />
+                <span>{incident.agent_involvement.label()}</span>
+                {published}
+                {hash}
+            </div>
+        </header>
+    }
+}
+
+fn begin(page: &PostmortemPage) -> impl IntoView + use<> {
+    let edit = paths::postmortem_part(page.incident.number, "edit");
+    let draft = paths::with_query(&edit, &[("from", "record")]);
+    if !page.viewer.may(Right::WritePostmortem) {
+        return view! { <p class="quiet">"Nobody has written it yet."</p> }.into_any();
+    }
+    view! {
+        <p>
+            "Nobody has written it yet. Begin with what is recorded: pinned events, impact, factors, \
+             controls and remediations, each sentence with the event it comes from. It is yours to change."
+        </p>
+        <p class="row">
+            <ButtonLink href=draft kind=ButtonKind::Primary>"Start from the record"</ButtonLink>
+            <ButtonLink href=edit>"Start with an empty page"</ButtonLink>
+        </p>
+    }
+    .into_any()
+}
+
+fn exports(number: crate::domain::incident::IncidentNumber) -> impl IntoView {
+    let path = format!("/api/v1/incidents/{number}/export");
+    [("md", "Markdown"), ("json", "JSON"), ("csv", "Timeline as CSV")]
+        .map(|(format, words)| {
+            let href = paths::with_query(&path, &[("format", format)]);
+            view! { <ButtonLink href=href kind=ButtonKind::Quiet size=Size::Small icon=Glyph::Download>{words}</ButtonLink> }
+        })
+        .collect_view()
+}
+
+fn stale(page: &PostmortemPage) -> impl IntoView + use<> {
+    let number = page.incident.number;
+    let items = page
+        .stale
+        .iter()
+        .map(|(seq, why)| {
+            view! { <li><a class="ref" href=paths::event(number, seq)>"E"{*seq}</a>" "{why.clone()}</li> }
+        })
+        .collect_view();
+    (!page.stale.is_empty()).then(|| {
+        view! {
+            <section class="panel panel-body" aria-labelledby="stale">
+                <h2 id="stale">"What it cites has changed since"</h2>
+                <ul>{items}</ul>
+            </section>
+        }
+    })
+}
+
+fn next_steps(page: &PostmortemPage, postmortem: &Postmortem) -> impl IntoView + use<> {
+    let number = page.incident.number;
+    let action = paths::postmortem_part(number, "status");
+    let may = |to: PostmortemStatus| {
+        let publishing = [to, postmortem.status].contains(&PostmortemStatus::Published);
+        let right = if publishing { Right::PublishPostmortem } else { Right::WritePostmortem };
+        page.viewer.may(right)
+    };
+    let buttons = steps(postmortem.status)
+        .iter()
+        .filter(|to| may(**to))
+        .map(|to| step(&action, postmortem.status, *to).into_any())
+        .collect_view();
+    view! { <Panel title="Next" id="next"><div class="panel-body flow">{buttons}</div></Panel> }
+}
+
+fn step(action: &str, from: PostmortemStatus, to: PostmortemStatus) -> AnyView {
+    let action = action.to_owned();
+    let words = match to {
+        PostmortemStatus::InReview => "Send to review",
+        PostmortemStatus::Published => "Publish",
+        PostmortemStatus::Draft => "Back to draft",
+    };
+    let kind = if to == PostmortemStatus::Draft { ButtonKind::Plain } else { ButtonKind::Primary };
+    let fields = vec![("to", to.to_string())];
+    if from == PostmortemStatus::Published {
+        return view! {
+            <More summary="Take it back to draft">
+                <Form action=action small=true prefix="step">
+                    <input type="hidden" name="to" value=to.to_string() />
+                    <TextField name="reason" label="Why" required=true />
+                    <FormFoot><Button>{words}</Button></FormFoot>
+                </Form>
+            </More>
+        }
+        .into_any();
+    }
+    view! { <PostButton action=action fields kind>{words}</PostButton> }.into_any()
+}
+
+fn check(page: &PostmortemPage) -> impl IntoView + use<> {
+    let number = page.incident.number;
+    let rows = page
+        .findings
+        .iter()
+        .map(|finding| {
+            let (tone, word) = match finding.level {
+                CheckLevel::Error => (Tone::Danger, "Stops publishing"),
+                CheckLevel::Warning => (Tone::Warn, "Look again"),
+            };
+            let about = finding.about.clone().map(|about| {
+                let href = match about.strip_prefix('E') {
+                    Some(seq) => paths::event(number, seq),
+                    None if about.starts_with("REM-") => paths::remediation(&about),
+                    None => paths::incident(number),
+                };
+                view! { " "<a class="ref" href=href>{about}</a> }
+            });
+            view! {
+                <li>
+                    <span class="side-line"><Badge tone>{word}</Badge></span>
+                    <span>{finding.message.clone()}{about}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let none = page.findings.is_empty().then(|| view! { <li class="quiet">"Nothing to mend."</li> });
+    view! {
+        <Panel title="Before publishing" id="check" count=page.findings.len().to_string()>
+            <ul class="side-list">{none}{rows}</ul>
+        </Panel>
+    }
+}
+
+fn review_row(review: &Review, hash: &str) -> impl IntoView + use<> {
+    let lapsed = review.lapsed(hash);
+    let (tone, words) = match (review.outcome, lapsed) {
+        (ReviewOutcome::Approved, false) => (Tone::Ok, "Approved"),
+        (ReviewOutcome::Approved, true) => (Tone::Warn, "Approved an earlier text"),
+        (ReviewOutcome::ChangesRequested, _) => (Tone::Danger, "Changes requested"),
+        (ReviewOutcome::Pending, _) => (Tone::Dashed, "Asked"),
+    };
+    let comment = (!review.comment.is_empty()).then(|| view! { <p>{review.comment.clone()}</p> });
+    let required = review.required.then_some(", must approve");
+    view! {
+        <li>
+            <span class="side-line"><b>{review.reviewer.name.clone()}</b><Badge tone>{words}</Badge></span>
+            <span class="side-sub">{review.answered_at.map(|at| view! { <Time at /> })}{required}</span>
+            {comment}
+        </li>
+    }
+}
+
+fn reviews(page: &PostmortemPage, postmortem: &Postmortem) -> impl IntoView + use<> {
+    let number = page.incident.number;
+    let rows = postmortem
+        .reviews
+        .iter()
+        .map(|review| review_row(review, &postmortem.body_hash))
+        .collect_view();
+    let may = page.viewer.may(Right::ReviewPostmortem);
+    let open = may && postmortem.status == PostmortemStatus::InReview;
+    let hash = postmortem.body_hash.clone();
+    let say = open.then(|| {
+        view! {
+            <Form action=paths::postmortem_part(number, "review") small=true prefix="review">
+                <input type="hidden" name="body_hash" value=hash />
+                <TextArea name="comment" label="What you make of it" rows=2 />
+                <FormFoot>
+                    <Button name="outcome" value="approved" kind=ButtonKind::Primary>"Approve this text"</Button>
+                    <Button name="outcome" value="changes_requested">"Ask for changes"</Button>
+                </FormFoot>
+            </Form>
+        }
+    });
+    let ask = may.then(|| {
+        view! {
+            <More summary="Ask somebody to review">
+                <Form action=paths::postmortem_part(number, "ask") small=true prefix="ask" errors=Invalid::default()>
+                    <TextField name="reviewers" label="E-mail addresses" hint="Several are separated by commas." required=true />
+                    <FormFoot><Button>"Ask"</Button></FormFoot>
+                </Form>
+            </More>
+        }
+    });
+    view! {
+        <Panel title="Reviews" id="reviews" count=postmortem.reviews.len().to_string()>
+            <ul class="side-list">{rows}</ul>
+            <div class="panel-body flow">{say}{ask}</div>
+        </Panel>
+    }
+}
+
+fn versions(page: &PostmortemPage) -> impl IntoView + use<> {
+    let number = page.incident.number;
+    let rows = page
+        .versions
+        .iter()
+        .map(|version| {
+            let who = version.saved_by.as_ref().map(|p| p.name.clone()).unwrap_or_default();
+            let published = version.published.then(|| view! { <Badge tone=Tone::Ok>"Published"</Badge> });
+            let words = format!("Version {}", version.revision);
+            view! {
+                <li>
+                    <span class="side-line">
+                        <a href=paths::postmortem_version(number, version.revision)>{words}</a>
+                        {published}
+                    </span>
+                    <span class="side-sub"><Time at=version.saved_at />" "{who}" "{version.note.clone()}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Panel title="Versions" id="versions" count=page.versions.len().to_string()>
+            <ul class="side-list">{rows}</ul>
+        </Panel>
+    }
+}
+
+fn comments(page: &PostmortemPage) -> impl IntoView + use<> {
+    let rows = page
+        .comments
+        .iter()
+        .map(|(who, at, html)| {
+            view! {
+                <li class="stack">
+                    <p class="quiet"><b>{who.clone()}</b>" "<Time at=*at /></p>
+                    <Markdown html=html.clone() />
+                </li>
+            }
+        })
+        .collect_view();
+    let action = paths::postmortem_part(page.incident.number, "comments");
+    let form = page.viewer.may(Right::ReviewPostmortem).then(|| {
+        view! {
+            <Form action=action small=true prefix="remark">
+                <TextArea name="body" label="Add a remark" rows=2 required=true />
+                <FormFoot><Button>"Add"</Button></FormFoot>
+            </Form>
+        }
+    });
+    view! {
+        <section class="stack no-print" aria-labelledby="remarks">
+            <h2 id="remarks">"Remarks"</h2>
+            <ol class="stack found">{rows}</ol>
+            {form}
+        </section>
+    }
+}
