@@ -12,12 +12,13 @@ use app::domain::permission::Viewer;
 use app::domain::postmortem::{
     DraftFacts, Postmortem, PublishFacts, PublishFinding, Record, first_draft, publish_check,
 };
-use app::domain::reference::IncidentRef;
+use app::domain::reference::{IncidentRef, RemediationRef};
 use app::domain::remediation::Remediation;
 use app::domain::timeline::Event;
 use serde::Serialize;
+use uuid::Uuid;
 
-use crate::store::{Read, Result, claims, events, incidents, links};
+use crate::store::{Read, Result, claims, controls, events, factors, incidents, links, remediations};
 
 /// The record of an incident, as far as its reader may see it.
 #[derive(Clone, Debug, Serialize)]
@@ -42,6 +43,19 @@ pub struct Loaded {
     pub claims: Vec<Claim>,
 }
 
+/// An incident has a handful of them, and only a text or an export wants them whole.
+async fn whole_remediations(
+    db: &impl Read,
+    viewer: &Viewer,
+    incident: Uuid,
+) -> Result<Vec<Remediation>> {
+    let mut whole = Vec::new();
+    for summary in remediations::of_incident(db, viewer, incident).await? {
+        whole.push(remediations::get(db, viewer, &RemediationRef::Number(summary.number)).await?);
+    }
+    Ok(whole)
+}
+
 impl Loaded {
     /// Loads the record of an incident that `viewer` may see.
     pub async fn of(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> Result<Self> {
@@ -52,9 +66,9 @@ impl Loaded {
             events: events::timeline(db, incident.id, &events::Filter::default()).await?,
             links: links::standing(db, incident.id).await?,
             claims: claims::of_incident(db, incident.id).await?,
-            factors: Vec::new(),
-            controls: Vec::new(),
-            remediations: Vec::new(),
+            factors: factors::of(db, incident.id).await?,
+            controls: controls::of(db, incident.id).await?,
+            remediations: whole_remediations(db, viewer, incident.id).await?,
             incident,
             durations,
             exposures,

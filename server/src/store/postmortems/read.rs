@@ -65,6 +65,7 @@ pub(super) async fn whole(db: &impl Read, row: Model, incident_id: Uuid) -> Resu
         .all(db)
         .await?;
     let ids = rows.iter().map(|r| r.reviewer_id).chain(row.updated_by).chain(row.published_by);
+    let ids: Vec<Uuid> = ids.collect();
     let people = users::people(db, ids).await?;
     let reviews = rows.into_iter().map(|r| review(r, &people)).collect::<Result<_>>()?;
     Ok(Postmortem {
@@ -109,7 +110,8 @@ pub async fn versions(
         .order_by_desc(versions_table::Column::Revision)
         .all(db)
         .await?;
-    let people = users::people(db, rows.iter().filter_map(|row| row.saved_by)).await?;
+    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.saved_by).collect();
+    let people = users::people(db, ids).await?;
     let version = |row: versions_table::Model| PostmortemVersion {
         revision: row.revision,
         body: row.body,
@@ -135,7 +137,8 @@ pub async fn comments(
         .order_by_asc(comments_table::Column::Id)
         .all(db)
         .await?;
-    let people = users::people(db, rows.iter().filter_map(|row| row.created_by)).await?;
+    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.created_by).collect();
+    let people = users::people(db, ids).await?;
     let comment = |row: comments_table::Model| Comment {
         id: row.id,
         revision: row.revision,
