@@ -18,7 +18,9 @@ use app::domain::timeline::Event;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::store::{Read, Result, claims, controls, events, factors, incidents, links, remediations};
+use crate::store::{
+    Read, Result, claims, controls, events, factors, incidents, links, remediations,
+};
 
 /// The record of an incident, as far as its reader may see it.
 #[derive(Clone, Debug, Serialize)]

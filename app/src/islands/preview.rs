@@ -66,14 +66,16 @@ pub fn MarkdownPreview(
     let waiting = StoredValue::new_local(None::<TimeoutHandle>);
     Effect::new(move |_| {
         let found = document().get_element_by_id(&field);
-        let Some(found) = found.and_then(|found| found.dyn_into::<HtmlTextAreaElement>().ok()) else {
+        let Some(found) = found.and_then(|found| found.dyn_into::<HtmlTextAreaElement>().ok())
+        else {
             return;
         };
         let stored = storage().and_then(|s| s.get_item(&name.get_value()).ok().flatten());
         kept.set(stored.filter(|text| *text != found.value()));
         area.set_value(Some(found));
         window_event_listener(ev::input, move |event| {
-            let here = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
+            let here =
+                event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
             if here.is_none() || here != area.get_value() {
                 return;
             }

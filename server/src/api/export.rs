@@ -65,8 +65,7 @@ pub async fn export(
         }
     };
     let named = format!("attachment; filename=\"{number}.{ending}\"");
-    let headers =
-        [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, named)];
+    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, named)];
     Ok((headers, body).into_response())
 }
 

@@ -2,9 +2,9 @@
 
 use app::domain::account::Person;
 use app::domain::postmortem::{
-    AskReview, MoveOn, Postmortem, PostmortemStatus, PostmortemVersion, PublishFinding,
-    RawMoveOn, RawPostmortem, RawReview, RawReviewRequest, Review, ReviewOutcome,
-    ReviewPostmortem, SavePostmortem,
+    AskReview, MoveOn, Postmortem, PostmortemStatus, PostmortemVersion, PublishFinding, RawMoveOn,
+    RawPostmortem, RawReview, RawReviewRequest, Review, ReviewOutcome, ReviewPostmortem,
+    SavePostmortem,
 };
 use app::domain::reference::IncidentRef;
 use axum::Json;

@@ -1,11 +1,11 @@
 //! The postmortem as pages: reading, writing with a preview, reviewing, and its versions.
 
 use app::domain::Invalid;
+use app::domain::postmortem::Postmortem;
 use app::domain::postmortem::{
     AskReview, MoveOn, RawMoveOn, RawPostmortem, RawReview, RawReviewRequest, ReviewPostmortem,
     SavePostmortem, stale_events,
 };
-use app::domain::postmortem::Postmortem;
 use app::domain::reference::IncidentRef;
 use app::pages::postmortem::{DiffLine, EditPostmortemPage, PostmortemPage, VersionPage};
 use app::paths;

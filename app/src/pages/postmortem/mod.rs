@@ -266,7 +266,8 @@ fn check(page: &PostmortemPage) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let none = page.findings.is_empty().then(|| view! { <li class="quiet">"Nothing to mend."</li> });
+    let none =
+        page.findings.is_empty().then(|| view! { <li class="quiet">"Nothing to mend."</li> });
     view! {
         <Panel title="Before publishing" id="check" count=page.findings.len().to_string()>
             <ul class="side-list">{none}{rows}</ul>

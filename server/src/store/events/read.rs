@@ -60,11 +60,8 @@ fn known_at() -> Expr {
 
 /// Every event of an incident with when it last changed: what a text that cites it is held against.
 pub async fn cited(db: &impl Read, incident: Uuid) -> Result<Vec<CitedEvent>> {
-    let find = Entity::find().select_only().columns([
-        Column::Seq,
-        Column::UpdatedAt,
-        Column::RetractedAt,
-    ]);
+    let find =
+        Entity::find().select_only().columns([Column::Seq, Column::UpdatedAt, Column::RetractedAt]);
     let find = find.filter(Column::IncidentId.eq(incident));
     let rows: Vec<(i32, i64, Option<i64>)> = find.into_tuple().all(db).await?;
     let cited = |(seq, at, retracted): (i32, i64, Option<i64>)| CitedEvent {

@@ -53,7 +53,12 @@ pub async fn save(
         }
     };
     keep_version(tx, &row, &command.note).await?;
-    tell(tx, "postmortem.save", &incident, json!({ "revision": row.revision, "hash": row.body_hash }));
+    tell(
+        tx,
+        "postmortem.save",
+        &incident,
+        json!({ "revision": row.revision, "hash": row.body_hash }),
+    );
     let body = row.body.clone();
     let doc = Doc {
         kind: DocKind::Postmortem,
@@ -211,7 +216,8 @@ pub async fn review(
     let before = get(tx, viewer, reference).await?;
     let incident = incidents::brief(tx, viewer, reference).await?;
     if command.body_hash != before.body_hash {
-        let message = "The text changed while you read it. Read the current one, then say it again.";
+        let message =
+            "The text changed while you read it. Read the current one, then say it again.";
         return Err(Invalid::one("body_hash", message).into());
     }
     if before.status != PostmortemStatus::InReview {
