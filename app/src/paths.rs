@@ -20,6 +20,10 @@ pub const WORK: &str = "/work";
 pub const AGENTS: &str = "/agents";
 /// The form that registers an agent.
 pub const REGISTER_AGENT: &str = "/agents/new";
+/// The catalogue of contributing factors.
+pub const FACTORS: &str = "/factors";
+/// The catalogue of controls.
+pub const CONTROLS: &str = "/controls";
 /// The leadership page.
 pub const TRENDS: &str = "/trends";
 /// One box over everything.
@@ -156,6 +160,11 @@ pub fn agent(agent: impl Display) -> String {
 /// The form that edits an agent.
 pub fn edit_agent(agent: impl Display) -> String {
     format!("{AGENTS}/{agent}/edit")
+}
+
+/// Where versions of an agent are added.
+pub fn agent_versions(agent: impl Display) -> String {
+    format!("{AGENTS}/{agent}/versions")
 }
 
 /// The points behind a figure of the trends page, as CSV.

@@ -58,12 +58,48 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::DESIGN, get(web::help::design))
         .merge(incidents())
         .merge(timeline())
+        .merge(learning())
         .fallback(async || Error::NotFound)
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(CsrfLayer::new().with_rejection_response(cross_site))
         .layer(from_fn_with_state(state.clone(), layers::error_pages))
+}
+
+/// The pages of agents, catalogues, remediations, and what was learnt from incidents.
+fn learning() -> Router<AppState> {
+    use web::{agents, catalogue, incidents as page, remediations};
+    let part = |name: &str| paths::incident_part("{incident}", name);
+    let row = |name: &str| paths::incident_row("{incident}", name, "{id}");
+    let act = |name: &str, act: &str| format!("{}/{act}", row(name));
+    let step = |name: &str| paths::remediation_part("{remediation}", name);
+    Router::new()
+        .route(paths::AGENTS, get(agents::list).post(agents::create))
+        .route(paths::REGISTER_AGENT, get(agents::new))
+        .route(&paths::agent("{agent}"), get(agents::show))
+        .route(&paths::edit_agent("{agent}"), get(agents::edit).post(agents::update))
+        .route(&paths::agent_versions("{agent}"), post(agents::add_version))
+        .route(paths::FACTORS, get(catalogue::factors))
+        .route(paths::CONTROLS, get(catalogue::controls))
+        .route(paths::REMEDIATIONS, get(remediations::list).post(remediations::create))
+        .route(paths::PROPOSE_REMEDIATION, get(remediations::new))
+        .route(&paths::remediation("{remediation}"), get(remediations::show))
+        .route(&step("edit"), get(remediations::edit).post(remediations::update))
+        .route(&step("status"), post(remediations::step))
+        .route(&step("incidents"), post(remediations::attach))
+        .route(&step("detach"), post(remediations::detach))
+        .route(&part("factors"), post(page::add_factor))
+        .route(&row("factors"), get(page::edit_factor).post(page::update_factor))
+        .route(&act("factors", "retract"), post(page::retract_factor))
+        .route(&part("controls"), post(page::add_control))
+        .route(&row("controls"), get(page::edit_control).post(page::update_control))
+        .route(&act("controls", "retract"), post(page::retract_control))
+        .route(&part("remediations"), post(page::attach_remediation))
+        .route(&part("relations"), post(page::relate))
+        .route(&act("relations", "retract"), post(page::unrelate))
+        .route(&part("families"), post(page::join))
+        .route(&act("families", "leave"), post(page::leave))
 }
 
 /// The pages of incidents.

@@ -1,8 +1,11 @@
 //! One file per page: what it is given, and how it is drawn.
 
 pub mod account;
+pub mod agents;
+pub mod analysis;
 pub mod api_docs;
 pub mod audit;
+pub mod catalogue;
 pub mod claim;
 pub mod declare;
 pub mod design;
@@ -16,6 +19,7 @@ pub mod incident_history;
 pub mod incidents;
 pub mod link;
 pub mod postmortem;
+pub mod remediations;
 pub mod search;
 pub mod setup;
 pub mod shortcuts;

@@ -1,13 +1,18 @@
 //! HTML for browsers: GET loads and draws; POST parses, stores and redirects, or draws again.
 
 pub mod account;
+pub mod agents;
 pub mod api_docs;
 pub mod audit;
+pub mod catalogue;
 pub mod help;
 pub mod incidents;
 pub mod layers;
 pub(crate) mod links;
 pub mod postmortems;
+mod links;
+mod people;
+pub mod remediations;
 pub mod search;
 pub mod session;
 pub mod setup;

@@ -16,6 +16,7 @@ pub mod members;
 pub mod people;
 pub mod picture;
 pub mod postmortem;
+pub mod recurrence;
 pub mod remediations;
 pub mod timeline;
 
@@ -36,6 +37,7 @@ pub use members::MembersSection;
 pub use people::PeopleSection;
 pub use picture::PictureSection;
 pub use postmortem::PostmortemSection;
+pub use recurrence::RecurrenceSection;
 pub use remediations::RemediationsSection;
 pub use timeline::TimelineSection;
 
@@ -93,6 +95,8 @@ pub struct IncidentPage {
     pub controls: ControlsSection,
     /// What is done about it.
     pub remediations: RemediationsSection,
+    /// Other incidents that are like it or came of it.
+    pub recurrence: RecurrenceSection,
     /// Where its telling stands.
     pub postmortem: PostmortemSection,
     /// Which data was open to whom.
@@ -129,6 +133,7 @@ impl Page for IncidentPage {
                     {self.factors.view(on).into_any()}
                     {self.controls.view(on).into_any()}
                     {self.remediations.view(on).into_any()}
+                    {self.recurrence.view(on).into_any()}
                     {self.postmortem.view(on).into_any()}
                     {self.people.view(on).into_any()}
                     {self.members.view(on).into_any()}

@@ -1,5 +1,6 @@
 //! Incidents as pages: the list, declaring, one incident with its sections, and its forms.
 
+mod analysis;
 mod change;
 mod declare;
 mod edit;
@@ -9,6 +10,10 @@ mod list;
 mod members;
 mod show;
 
+pub use analysis::{
+    add_control, add_factor, attach as attach_remediation, edit_control, edit_factor, join, leave,
+    relate, retract_control, retract_factor, unrelate, update_control, update_factor,
+};
 pub use change::{change_severity, change_status, hand_over};
 pub use declare::{create, new};
 pub use edit::{edit, update};

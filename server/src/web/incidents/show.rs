@@ -6,13 +6,14 @@ use app::domain::reference::IncidentRef;
 use app::pages::incident::members::MemberRow;
 use app::pages::incident::timeline::TimelineView;
 use app::pages::incident::{
-    ExposuresSection, HistorySection, IncidentHead, IncidentPage, MembersSection, PeopleSection,
-    Subject,
+    ControlsSection, ExposuresSection, FactorsSection, HistorySection, IncidentHead, IncidentPage,
+    MembersSection, PeopleSection, RecurrenceSection, RemediationsSection, Subject,
 };
 use app::ui::SafeHtml;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use uuid::Uuid;
 
 use crate::auth::{Require, right};
 use crate::error::Result;
@@ -20,7 +21,9 @@ use crate::extract::{Path, Query};
 use crate::markdown;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{Db, incidents, severities};
+use crate::store::{
+    Db, catalogue, controls, factors, families, incidents, relations, remediations, severities,
+};
 use crate::web::timeline;
 
 /// `GET /incidents/{incident}`
@@ -66,9 +69,10 @@ async fn load_as(
         },
         picture: record.picture,
         timeline: record.timeline,
-        factors: Default::default(),
-        controls: Default::default(),
-        remediations: Default::default(),
+        factors: factors(db, incident.id).await?,
+        controls: controls(db, incident.id).await?,
+        remediations: remediations(state, viewer, incident.id).await?,
+        recurrence: recurrence(state, viewer, incident.id).await?,
         postmortem: Default::default(),
         exposures: ExposuresSection { rows: exposures, ..Default::default() },
         people: people(db, viewer).await?,
@@ -79,6 +83,40 @@ async fn load_as(
             &incident.people,
         ),
         subject: Subject { incident, viewer: viewer.clone() },
+    })
+}
+
+async fn factors(db: &Db, incident: Uuid) -> Result<FactorsSection> {
+    let kinds = catalogue::factors(db).await?;
+    Ok(FactorsSection { rows: factors::of(db, incident).await?, kinds, ..Default::default() })
+}
+
+async fn controls(db: &Db, incident: Uuid) -> Result<ControlsSection> {
+    let kinds = catalogue::controls(db).await?;
+    Ok(ControlsSection { rows: controls::of(db, incident).await?, kinds, ..Default::default() })
+}
+
+async fn remediations(
+    state: &AppState,
+    viewer: &Viewer,
+    incident: Uuid,
+) -> Result<RemediationsSection> {
+    let rows = remediations::of_incident(&state.db, viewer, incident).await?;
+    let today = state.clock.now().date_naive();
+    Ok(RemediationsSection { rows, today, ..Default::default() })
+}
+
+async fn recurrence(
+    state: &AppState,
+    viewer: &Viewer,
+    incident: Uuid,
+) -> Result<RecurrenceSection> {
+    let names = super::analysis::all_families(state, viewer).await?;
+    Ok(RecurrenceSection {
+        relations: relations::list(&state.db, viewer, &IncidentRef::Id(incident)).await?,
+        families: families::of(&state.db, viewer, incident).await?,
+        names: names.into_iter().map(|(_, name)| name).collect(),
+        ..Default::default()
     })
 }
 

@@ -1,0 +1,154 @@
+//! How this incident stands to others: relations, and the families it has joined.
+
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::{Sent, Subject};
+use crate::domain::incident::IncidentNumber;
+use crate::domain::permission::Right;
+use crate::domain::recurrence::{Family, RawRelation, Relation, RelationKind};
+use crate::paths;
+use crate::ui::{
+    Button, Form, FormFoot, Glyph, More, Panel, PostButton, Ref, SelectField, Size, TextArea,
+    TextField, choices_of,
+};
+
+/// A family as it was named, that this incident is to join; made when there is none of that name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct RawJoin {
+    /// What the family is called.
+    pub name: String,
+}
+
+/// Other incidents that are like this one or came of it.
+#[derive(Clone, Debug, Default)]
+pub struct RecurrenceSection {
+    /// The relations, to incidents that the viewer may see.
+    pub relations: Vec<Relation>,
+    /// The families that it has joined.
+    pub families: Vec<Family>,
+    /// The names of all families.
+    pub names: Vec<String>,
+    /// A new relation as it was sent.
+    pub relate: Sent<RawRelation>,
+    /// A family to join, as it was sent.
+    pub join: Sent<RawJoin>,
+}
+
+impl RecurrenceSection {
+    /// Draws the section.
+    pub fn view(self, on: &Subject) -> impl IntoView + use<> {
+        let (writes, number) = (on.may(Right::WriteAnalysis), on.incident.number);
+        let count = self.relations.len() + self.families.len();
+        let none = (count == 0)
+            .then(|| view! { <p class="panel-body quiet">"Related to no other incident yet."</p> });
+        let relations = self.relations.into_iter().map(|row| relation(number, row, writes));
+        let families = self.families.into_iter().map(|row| family(number, row, writes));
+        let rows = (relations.collect_view(), families.collect_view());
+        let forms = writes.then(|| forms(number, self.relate, self.join, self.names));
+        view! {
+            <Panel title="Recurrence" id="recurrence" icon=Glyph::Family count=count.to_string()>
+                {none}
+                <ul class="side-list">{rows}</ul>
+                {forms}
+            </Panel>
+        }
+    }
+}
+
+fn remove(action: String, what: String) -> impl IntoView {
+    view! {
+        <span class="push no-print">
+            <PostButton action=action size=Size::Small>
+                "Remove"<span class="visually-hidden">{format!(" {what}")}</span>
+            </PostButton>
+        </span>
+    }
+}
+
+fn relation(number: IncidentNumber, row: Relation, writes: bool) -> impl IntoView {
+    let other = IncidentNumber(row.other.number);
+    let action = format!("{}/retract", paths::incident_row(number, "relations", row.id));
+    let remove = writes.then(|| remove(action, other.to_string()));
+    let remediation = row.remediation.map(|number| {
+        let number = format!("REM-{number}");
+        view! { " "<Ref to=number.clone() href=paths::remediation(&number) /> }
+    });
+    let why = (!row.rationale.is_empty()).then(|| row.rationale.clone());
+    view! {
+        <li>
+            <span class="side-line">
+                <span>
+                    <span class="quiet">{row.label()}" "</span>
+                    <span class="ref">{other.to_string()}</span>" "
+                    <a href=paths::incident(other)>{row.other.title.clone()}</a>
+                    {remediation}
+                </span>
+                {remove}
+            </span>
+            {why.map(|why| view! { <span class="side-sub">{why}</span> })}
+        </li>
+    }
+}
+
+fn family(number: IncidentNumber, row: Family, writes: bool) -> impl IntoView {
+    let action = family_action(number, row.id);
+    let remove = writes.then(|| remove(action, row.name.clone()));
+    let others = row.incidents.iter().filter(|line| line.number != number.0).map(|line| {
+        let other = IncidentNumber(line.number);
+        view! { <Ref to=other.to_string() href=paths::incident(other) />" " }
+    });
+    let others = others.collect_view();
+    view! {
+        <li>
+            <span class="side-line"><span><span class="quiet">"Family "</span>{row.name.clone()}</span>{remove}</span>
+            <span class="side-sub">{others}</span>
+        </li>
+    }
+}
+
+fn family_action(number: IncidentNumber, id: Uuid) -> String {
+    format!("{}/leave", paths::incident_row(number, "families", id))
+}
+
+fn forms(
+    number: IncidentNumber,
+    relate: Sent<RawRelation>,
+    join: Sent<RawJoin>,
+    names: Vec<String>,
+) -> impl IntoView {
+    let (relating, joining) = (relate.failed(), join.failed());
+    let raw = relate.raw;
+    view! {
+        <div class="panel-body stack">
+            <More summary="Relate to another incident" open=relating>
+                <Form
+                    action=paths::incident_part(number, "relations")
+                    errors=relate.invalid
+                    problem="They are not related yet"
+                    prefix="relation"
+                    small=true
+                >
+                    <SelectField name="kind" label="This incident is" choices={choices_of::<RelationKind>()} value=raw.kind blank="Choose one" />
+                    <TextField name="to" label="The other incident" value=raw.to short=true hint="The earlier one, e.g. INC-1." />
+                    <TextField name="remediation" label="Which remediation caused it?" value=raw.remediation short=true optional=true hint="Only for “caused by a remediation of”, e.g. REM-7." />
+                    <TextArea name="rationale" label="Why?" value=raw.rationale rows=2 optional=true />
+                    <FormFoot><Button size=Size::Small>"Relate"</Button></FormFoot>
+                </Form>
+            </More>
+            <More summary="Join a family" open=joining>
+                <Form
+                    action=paths::incident_part(number, "families")
+                    errors=join.invalid
+                    problem="It has not joined yet"
+                    prefix="family"
+                    small=true
+                >
+                    <TextField name="name" label="Family" value=join.raw.name suggestions=names autocomplete="off" hint="A line of incidents, e.g. Agent publishes without approval. A new name makes a new family." />
+                    <FormFoot><Button size=Size::Small>"Join"</Button></FormFoot>
+                </Form>
+            </More>
+        </div>
+    }
+}

@@ -1,0 +1,106 @@
+//! The form that writes a remediation down or rewrites it.
+
+use leptos::prelude::*;
+
+use crate::domain::control::{Control, Strength};
+use crate::domain::remediation::{Priority, RawRemediation, RemediationType};
+use crate::pages::Page;
+use crate::pages::incident::Sent;
+use crate::paths;
+use crate::ui::{
+    Button, ButtonKind, ButtonLink, CheckGroup, Choice, Form, FormFoot, NavItem, PageHead,
+    SelectField, TextArea, TextField, choices_of,
+};
+
+/// A remediation to be written.
+#[derive(Clone, Debug, Default)]
+pub struct RemediationFormPage {
+    /// `REM-7` and its version while it is edited; none for a new one.
+    pub edits: Option<(String, i32)>,
+    /// Its fields as they are or as they were sent.
+    pub sent: Sent<RawRemediation>,
+    /// The controls that it may be aimed at.
+    pub controls: Vec<Control>,
+    /// The addresses of those who may own or verify it.
+    pub people: Vec<String>,
+}
+
+impl Page for RemediationFormPage {
+    fn title(&self) -> String {
+        match &self.edits {
+            Some((number, _)) => format!("Edit {number}"),
+            None => "Propose a remediation".into(),
+        }
+    }
+
+    fn nav(&self) -> Option<NavItem> {
+        Some(NavItem::Remediations)
+    }
+
+    fn view(self) -> impl IntoView {
+        let title = self.title();
+        let (action, back, version) = match &self.edits {
+            Some((number, version)) => (
+                paths::remediation_part(number, "edit"),
+                paths::remediation(number),
+                Some(*version),
+            ),
+            None => (paths::REMEDIATIONS.to_owned(), paths::REMEDIATIONS.to_owned(), None),
+        };
+        let up = ("Remediations".to_owned(), paths::REMEDIATIONS.to_owned());
+        let version =
+            version.map(|v| view! { <input type="hidden" name="version" value=v.to_string() /> });
+        let Sent { raw, invalid } = self.sent;
+        let fields = fields(raw, &self.controls, self.people, self.edits.is_none());
+        view! {
+            <PageHead title=title up=up />
+            <div class="narrow">
+                <Form action=action errors=invalid>
+                    {version}
+                    {fields}
+                    <FormFoot>
+                        <Button kind=ButtonKind::Primary>"Save"</Button>
+                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
+                    </FormFoot>
+                </Form>
+            </div>
+        }
+    }
+}
+
+fn fields(
+    raw: RawRemediation,
+    controls: &[Control],
+    people: Vec<String>,
+    new: bool,
+) -> impl IntoView + use<> {
+    let codes = controls
+        .iter()
+        .filter(|kind| !kind.retired || raw.controls.contains(&kind.code))
+        .map(|kind| Choice::new(kind.code.clone(), kind.name.clone()))
+        .collect();
+    let or = |word: String, first: &str| if word.is_empty() { first.to_owned() } else { word };
+    let event = new.then(|| {
+        view! { <TextField name="event" label="The event it answers to" value=raw.event.clone() short=true optional=true hint="E.g. INC-1/E5." /> }
+    });
+    let verifiers = people.clone();
+    view! {
+        <TextField name="title" label="What is to be done?" value=raw.title required=true autofocus=true hint="E.g. Posting needs a named approver, enforced in the gateway." />
+        <TextArea name="description" label="More about it" value=raw.description optional=true hint="Markdown." />
+        <SelectField name="type" label="What does it do?" choices={choices_of::<RemediationType>()} value=or(raw.kind, "prevent") />
+        <SelectField name="strength" label="How well does it hold?" choices={choices_of::<Strength>()} value=raw.strength blank="Not said" />
+        <SelectField name="priority" label="Priority" choices={choices_of::<Priority>()} value=or(raw.priority, "normal") />
+        <TextField name="incidents" label="Incidents it serves" value=raw.incidents.join(", ") optional=true hint="With commas, e.g. INC-1, INC-2." />
+        {event}
+        <TextArea name="factors" label="Factors it is aimed at" value=raw.factors.join("\n") rows=3 optional=true hint="One a line, with its scope: approval_missing @ forum-helper. The catalogue is at /factors." />
+        <CheckGroup name="controls" label="Controls it is aimed at" choices=codes values=raw.controls />
+        <TextField name="owner" label="Owner" value=raw.owner suggestions=people autocomplete="off" optional=true hint="The address of who does it." />
+        <TextField name="verifier" label="Verifier" value=raw.verifier suggestions=verifiers autocomplete="off" optional=true hint="The address of who will say whether it works: not the owner." />
+        <TextField name="due" label="Due" value=raw.due kind="date" short=true optional=true />
+        <TextField name="tracker" label="Tracked at" value=raw.tracker kind="url" optional=true />
+        <TextField name="measure.what" label="What would show that it works?" value=raw.measure.what optional=true hint="E.g. unapproved posts by agents." />
+        <TextField name="measure.how" label="How is that checked?" value=raw.measure.how optional=true hint="E.g. gateway log query." />
+        <TextField name="measure.expected" label="Expected result" value=raw.measure.expected optional=true hint="E.g. 0 in 30 days." />
+        <TextField name="measure.check_on" label="Look on" value=raw.measure.check_on kind="date" short=true optional=true />
+    }
+}

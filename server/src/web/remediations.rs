@@ -1,0 +1,303 @@
+//! Remediations as pages: the list, writing one, its page and its steps.
+
+use app::domain::permission::Right;
+use app::domain::permission::Viewer;
+use app::domain::reference::{EventRef, IncidentRef, RemediationRef};
+use app::domain::remediation::{
+    RawRemediation, RawRemediationFilter, RawServe, RemediationFilter, ServeIncident, Transition,
+    TransitionRaw, WriteRemediation,
+};
+use app::pages::incident::Sent;
+use app::pages::remediations::{RemediationFormPage, RemediationPage, RemediationsPage};
+use app::paths;
+use app::ui::SafeHtml;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::people::{addresses, with_addresses};
+use crate::auth::{Require, right};
+use crate::error::{Error, Result};
+use crate::extract::{Form, Path, Query, VersionedForm};
+use crate::markdown;
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::{self, PageRequest, catalogue, factors, incidents, remediations};
+
+type Reader = Require<right::ViewIncidents>;
+type Writer = Require<right::WriteRemediation>;
+
+/// The part of the address that says which page.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct After {
+    after: String,
+}
+
+/// `GET /remediations`
+pub async fn list(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Query(raw): Query<RawRemediationFilter>,
+    Query(After { after }): Query<After>,
+) -> Result<Response> {
+    let today = state.clock.now().date_naive();
+    let mut page = RemediationsPage {
+        later: !after.is_empty(),
+        today,
+        people: addresses(&state).await?,
+        writes: who.viewer.may(Right::WriteRemediation),
+        filter: raw,
+        ..RemediationsPage::default()
+    };
+    let filter = match RemediationFilter::parse(&page.filter) {
+        Ok(filter) => filter,
+        Err(invalid) => {
+            page.invalid = invalid;
+            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
+        }
+    };
+    let request = PageRequest { after: Some(after), ..PageRequest::default() };
+    let found = remediations::page(&state.db, &who.viewer, &filter, today, &request).await?;
+    (page.rows, page.next) = (found.items, found.next);
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// What a remediation is proposed for.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct For {
+    incident: String,
+    event: String,
+}
+
+/// `GET /remediations/new`: from an incident or an event, with what is known of it filled in.
+pub async fn new(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Query(wanted): Query<For>,
+) -> Result<Response> {
+    let raw = proposed(&state, &who.viewer, &wanted).await?;
+    let page = RemediationFormPage {
+        edits: None,
+        sent: Sent { raw, ..Sent::default() },
+        controls: catalogue::controls(&state.db).await?,
+        people: addresses(&state).await?,
+    };
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// The fields that an incident suggests: itself, the event, and its factors.
+async fn proposed(state: &AppState, viewer: &Viewer, wanted: &For) -> Result<RawRemediation> {
+    let mut raw = RawRemediation::default();
+    let Ok(reference) = IncidentRef::parse(&wanted.incident) else { return Ok(raw) };
+    let incident = incidents::brief(&state.db, viewer, &reference).await?;
+    raw.incidents = vec![incident.number.to_string()];
+    if let Ok(seq) = EventRef::parse_seq(&wanted.event) {
+        raw.event = format!("{}/E{seq}", incident.number);
+    }
+    let named = factors::of(&state.db, incident.id).await?;
+    let target = |factor: app::domain::factor::Factor| {
+        app::domain::factor::FactorTarget { code: factor.code, scope: factor.scope }.to_string()
+    };
+    raw.factors = named.into_iter().filter(|factor| factor.known).map(target).collect();
+    Ok(raw)
+}
+
+/// `POST /remediations`
+pub async fn create(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Form(raw): Form<RawRemediation>,
+) -> Result<Response> {
+    let viewer = &who.viewer;
+    let done = match WriteRemediation::parse(raw.clone()) {
+        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
+            remediations::write(&tx, viewer, &command).await
+        })
+        .await
+        .map_err(Error::from),
+        Err(invalid) => Err(invalid.into()),
+    };
+    match done.map_err(Error::into_invalid) {
+        Ok(it) => {
+            let number = format!("REM-{}", it.number);
+            Ok(frame.redirect(&paths::remediation(&number), &format!("{number} is proposed.")))
+        }
+        Err(Ok(invalid)) => {
+            let page = RemediationFormPage {
+                edits: None,
+                sent: Sent::new(raw, invalid),
+                controls: catalogue::controls(&state.db).await?,
+                people: addresses(&state).await?,
+            };
+            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(Err(error)) => Err(error),
+    }
+}
+
+/// `GET /remediations/{remediation}`
+pub async fn show(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Path(reference): Path<RemediationRef>,
+) -> Result<Response> {
+    Ok(frame.show(StatusCode::OK, load(&state, &who.viewer, &reference).await?))
+}
+
+async fn load(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &RemediationRef,
+) -> Result<RemediationPage> {
+    let it = remediations::get(&state.db, viewer, reference).await?;
+    let html = markdown::to_html(&it.description, |word| super::links::reference(None, word));
+    let writes = viewer.may(Right::WriteRemediation);
+    Ok(RemediationPage {
+        description: SafeHtml::from_sanitised(html),
+        history: remediations::history(&state.db, viewer, reference).await?,
+        today: state.clock.now().date_naive(),
+        me: viewer.user_id,
+        people: if writes { addresses(state).await? } else { Vec::new() },
+        writes,
+        step: Sent::default(),
+        attach: Sent::default(),
+        it,
+    })
+}
+
+/// `GET /remediations/{remediation}/edit`
+pub async fn edit(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<RemediationRef>,
+) -> Result<Response> {
+    Ok(frame.show(StatusCode::OK, form(&state, &who.viewer, &reference).await?))
+}
+
+async fn form(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &RemediationRef,
+) -> Result<RemediationFormPage> {
+    let it = remediations::get(&state.db, viewer, reference).await?;
+    let mut raw = RawRemediation::from(&it);
+    with_addresses(state, [&mut raw.owner, &mut raw.verifier]).await?;
+    Ok(RemediationFormPage {
+        edits: Some((format!("REM-{}", it.number), it.version)),
+        sent: Sent { raw, ..Sent::default() },
+        controls: catalogue::controls(&state.db).await?,
+        people: addresses(state).await?,
+    })
+}
+
+/// `POST /remediations/{remediation}/edit`
+pub async fn update(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<RemediationRef>,
+    VersionedForm { version, raw }: VersionedForm<RawRemediation>,
+) -> Result<Response> {
+    let viewer = &who.viewer;
+    let done = match WriteRemediation::parse(raw.clone()) {
+        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
+            remediations::edit(&tx, viewer, &reference, &command, version).await
+        })
+        .await
+        .map_err(Error::from),
+        Err(invalid) => Err(invalid.into()),
+    };
+    match done.map_err(Error::into_invalid) {
+        Ok(_) => Ok(frame.redirect(&paths::remediation(reference), "Saved.")),
+        Err(Ok(invalid)) => {
+            let mut page = form(&state, viewer, &reference).await?;
+            page.sent = Sent::new(raw, invalid);
+            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(Err(error)) => Err(error),
+    }
+}
+
+/// `POST /remediations/{remediation}/status`
+pub async fn step(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<RemediationRef>,
+    VersionedForm { version, raw }: VersionedForm<TransitionRaw>,
+) -> Result<Response> {
+    let viewer = &who.viewer;
+    let done = match Transition::parse(raw.clone(), state.clock.now()) {
+        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
+            remediations::step(&tx, viewer, &reference, &command, version).await
+        })
+        .await
+        .map_err(Error::from),
+        Err(invalid) => Err(invalid.into()),
+    };
+    match done.map_err(Error::into_invalid) {
+        Ok(it) => {
+            use app::domain::Vocabulary;
+            let news = format!("Now: {}.", it.status.label().to_lowercase());
+            Ok(frame.redirect(&paths::remediation(reference), &news))
+        }
+        Err(Ok(invalid)) => {
+            let mut page = load(&state, viewer, &reference).await?;
+            page.step = Sent::new(raw, invalid);
+            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(Err(error)) => Err(error),
+    }
+}
+
+/// `POST /remediations/{remediation}/incidents`
+pub async fn attach(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<RemediationRef>,
+    Form(raw): Form<RawServe>,
+) -> Result<Response> {
+    let viewer = &who.viewer;
+    let done = match ServeIncident::parse(raw.clone()) {
+        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
+            remediations::attach(&tx, viewer, &reference, &command).await
+        })
+        .await
+        .map_err(Error::from),
+        Err(invalid) => Err(invalid.into()),
+    };
+    match done.map_err(Error::into_invalid) {
+        Ok(_) => Ok(frame.redirect(&paths::remediation(reference), "Attached.")),
+        Err(Ok(invalid)) => {
+            let mut page = load(&state, viewer, &reference).await?;
+            page.attach = Sent::new(raw, invalid);
+            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(Err(error)) => Err(error),
+    }
+}
+
+/// `POST /remediations/{remediation}/detach`
+pub async fn detach(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<RemediationRef>,
+    Form(raw): Form<RawServe>,
+) -> Result<Response> {
+    let viewer = &who.viewer;
+    let incident = IncidentRef::parse(&raw.incident).map_err(|_| Error::NotFound)?;
+    store::write(&state.db, who.by(&state), async |tx| {
+        remediations::detach(&tx, viewer, &reference, &incident).await
+    })
+    .await?;
+    Ok(frame.redirect(&paths::remediation(reference), "Removed."))
+}
