@@ -9,7 +9,6 @@ pub mod help;
 pub mod incidents;
 pub mod layers;
 pub(crate) mod links;
-mod links;
 mod people;
 pub mod postmortems;
 pub mod remediations;
