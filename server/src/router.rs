@@ -53,6 +53,8 @@ fn pages(state: &AppState) -> Router<AppState> {
             get(web::postmortems::version),
         )
         .route(paths::SEARCH, get(web::search::show))
+        .route(paths::TRENDS, get(web::trends::show))
+        .route(&format!("{}/{{file}}", paths::TRENDS), get(web::trends::csv))
         .route(paths::API, get(web::api_docs::show))
         .route(paths::SHORTCUTS, get(web::help::shortcuts))
         .route(paths::DESIGN, get(web::help::design))
@@ -203,6 +205,7 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::export::export))
         .routes(routes!(api::export::preview))
         .routes(routes!(api::search::find))
+        .routes(routes!(api::trends::show))
 }
 
 /// The API of incidents.

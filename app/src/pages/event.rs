@@ -229,7 +229,7 @@ fn differ(
             }
         }
         (Value::String(text), _) if text.is_empty() => {
-            found.push((name.to_owned(), "nothing".into()))
+            found.push((name.to_owned(), "nothing".into()));
         }
         (Value::String(text), _) => found.push((name.to_owned(), text.clone())),
         (Value::Null, _) => found.push((name.to_owned(), "nothing".into())),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Page;
 use crate::domain::durations::human;
 use crate::domain::incident::{AgentInvolvement, RawIncidentFilter};
-use crate::domain::severity::{default_scale, severity_label};
+use crate::domain::severity::{Severity, default_scale, severity_label};
 use crate::domain::statistics::{Count, TrendFigure};
 use crate::domain::trends::{DurationFigure, Trends};
 use crate::domain::{Invalid, Vocabulary};
@@ -156,7 +156,7 @@ fn incidents(trends: &Trends, query: &str) -> impl IntoView + use<> {
         .iter()
         .map(|severity| Series {
             name: severity_label(*severity),
-            class: match severity.map(|s| s.rank()) {
+            class: match severity.map(Severity::rank) {
                 Some(0) => "sev0",
                 Some(1) => "sev1",
                 Some(2) => "sev2",

@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::data::Example;
 use super::loader::{Loader, Recorded};
 use super::record;
-use crate::store::{Error, Result, incidents};
+use crate::store::{Result, incidents};
 
 /// Records an incident, all but what needs the others.
 pub(super) async fn write(loader: &mut Loader, example: &Example) -> Result<()> {

@@ -75,7 +75,7 @@ fn audience(event: &Event) -> Option<AnyView> {
 fn approval(said: &AgentOutput) -> String {
     let approval = &said.fields.approval;
     let mut words =
-        format!("{}, {}", approval.requirement.label(), approval.outcome.label().to_lowercase(),);
+        format!("{}, {}", approval.requirement.label(), approval.outcome.label().to_lowercase());
     if let Some(approver) = &approval.approver {
         words.push_str(&format!(" by {approver}"));
     }
