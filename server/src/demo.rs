@@ -6,6 +6,7 @@ mod follow_up;
 mod incident;
 mod links;
 mod loader;
+mod postmortem;
 mod record;
 #[cfg(test)]
 mod rules;
@@ -100,6 +101,10 @@ async fn record_all(
     }
     for finding in &examples.findings {
         follow_up::judge(&loader, finding).await?;
+    }
+    progress("Postmortems");
+    for example in &examples.incidents {
+        postmortem::write(&loader, example).await?;
     }
     settings::set(&tx, MARK, &now.to_rfc3339()).await?;
     Ok(Some(examples.incidents.len()))
