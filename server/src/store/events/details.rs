@@ -10,7 +10,7 @@ use app::domain::timeline::{
 };
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Expr, Query},
 };
 use serde::de::DeserializeOwned;
 use uuid::Uuid;

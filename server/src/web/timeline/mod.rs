@@ -16,7 +16,7 @@ pub use links::{
     add as add_link, edit as edit_link, retract as retract_link, update as update_link,
 };
 
-pub(super) use load::{Record, record};
+pub(super) use load::record;
 
 use app::domain::timeline::{RawEvent, RawToolCall};
 use chrono::{DateTime, Utc};
