@@ -55,12 +55,16 @@ fn is_plain(markdown: &str, link: impl Fn(&str) -> Option<String>) -> bool {
     let harmless = |c: char| match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' => true,
         ' ' | '.' | ',' | ';' | ':' | '(' | ')' | '/' | '-' | '?' | '%' | '+' | '=' => true,
-        c => !c.is_ascii() && (c.is_alphanumeric() || matches!(c, '–' | '—' | '“' | '”' | '’' | '…')),
+        c => {
+            !c.is_ascii() && (c.is_alphanumeric() || matches!(c, '–' | '—' | '“' | '”' | '’' | '…'))
+        }
     };
     markdown.starts_with(char::is_alphabetic)
         && !markdown.ends_with(' ')
         && markdown.chars().all(harmless)
-        && markdown.split(|c| !is_reference_char(c)).all(|word| word.is_empty() || link(word).is_none())
+        && markdown
+            .split(|c| !is_reference_char(c))
+            .all(|word| word.is_empty() || link(word).is_none())
 }
 
 /// `text` as HTML with its references linked; `None` when it has none.
@@ -148,7 +152,8 @@ mod tests {
             let long = to_html(&format!("{words}\n\nE1"), link);
             assert!(long.starts_with(&to_html(words, link)), "{long}");
         }
-        for words in ["- a", "1. a", "a *b*", "a\nb", "see E1", "a & b", " a", "a  ", "# a", "a_b_"] {
+        for words in ["- a", "1. a", "a *b*", "a\nb", "see E1", "a & b", " a", "a  ", "# a", "a_b_"]
+        {
             assert!(!is_plain(words, link), "{words}");
         }
     }

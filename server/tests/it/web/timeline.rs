@@ -82,9 +82,8 @@ async fn a_refused_link_says_why_and_keeps_the_rationale() {
         let fields = [("kind", kind), ("text", kind), ("occurred.at", "2026-03-17")];
         writer.form(EVENTS, &fields).await.expect(303);
     }
-    let link = |from, to, kind| {
-        [("from", from), ("to", to), ("kind", kind), ("rationale", "it says so")]
-    };
+    let link =
+        |from, to, kind| [("from", from), ("to", to), ("kind", kind), ("rationale", "it says so")];
     let path = "/incidents/INC-1/links";
     let drawn = writer.form(path, &link("1", "2", "triggered")).await.expect(303);
     assert_eq!(drawn.header("location"), "/incidents/INC-1#E1");
