@@ -77,10 +77,11 @@ fn crumb(incident: &Incident) -> impl IntoView + use<> {
 
 /// What happened, in a few words, before the timeline tells it.
 pub(super) fn summary(html: SafeHtml) -> Option<AnyView> {
-    let view = || {
-        view! { <Section title="Summary" id="summary"><Markdown html=html.clone() /></Section> }
-    };
-    (!html.is_empty()).then(|| view().into_any())
+    if html.is_empty() {
+        return None;
+    }
+    let view = view! { <Section title="Summary" id="summary"><Markdown html /></Section> };
+    Some(view.into_any())
 }
 
 /// The buttons, as far as the viewer may press them.
