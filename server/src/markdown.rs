@@ -22,6 +22,9 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 /// `link` is asked for each word that may be a reference (`INC-42`, `E12`, `REM-7`, `@agent`) and
 /// answers with its address; code and link texts are left as they are.
 pub fn to_html(markdown: &str, link: impl Fn(&str) -> Option<String>) -> String {
+    if is_plain(markdown, &link) {
+        return format!("<p>{markdown}</p>\n");
+    }
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     let mut quiet = 0_u32;
@@ -44,6 +47,24 @@ pub fn to_html(markdown: &str, link: impl Fn(&str) -> Option<String>) -> String 
     let mut dirty = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut dirty, events);
     CLEANER.clean(&dirty).to_string()
+}
+
+/// Whether this is one paragraph of words, as most lines of a timeline are: nothing in it means
+/// anything to Markdown or HTML, and no word is a reference.
+fn is_plain(markdown: &str, link: impl Fn(&str) -> Option<String>) -> bool {
+    let harmless = |c: char| match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' => true,
+        ' ' | '.' | ',' | ';' | ':' | '(' | ')' | '/' | '-' | '?' | '%' | '+' | '=' => true,
+        c => {
+            !c.is_ascii() && (c.is_alphanumeric() || matches!(c, '–' | '—' | '“' | '”' | '’' | '…'))
+        }
+    };
+    markdown.starts_with(char::is_alphabetic)
+        && !markdown.ends_with(' ')
+        && markdown.chars().all(harmless)
+        && markdown
+            .split(|c| !is_reference_char(c))
+            .all(|word| word.is_empty() || link(word).is_none())
 }
 
 /// `text` as HTML with its references linked; `None` when it has none.
@@ -120,6 +141,21 @@ mod tests {
         let html = to_html("See INC-42, not `INC-42`.", link);
         assert_eq!(html.matches("href=\"/incidents/INC-42\"").count(), 1, "{html}");
         assert!(html.contains("<code>INC-42</code>"), "{html}");
+    }
+
+    #[test]
+    fn plain_words_take_the_short_way_to_the_same_html() {
+        let link = |word: &str| (word == "E1").then(|| "#E1".to_owned());
+        for words in ["Follows the advice.", "Überträgt 3 % (von 5) – fertig", "a-b: c; d/e?"] {
+            assert!(is_plain(words, link), "{words}");
+            // A reference elsewhere takes the long way.
+            let long = to_html(&format!("{words}\n\nE1"), link);
+            assert!(long.starts_with(&to_html(words, link)), "{long}");
+        }
+        for words in ["- a", "1. a", "a *b*", "a\nb", "see E1", "a & b", " a", "a  ", "# a", "a_b_"]
+        {
+            assert!(!is_plain(words, link), "{words}");
+        }
     }
 
     #[test]

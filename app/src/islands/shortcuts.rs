@@ -31,6 +31,7 @@ pub fn Shortcuts() -> impl IntoView {
     Effect::new(move |_| {
         window_event_listener(ev::keydown, move |event| on_key(&event, first, show));
         window_event_listener(ev::click, move |event| on_click(&event, show));
+        open_waiting_dialog();
         tell_zone();
     });
     view! {
@@ -50,12 +51,11 @@ fn on_key(event: &KeyboardEvent, first: RwSignal<String>, show_sheet: impl Fn())
     }
     let handled = if event.ctrl_key() || event.meta_key() {
         on_chord(event)
-    } else if event.alt_key() {
+    } else if event.alt_key() || query("dialog:modal").is_some() {
+        // A dialog has its own keys, and the browser closes it on Escape.
         false
     } else if let Some(field) = field_of(event) {
         event.key() == "Escape" && field.blur().is_ok()
-    } else if query("dialog:modal").is_some() {
-        false
     } else {
         let keys = join(&first.get_untracked(), &event.key());
         remember(first, &keys);
@@ -166,6 +166,18 @@ fn on_click(event: &MouseEvent, show_sheet: impl Fn()) {
 fn dialog_of(link: &Element) -> Option<HtmlDialogElement> {
     let href = link.get_attribute("href")?;
     document().get_element_by_id(href.strip_prefix('#')?)?.dyn_into().ok()
+}
+
+/// A dialog that the server or the address has opened becomes a modal one.
+fn open_waiting_dialog() {
+    let waiting = query("dialog[data-open], dialog:target");
+    let Some(dialog) = waiting.and_then(|d| d.dyn_into::<HtmlDialogElement>().ok()) else { return };
+    let _ = dialog.remove_attribute("data-open");
+    if dialog.matches(":target").unwrap_or_default() {
+        // While it is the target it would show even when closed.
+        let _ = window().location().set_hash("main");
+    }
+    let _ = dialog.show_modal();
 }
 
 /// Menus are `<details>`; a click elsewhere closes them.

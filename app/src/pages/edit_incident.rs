@@ -5,14 +5,17 @@ use leptos::prelude::*;
 use super::Page;
 use crate::domain::Invalid;
 use crate::domain::incident::{
-    AgentInvolvement, DataExposure, IncidentKind, IncidentNumber, RawIncident, Visibility,
+    AgentInvolvement, DataExposure, Incident, IncidentKind, IncidentNumber, RawIncident, Visibility,
 };
-use crate::domain::moment::RawMoment;
+use crate::domain::moment::{Moment, RawMoment};
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Form, FormFoot, MomentField, NavItem, PageHead, RadioField,
     Refusal, SelectField, TextArea, TextField, choices_of,
 };
+
+/// How to write the stations, said once for all six.
+const HINT: &str = "2026-03-17 14:32, or only as much as is known: 2026-03-17, 2026-03. No precision is made up, and no station follows from another.";
 
 /// A field that somebody else has changed meanwhile, in both versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +71,7 @@ impl Page for EditIncidentPage {
         let stale = self.differences.map(stale);
         view! {
             <PageHead title=format!("Edit {}", self.number) up=(self.number.clone(), back.clone()) />
-            <div class="narrow stack">
+            <div class="split split-form"><div class="stack">
                 {stale}
                 <Form
                     action=paths::edit_incident(&self.number)
@@ -87,7 +90,7 @@ impl Page for EditIncidentPage {
                         <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
                     </FormFoot>
                 </Form>
-            </div>
+            </div></div>
         }
     }
 }
@@ -138,7 +141,8 @@ fn when(raw: &RawIncident) -> impl IntoView + use<> {
         ("resolved", "Resolved", &raw.resolved),
     ];
     fields.map(|(name, label, value)| {
-        view! { <MomentField name=name label=label value=value.clone() optional=true /> }
+        let hint = if name == "started" { HINT } else { "Leave it empty if nobody knows." };
+        view! { <MomentField name=name label=label value=value.clone() hint=hint optional=true /> }
     })
 }
 
@@ -182,6 +186,23 @@ fn visibility(raw: &RawIncident, restricts: bool) -> AnyView {
             .into_any();
     }
     view! { <input type="hidden" name="visibility" value=value /> }.into_any()
+}
+
+/// An incident as the form shows it: times in their own zone, no longer than they are known.
+pub fn form_of(incident: &Incident) -> RawIncident {
+    let short = |raw: &mut RawMoment, moment: Option<&Moment>| {
+        if let Some(moment) = moment {
+            raw.at = moment.input_value().replace('T', " ");
+        }
+    };
+    let (mut raw, m) = (RawIncident::from(incident), &incident.milestones);
+    short(&mut raw.started, m.started.as_ref());
+    short(&mut raw.detected, m.detected.as_ref());
+    short(&mut raw.declared, m.declared.as_ref());
+    short(&mut raw.acknowledged, m.acknowledged.as_ref());
+    short(&mut raw.contained, m.contained.as_ref());
+    short(&mut raw.resolved, m.resolved.as_ref());
+    raw
 }
 
 /// The fields in which what was typed differs from what is stored now.

@@ -12,8 +12,8 @@ use crate::domain::{Invalid, Vocabulary};
 use crate::paths;
 use crate::ui::{
     Badge, ButtonKind, ButtonLink, Choice, Column, EmptyState, FilterBar, FilterSelect, FilterText,
-    Glyph, Icon, NavItem, PageHead, Pager, Refusal, SeverityBadge, Tab, Table, Tabs, Time,
-    TimeStyle, Tone, choices_of,
+    Glyph, NavItem, PageHead, Pager, Refusal, SeverityBadge, Tab, Table, Tabs, Time, TimeStyle,
+    Tone, choices_of,
 };
 
 /// A list of incidents, as far as its reader may see them.
@@ -204,9 +204,8 @@ fn table(rows: Vec<IncidentRow>) -> AnyView {
 
 fn row(row: IncidentRow) -> impl IntoView {
     let href = paths::incident(row.number);
-    let lock = (row.visibility == Visibility::Restricted).then(|| {
-        view! { <Icon glyph=Glyph::Lock /><span class="visually-hidden">"Restricted. "</span> }
-    });
+    let restricted = (row.visibility == Visibility::Restricted)
+        .then(|| view! { " "<Badge tone=Tone::Warn icon=Glyph::Lock>"Restricted"</Badge> });
     let kind = (row.kind != IncidentKind::Incident)
         .then(|| view! { " "<Badge tone=Tone::Dashed>{row.kind.label()}</Badge> });
     let m = &row.milestones;
@@ -216,17 +215,17 @@ fn row(row: IncidentRow) -> impl IntoView {
         <tr>
             <td><SeverityBadge severity=row.severity small=true /></td>
             <td class="title">
-                {lock}
                 <span class="ref">{row.number.to_string()}</span>" "
                 <a href=href>{row.title.clone()}</a>
                 {kind}
+                {restricted}
             </td>
             <td>{status_badge(row.status)}</td>
             <td>{involvement_badge(row.agent_involvement)}</td>
             <td>{row.commander.clone()}</td>
             <td class="nowrap">{began(&row)}</td>
-            <td class="nowrap">{detect}</td>
-            <td class="nowrap">{resolve}</td>
+            <td class="nowrap" data-name="Detect">{detect}</td>
+            <td class="nowrap" data-name="Resolve">{resolve}</td>
         </tr>
     }
 }
@@ -249,7 +248,7 @@ fn duration(state: DurationState) -> AnyView {
         DurationState::Invalid { .. } => {
             view! { <Badge tone=Tone::Warn>"contradicts itself"</Badge> }.into_any()
         }
-        _ => view! { <span class="faint" title="not recorded">"–"</span> }.into_any(),
+        _ => ().into_any(),
     }
 }
 

@@ -24,7 +24,7 @@ pub fn Dialog(
 ) -> impl IntoView {
     let title_id = format!("{id}-title");
     view! {
-        <dialog class="dialog" id=id aria-labelledby=title_id.clone() open=open>
+        <dialog class="dialog" id=id aria-labelledby=title_id.clone() data-open=open.then_some("")>
             <div class="dialog-head">
                 <h2 id=title_id.clone()>{title}</h2>
                 <a class="button button-quiet button-small" href="#main" data-close="">

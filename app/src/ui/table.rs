@@ -56,7 +56,7 @@ pub fn Table(
         .collect_view();
     let class = if cards { "table table-inset table-cards" } else { "table table-inset" };
     view! {
-        <div class="scroll-x table-scroll" tabindex="0" role="region" aria-label=label>
+        <div class="scroll-x table-scroll" tabindex="0" role="group" aria-label=label>
             <table class=class>
                 <thead><tr>{heads}</tr></thead>
                 <tbody>{children()}</tbody>

@@ -66,8 +66,7 @@ fn table(
     let columns = vec![
         Column::text("Data"),
         Column::text("Open to"),
-        Column::text("From"),
-        Column::text("To"),
+        Column::text("From, to"),
         Column::text("For"),
         Column::text("Accessed"),
         Column::text("Left the organisation"),
@@ -85,9 +84,12 @@ fn table(
             <tr>
                 <td class="title"><span class="strong">{fields.data_class.clone()}</span>{of}</td>
                 <td>{fields.unauthorised_audience}</td>
-                <td><When moment=fields.window_start /></td>
-                <td><When moment=fields.window_end /></td>
-                <td>{length}</td>
+                <td>
+                    <When moment=fields.window_start />
+                    <br />
+                    <When moment=fields.window_end />
+                </td>
+                <td class="nowrap">{length}</td>
                 <td>{accessed(fields.access_possible, fields.access_confirmed)}</td>
                 <td>{fields.left_organisation.label()}</td>
                 <td>{edit}</td>

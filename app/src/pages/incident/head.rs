@@ -15,7 +15,7 @@ use crate::pages::incidents::{involvement_badge, word_of};
 use crate::paths;
 use crate::ui::{
     ActorName, Badge, ButtonLink, Chip, DurationTiles, ExposureTile, Glyph, Mark, Markdown,
-    SafeHtml, SeverityBadge, StatusSteps, Tone,
+    SafeHtml, Section, SeverityBadge, StatusSteps, Tone,
 };
 
 /// What the head shows.
@@ -39,8 +39,6 @@ impl IncidentHead {
     /// Draws the head and its dialogs.
     pub fn view(self, on: &Subject) -> impl IntoView + use<> {
         let incident = &on.incident;
-        let summary =
-            (!self.summary.is_empty()).then(|| view! { <Markdown html=self.summary.clone() /> });
         let dialogs = super::super::incident_forms::dialogs(on, &self);
         view! {
             <header class="incident-head">
@@ -50,7 +48,6 @@ impl IncidentHead {
                     {acts(on)}
                 </div>
                 {facts(incident, &self.scale)}
-                {summary}
                 {labels(incident)}
                 {ledger(incident, &self.durations, &self.exposures)}
             </header>
@@ -76,6 +73,15 @@ fn crumb(incident: &Incident) -> impl IntoView + use<> {
             {restricted}
         </p>
     }
+}
+
+/// What happened, in a few words, before the timeline tells it.
+pub(super) fn summary(html: SafeHtml) -> Option<AnyView> {
+    if html.is_empty() {
+        return None;
+    }
+    let view = view! { <Section title="Summary" id="summary"><Markdown html /></Section> };
+    Some(view.into_any())
 }
 
 /// The buttons, as far as the viewer may press them.

@@ -84,6 +84,8 @@ impl HistorySection {
             .chain(severities.into_iter().map(HistoryRow::from))
             .chain(people.iter().map(HistoryRow::part))
             .collect();
+        // What was done at the same instant stays in its order, newest first as well.
+        rows.reverse();
         rows.sort_by_key(|row| std::cmp::Reverse(row.at));
         Self { rows }
     }

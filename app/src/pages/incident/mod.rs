@@ -120,11 +120,13 @@ impl Page for IncidentPage {
 
     fn view(self) -> impl IntoView {
         let on = &self.subject;
+        let summary = head::summary(self.head.summary.clone());
         view! {
             {self.head.view(on).into_any()}
             {self.picture.view(on).into_any()}
             <div class="split">
                 <div class="stack stack-wide">
+                    {summary}
                     {self.timeline.view(on).into_any()}
                     {self.exposures.view(on).into_any()}
                     {self.history.view(on).into_any()}

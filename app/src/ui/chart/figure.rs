@@ -66,7 +66,7 @@ fn draw_table(title: String, table: FigureTable) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="scroll-x" tabindex="0" role="region" aria-label=title>
+        <div class="scroll-x" tabindex="0" role="group" aria-label=title>
             <table class="table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
         </div>
     }

@@ -3,7 +3,7 @@
 use app::domain::incident::{EditIncident, Incident, RawIncident};
 use app::domain::permission::{Right, Viewer};
 use app::domain::reference::IncidentRef;
-use app::pages::edit_incident::{EditIncidentPage, differences};
+use app::pages::edit_incident::{EditIncidentPage, differences, form_of};
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -26,7 +26,7 @@ pub async fn edit(
     Path(reference): Path<IncidentRef>,
 ) -> Result<Response> {
     let incident = incidents::get(&state.db, &who.viewer, &reference).await?;
-    let form = RawIncident::from(&incident);
+    let form = form_of(&incident);
     Ok(frame.show(StatusCode::OK, page(&state, &who.viewer, &incident, form).await?))
 }
 
@@ -53,7 +53,7 @@ pub async fn update(
         Err(Error::Stale(_)) => {
             let now = incidents::get(&state.db, viewer, &reference).await?;
             let mut page = page(&state, viewer, &now, raw.clone()).await?;
-            page.differences = Some(differences(&raw, &RawIncident::from(&now)));
+            page.differences = Some(differences(&raw, &form_of(&now)));
             Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
         }
         Err(error) => {

@@ -3,3 +3,4 @@
 mod account;
 mod incidents;
 mod session;
+mod timeline;

@@ -1,0 +1,163 @@
+//! The timeline on the page of an incident.
+
+use app::domain::incident::{DeclareIncident, RawIncident};
+use app::domain::permission::Role;
+use serde_json::json;
+use server::store::{self, incidents};
+
+use crate::support::TestApp;
+
+const PAGE: &str = "/incidents/INC-1";
+const EVENTS: &str = "/incidents/INC-1/events";
+
+async fn incident(visibility: &str) -> TestApp {
+    let app = TestApp::new().await;
+    let raw = RawIncident {
+        title: "Agent posted wrong advice".into(),
+        visibility: visibility.into(),
+        ..RawIncident::default()
+    };
+    let command = DeclareIncident::parse(&raw).unwrap();
+    store::write(&app.state.db, app.by(), async |tx| incidents::declare(&tx, &command).await)
+        .await
+        .unwrap();
+    app
+}
+
+#[tokio::test]
+async fn a_line_is_added_with_its_evidence_and_the_page_shows_it() {
+    let app = incident("open").await;
+    let writer = app.as_role(Role::Responder).await;
+    let fields = [
+        ("kind", "agent_output"),
+        ("text", "Posts its *answer* publicly, see E1."),
+        ("occurred.at", "14:32"),
+        ("actor.kind", "ai_agent"),
+        ("actor.name", "Forum helper"),
+        ("on_behalf_of.name", "Engineer B"),
+        ("audience_intended", "requester"),
+        ("audience_actual", "organisation"),
+        ("agent_output.output", "chmod -R 777"),
+        ("agent_output.approval.requirement", "required"),
+        ("agent_output.approval.outcome", "not_requested"),
+        ("agent_output.tool_calls.0.name", ""),
+        ("agent_output.seen_by.0.who", ""),
+        ("new_evidence.quote", "<script>alert(1)</script>"),
+        ("new_evidence.title", "The thread"),
+    ];
+    let added = writer.form(EVENTS, &fields).await.expect(303);
+    assert_eq!(added.header("location"), "/incidents/INC-1?focus=add");
+    let page = writer.get(PAGE).await.expect(200).text;
+    for shown in
+        ["<em>answer</em>", "Forum helper", "Engineer B", "Unauthorised", "14:32", "The thread"]
+    {
+        assert!(page.contains(shown), "{shown}");
+    }
+    assert!(!page.contains("<script>alert"), "hostile words stay words");
+    assert!(page.contains("class=\"picture\""), "the picture is drawn");
+}
+
+#[tokio::test]
+async fn what_was_typed_is_kept_when_something_is_wrong() {
+    let app = incident("open").await;
+    let writer = app.as_role(Role::Responder).await;
+    let fields = [
+        ("kind", "observation"),
+        ("text", "a < b & nothing lost"),
+        ("occurred.at", "the day before"),
+        ("channel", "the war room"),
+    ];
+    let page = writer.form(EVENTS, &fields).await.expect(422).text;
+    assert!(page.contains("a &lt; b &amp; nothing lost"));
+    assert!(page.contains("the day before") && page.contains("the war room"));
+    assert!(page.contains("The event is not added yet"));
+    assert!(page.contains("Write a time like"));
+}
+
+#[tokio::test]
+async fn a_refused_link_says_why_and_keeps_the_rationale() {
+    let app = incident("open").await;
+    let writer = app.as_role(Role::Responder).await;
+    for kind in ["communication", "agent_invoked"] {
+        let fields = [("kind", kind), ("text", kind), ("occurred.at", "2026-03-17")];
+        writer.form(EVENTS, &fields).await.expect(303);
+    }
+    let link =
+        |from, to, kind| [("from", from), ("to", to), ("kind", kind), ("rationale", "it says so")];
+    let path = "/incidents/INC-1/links";
+    let drawn = writer.form(path, &link("1", "2", "triggered")).await.expect(303);
+    assert_eq!(drawn.header("location"), "/incidents/INC-1#E1");
+    let cycle = writer.form(path, &link("2", "1", "contributed_to")).await.expect(422).text;
+    assert!(cycle.contains("The link is not drawn") && cycle.contains("it says so"));
+    let chain = writer.get("/incidents/INC-1?chain=E2").await.expect(200).text;
+    assert!(chain.contains("Reliance chain of E2") && chain.contains("event-chain"));
+    let links = writer.get("/api/v1/incidents/INC-1/links").await.expect(200).json();
+    let id = links["items"][0]["id"].as_str().unwrap().to_owned();
+    writer.get(&format!("{path}/{id}")).await.expect(200);
+    let fields = [link("1", "2", "triggered").as_slice(), &[("confidence", "confirmed")]].concat();
+    writer.form(&format!("{path}/{id}"), &fields).await.expect(303);
+    writer.form(&format!("{path}/{id}/retract"), &[]).await.expect(303);
+    writer.get(&format!("{path}/{id}")).await.expect(404);
+}
+
+#[tokio::test]
+async fn an_edit_is_kept_a_stale_one_is_told_and_a_retraction_can_be_undone() {
+    let app = incident("open").await;
+    let writer = app.as_role(Role::Responder).await;
+    let fields = [("kind", "observation"), ("text", "first"), ("occurred.at", "2026-03-17")];
+    writer.form(EVENTS, &fields).await.expect(303);
+    let event = format!("{EVENTS}/1");
+    let edit = |text, version| {
+        [
+            ("kind", "human_action"),
+            ("text", text),
+            ("occurred.at", "2026-03-18"),
+            ("actor.name", "Engineer C"),
+            ("actor.kind", "human"),
+            ("reason", "asked again"),
+            ("version", version),
+        ]
+    };
+    writer.form(&event, &edit("second", "1")).await.expect(303);
+    let stale = writer.form(&event, &edit("third", "1")).await.expect(422).text;
+    assert!(stale.contains("Somebody else changed this meanwhile") && stale.contains("third"));
+    let page = writer.get(&event).await.expect(200).text;
+    assert!(page.contains("asked again") && page.contains("first"), "what it was before");
+    writer.form(&format!("{event}/retract"), &[("reason", "double")]).await.expect(303);
+    assert!(!writer.get(PAGE).await.text.contains("id=\"E1\""));
+    writer.form(&format!("{event}/restore"), &[]).await.expect(303);
+    assert!(writer.get(PAGE).await.text.contains("id=\"E1\""));
+    writer.form(&format!("{event}/pin"), &[("pinned", "true")]).await.expect(303);
+    assert!(writer.get(PAGE).await.text.contains("Pinned"));
+}
+
+#[tokio::test]
+async fn competing_claims_stand_side_by_side() {
+    let app = incident("open").await;
+    let writer = app.as_role(Role::Responder).await;
+    let path = "/incidents/INC-1/claims";
+    for who in ["Engineer A did it", "Engineer C did it"] {
+        let fields = [("question", "Who acted?"), ("statement", who), ("made_by", "a paper")];
+        writer.form(path, &fields).await.expect(303);
+    }
+    let page = writer.get(PAGE).await.text;
+    assert!(page.contains("2 accounts, left open"));
+    let wrong = writer.form(path, &[("statement", "kept words")]).await.expect(422).text;
+    assert!(wrong.contains("kept words") && wrong.contains("The claim is not recorded yet"));
+}
+
+#[tokio::test]
+async fn viewers_read_and_strangers_find_nothing() {
+    let app = incident("open").await;
+    let viewer = app.as_role(Role::Viewer).await;
+    viewer.form(EVENTS, &[("text", "x")]).await.expect(403);
+    assert!(!viewer.get(PAGE).await.expect(200).text.contains("id=\"add\""));
+    let app = incident("restricted").await;
+    let admin = app.with_token(Role::Admin, &["write"]).await;
+    let event = json!({"kind": "observation", "text": "secret", "occurred": {"at": "2026"}});
+    admin.post("/api/v1/incidents/INC-1/events", event).await.expect(201);
+    let stranger = app.as_role(Role::Commander).await;
+    stranger.get(&format!("{EVENTS}/1")).await.expect(404);
+    stranger.form(EVENTS, &[("text", "x")]).await.expect(404);
+    stranger.form(&format!("{EVENTS}/1/retract"), &[]).await.expect(404);
+}
