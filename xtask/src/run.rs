@@ -6,10 +6,6 @@ use anyhow::{Context, Result};
 
 use crate::{places, process, progress, site};
 
-/// Where it serves, and from which file, unless the arguments say otherwise.
-const DEFAULTS: [(&str, &str); 2] =
-    [("--database", "sqlite://data/throughline.db"), ("--listen", "127.0.0.1:3000")];
-
 /// Builds everything, then becomes the server.
 pub fn run(passed_on: &[String]) -> Result<()> {
     site::build(site::Quality::Small)?;
@@ -22,16 +18,11 @@ pub fn run(passed_on: &[String]) -> Result<()> {
     Err(refused).context("cannot start the server")
 }
 
-/// `throughline serve`, in the workspace, with the examples loaded on its first start.
+/// `throughline serve`, in the workspace, with the examples loaded on its first start. Where it
+/// listens and keeps its data are the program's own defaults, unless the arguments say otherwise.
 pub fn serve(program: PathBuf, passed_on: &[String]) -> Result<Command> {
     std::fs::create_dir_all(places::root().join("data"))?;
     let mut command = Command::new(program);
-    command.current_dir(places::root()).args(["serve", "--examples"]);
-    for (option, value) in DEFAULTS {
-        if !passed_on.iter().any(|a| a.starts_with(option)) {
-            command.args([option, value]);
-        }
-    }
-    command.args(passed_on);
+    command.current_dir(places::root()).args(["serve", "--examples"]).args(passed_on);
     Ok(command)
 }

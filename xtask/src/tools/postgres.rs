@@ -1,10 +1,13 @@
 //! A PostgreSQL of one's own: a fresh cluster in a temporary folder, gone when dropped.
 
 use std::{
-    fs,
+    fs::{self, Permissions},
     io::Read,
     net::TcpStream,
-    os::unix::{fs::chown, process::CommandExt},
+    os::unix::{
+        fs::{PermissionsExt, chown},
+        process::CommandExt,
+    },
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -41,6 +44,7 @@ impl Postgres {
         let folder = std::env::temp_dir().join(format!("throughline-pg-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir(&folder)?;
+        fs::set_permissions(&folder, Permissions::from_mode(0o700))?;
         let owner = unprivileged()?;
         if let Some((user, group)) = owner {
             chown(&folder, Some(user), Some(group))?;
