@@ -14,15 +14,15 @@ pub struct Options {
     /// A TOML file with the settings below (database, listen, public_url, log, log_format).
     #[arg(long, env = "THROUGHLINE_CONFIG", global = true)]
     pub config: Option<PathBuf>,
-    /// Database address: sqlite://path/to/file.db or postgres://user:password@host/name
-    /// [default: sqlite://data/throughline.db]
+    /// Database address: `sqlite://path/to/file.db` or `postgres://user:password@host/name`
+    /// [default: `sqlite://data/throughline.db`]
     #[arg(long, env = "THROUGHLINE_DATABASE", global = true, hide_env_values = true)]
     pub database: Option<String>,
     /// Address and port to listen on [default: 127.0.0.1:3000]
     #[arg(long, env = "THROUGHLINE_LISTEN", global = true)]
     pub listen: Option<SocketAddr>,
     /// The address people type, e.g. `https://incidents.example.org`; decides cookies and links
-    /// [default: http:// and the listen address]
+    /// [default: plain HTTP on the listen address]
     #[arg(long, env = "THROUGHLINE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
     /// What to log, e.g. info or server=debug,info [default: info]

@@ -197,16 +197,13 @@ mod tests {
     #[derive(Debug, Default, serde::Deserialize)]
     #[serde(deny_unknown_fields, default)]
     struct Outer {
-        #[expect(dead_code, reason = "only its parsing is tested")]
         title: String,
-        #[expect(dead_code, reason = "only its parsing is tested")]
         inner: Inner,
     }
 
     #[derive(Debug, Default, serde::Deserialize)]
     #[serde(deny_unknown_fields, default)]
     struct Inner {
-        #[expect(dead_code, reason = "only its parsing is tested")]
         count: u8,
     }
 

@@ -11,7 +11,6 @@ use crate::domain::remediation::RemediationStatus;
 use crate::domain::severity::{Severity, default_scale};
 use crate::domain::{Invalid, Vocabulary};
 use crate::ui::chart::{ColumnChart, DotRow, DotStrip, Figure, FigureTable, Month, Series};
-#[expect(clippy::wildcard_imports, reason = "this page shows every part there is")]
 use crate::ui::*;
 
 /// The parts, with texts of awkward length.

@@ -113,6 +113,7 @@ pub(super) struct SeverityStep {
 /// An event with the number that links and texts know it by.
 #[derive(Debug, Deserialize)]
 pub(super) struct Numbered {
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests hold it against the order"))]
     pub(super) seq: i32,
     #[serde(flatten)]
     pub(super) event: RawEvent,

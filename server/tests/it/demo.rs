@@ -88,11 +88,14 @@ async fn every_page_of_the_examples_answers() {
     demo::load(&app.state, |_| {}).await.unwrap();
     let admin = app.as_role(Role::Admin).await;
     let fixed = ["/", "/incidents", "/search?q=gateway", "/trends", "/remediations", "/agents"];
-    let incidents = (1..=18).flat_map(|n| {
-        ["", "/history", "/edit"].map(|part| format!("/incidents/INC-{n}{part}"))
-    });
+    let incidents = (1..=18)
+        .flat_map(|n| ["", "/history", "/edit"].map(|part| format!("/incidents/INC-{n}{part}")));
     for path in fixed.map(str::to_owned).into_iter().chain(incidents) {
         let reply = admin.get(&path).await;
-        assert!(reply.status.is_success() || reply.status.is_redirection(), "{path}: {}", reply.status);
+        assert!(
+            reply.status.is_success() || reply.status.is_redirection(),
+            "{path}: {}",
+            reply.status
+        );
     }
 }

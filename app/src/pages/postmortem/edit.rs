@@ -64,9 +64,7 @@ impl Page for EditPostmortemPage {
                         "Nothing is lost: yours is in the form, theirs is here. Put into yours what you \
                          want of theirs and save again."
                     </p>
-                    <textarea class="input mono" rows="12" readonly aria-label="The text that was saved meanwhile">
-                        {theirs}
-                    </textarea>
+                    <TextArea name="theirs" label="The text that was saved meanwhile" value=theirs rows=12 mono=true />
                 </Refusal>
             }
         });

@@ -53,11 +53,6 @@ impl Client {
         self.json(Method::PATCH, path, body).await
     }
 
-    /// `PUT` with a JSON body.
-    pub async fn put(&self, path: &str, body: Value) -> Reply {
-        self.json(Method::PUT, path, body).await
-    }
-
     /// `DELETE`
     pub async fn delete(&self, path: &str) -> Reply {
         self.send(Method::DELETE, path, None, Vec::new()).await

@@ -12,7 +12,7 @@ use server::config::{Config, Options};
 use server::state::AppState;
 use server::store::{self, By, Via, sessions, tokens, users};
 
-pub use client::{Client, Reply};
+pub use client::Client;
 
 /// When every test begins.
 pub const NOW: &str = "2026-11-22T12:00:00Z";
