@@ -2,6 +2,7 @@
 
 mod house;
 mod incidents;
+mod remediations;
 mod timeline;
 mod tokens;
 mod users;

@@ -2,5 +2,6 @@
 
 mod account;
 mod incidents;
+mod remediations;
 mod session;
 mod timeline;

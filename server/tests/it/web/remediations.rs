@@ -1,0 +1,78 @@
+//! Remediations, agents and the analysis of an incident in a browser without script.
+
+use app::domain::permission::Role;
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_remediation_is_proposed_moved_on_and_edited_by_forms() {
+    let app = TestApp::new().await;
+    let who = app.browser("owner@example.org", Role::Responder).await;
+    who.form("/incidents/new", &[("title", "Forum")]).await.expect(303);
+    let form = who.get("/remediations/new?incident=INC-1").await.expect(200);
+    assert!(form.text.contains("value=\"INC-1\""), "{}", form.text);
+    let wrong = [("title", ""), ("measure.how", "a query kept")];
+    let wrong = who.form("/remediations", &wrong).await.expect(422);
+    assert!(wrong.text.contains("a query kept") && wrong.text.contains("Say what is measured."));
+    let right = [
+        ("title", "Ask first"),
+        ("incidents", "INC-1"),
+        ("owner", "owner@example.org"),
+        ("measure.what", "posts"),
+        ("controls", "approval_gate"),
+        ("controls", "stop_control"),
+    ];
+    let made = who.form("/remediations", &right).await.expect(303);
+    assert_eq!(made.header("location"), "/remediations/REM-1");
+    let page = who.get("/remediations/REM-1").await.expect(200);
+    assert!(page.text.contains("stop_control") && page.text.contains("posts"));
+    let step = [("to", "declined"), ("reason", "no")];
+    let short = who.form("/remediations/REM-1/status", &step).await.expect(422);
+    assert!(short.text.contains("10 characters"));
+    who.form("/remediations/REM-1/status", &[("to", "accepted")]).await.expect(303);
+    let stale = [("title", "Mine"), ("version", "1")];
+    let stale = who.form("/remediations/REM-1/edit", &stale).await.expect(422);
+    assert!(stale.text.contains("Somebody else changed this"));
+    assert!(who.get("/remediations?mine=true").await.expect(200).text.contains("Ask first"));
+    assert!(who.get("/incidents/INC-1").await.expect(200).text.contains("Ask first"));
+    who.get("/remediations?status=nonsense").await.expect(422);
+    app.as_role(Role::Viewer).await.form("/remediations", &right).await.expect(403);
+}
+
+#[tokio::test]
+async fn factors_controls_relations_and_families_are_named_on_the_incident() {
+    let app = TestApp::new().await;
+    let who = app.as_role(Role::Responder).await;
+    who.form("/incidents/new", &[("title", "First")]).await.expect(303);
+    who.form("/incidents/new", &[("title", "Second")]).await.expect(303);
+    let wrong = [("code", "bad_luck"), ("note", "kept words")];
+    let wrong = who.form("/incidents/INC-2/factors", &wrong).await.expect(422);
+    assert!(wrong.text.contains("kept words"));
+    let factor = [("code", "over_reliance"), ("scope", "forum"), ("role", "enabling")];
+    who.form("/incidents/INC-2/factors", &factor).await.expect(303);
+    let control = [("control", "approval_gate"), ("state", "bypassed")];
+    who.form("/incidents/INC-2/controls", &control).await.expect(303);
+    let relation = [("kind", "similar"), ("to", "INC-1")];
+    who.form("/incidents/INC-2/relations", &relation).await.expect(303);
+    who.form("/incidents/INC-1/families", &[("name", "Publishing")]).await.expect(303);
+    who.form("/incidents/INC-2/families", &[("name", "Publishing")]).await.expect(303);
+    let page = who.get("/incidents/INC-2").await.expect(200);
+    for words in ["Over-reliance", "Approval gate", "Similar to", "Publishing"] {
+        assert!(page.text.contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn an_agent_is_registered_by_a_form() {
+    let app = TestApp::new().await;
+    let who = app.as_role(Role::Responder).await;
+    assert!(who.get("/agents").await.expect(200).text.contains("No agent is registered yet"));
+    let wrong = who.form("/agents", &[("name", ""), ("vendor", "kept")]).await.expect(422);
+    assert!(wrong.text.contains("kept"));
+    let made = who.form("/agents", &[("name", "Forum helper"), ("tools", "post, read")]).await;
+    assert_eq!(made.expect(303).header("location"), "/agents/forum-helper");
+    assert!(who.get("/agents").await.expect(200).text.contains("Incomplete: no owner"));
+    who.form("/agents/forum-helper/versions", &[("label", "v1")]).await.expect(303);
+    who.get("/agents/forum-helper/edit").await.expect(200);
+    app.as_role(Role::Viewer).await.get("/agents/new").await.expect(403);
+}
