@@ -2,8 +2,11 @@
 //! the API uses, in one transaction: all of them are there, or none.
 
 mod data;
+mod follow_up;
 mod incident;
+mod links;
 mod loader;
+mod postmortem;
 mod record;
 #[cfg(test)]
 mod rules;
@@ -83,9 +86,25 @@ async fn record_all(
     }
     let now = tx.now();
     let mut loader = Loader::new(tx.clone(), now, &examples.users).await?;
+    links::register(&loader, &examples.agents).await?;
     for example in &examples.incidents {
         progress(&example.incident.title);
         incident::write(&mut loader, example).await?;
+    }
+    progress("Remediations, relations, families and judgements");
+    follow_up::remedy(&mut loader, &examples.remediations).await?;
+    for example in &examples.incidents {
+        links::relate(&loader, example).await?;
+    }
+    for family in &examples.families {
+        links::join(&loader, family).await?;
+    }
+    for finding in &examples.findings {
+        follow_up::judge(&loader, finding).await?;
+    }
+    progress("Postmortems");
+    for example in &examples.incidents {
+        postmortem::write(&loader, example).await?;
     }
     settings::set(&tx, MARK, &now.to_rfc3339()).await?;
     Ok(Some(examples.incidents.len()))

@@ -290,6 +290,11 @@ impl Remediation {
         }
     }
 
+    /// Who does it, by address.
+    pub(super) fn owner(&self) -> &str {
+        &self.owner
+    }
+
     /// Who verifies, by address.
     pub(super) fn verifier(&self) -> &str {
         &self.verifier

@@ -80,8 +80,12 @@ impl Loader {
 
     /// `REM-3` for the key of a remediation.
     pub(super) fn remediation_name(&self, key: &str) -> Result<String> {
-        let number = self.remediations.get(key).ok_or(Error::NotFound)?;
-        Ok(format!("REM-{number}"))
+        Ok(format!("REM-{}", self.remediation_number(key)?))
+    }
+
+    /// The number of a remediation.
+    pub(super) fn remediation_number(&self, key: &str) -> Result<i32> {
+        self.remediations.get(key).copied().ok_or(Error::NotFound)
     }
 
     /// The text with `{inc:key}` and `{rem:key}` as references.

@@ -2,10 +2,12 @@
 
 use std::sync::Mutex;
 
+use app::domain::claim::open_questions;
 use app::domain::permission::{Role, Viewer};
-use app::domain::reference::IncidentRef;
+use app::domain::reference::{IncidentRef, RemediationRef};
+use app::domain::remediation::RemediationStatus;
 use server::demo;
-use server::store::{audit, incidents, settings, users};
+use server::store::{audit, claims, incidents, links, remediations, settings, users};
 
 use crate::support::TestApp;
 
@@ -53,4 +55,47 @@ async fn the_restricted_example_is_hidden_from_who_is_not_on_it() {
     assert!(find(Role::Admin).await);
     assert!(!find(Role::Commander).await);
     assert!(settings::find(&app.state.db, "examples").await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn from_what_broke_the_meta_example_leads_back_to_what_the_agent_said() {
+    let app = TestApp::new().await;
+    demo::load(&app.state, |_| {}).await.unwrap();
+    let (admin, meta) = (viewer(Role::Admin), IncidentRef::Number(8));
+    let chain = links::chain(&app.state.db, &admin, &meta, 8).await.unwrap();
+    let mut back: Vec<_> = chain.back.iter().map(|step| step.seq).collect();
+    back.sort_unstable();
+    assert_eq!(back, [1, 2, 3, 5, 7]);
+
+    let claims = claims::list(&app.state.db, &admin, &meta).await.unwrap();
+    assert_eq!(open_questions(&claims).len(), 3);
+}
+
+#[tokio::test]
+async fn a_verified_example_is_ineffective_once_what_it_was_for_came_back() {
+    let app = TestApp::new().await;
+    demo::load(&app.state, |_| {}).await.unwrap();
+    let (admin, gate) = (viewer(Role::Admin), RemediationRef::Number(6));
+    let gate = remediations::get(&app.state.db, &admin, &gate).await.unwrap();
+    assert_eq!(gate.title, "Posting needs a named approver, enforced in the gateway");
+    assert_eq!(gate.status, RemediationStatus::Ineffective);
+    assert_eq!(gate.incidents.len(), 4);
+}
+
+#[tokio::test]
+async fn every_page_of_the_examples_answers() {
+    let app = TestApp::new().await;
+    demo::load(&app.state, |_| {}).await.unwrap();
+    let admin = app.as_role(Role::Admin).await;
+    let fixed = ["/", "/incidents", "/search?q=gateway", "/trends", "/remediations", "/agents"];
+    let incidents = (1..=18)
+        .flat_map(|n| ["", "/history", "/edit"].map(|part| format!("/incidents/INC-{n}{part}")));
+    for path in fixed.map(str::to_owned).into_iter().chain(incidents) {
+        let reply = admin.get(&path).await;
+        assert!(
+            reply.status.is_success() || reply.status.is_redirection(),
+            "{path}: {}",
+            reply.status
+        );
+    }
 }
