@@ -201,9 +201,10 @@ async fn row_by_email(db: &impl Read, email: &str) -> Result<Option<Model>> {
     Ok(Entity::find().filter(Column::Email.eq(email.as_str())).one(db).await?)
 }
 
-/// Whether anybody has an account yet.
+/// Whether anybody can sign in yet; the people of the examples cannot, they have no password.
 pub async fn any(db: &impl Read) -> Result<bool> {
-    Ok(Entity::find().limit(1).count(db).await? > 0)
+    let find = Entity::find().filter(Column::PasswordHash.is_not_null());
+    Ok(find.limit(1).count(db).await? > 0)
 }
 
 /// Keeps the hash of the token with which the first administrator can be made, over an older one.
