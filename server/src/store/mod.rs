@@ -1,4 +1,4 @@
-//! All SQL, and nothing else. Readers get a [`Db`], writers a [`Tx`] from [`write`]; both are what
+//! All SQL, and nothing else. Readers get a [`Db`], writers a [`Tx`] from [`write`](fn@write); both are what
 //! the functions of the resource modules (`users::find`, `audit::page`, …) take.
 
 mod columns;
