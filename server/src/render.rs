@@ -19,7 +19,7 @@ use crate::assets;
 use crate::auth::Principal;
 use crate::error::Error;
 use crate::state::AppState;
-use crate::store::incidents;
+use crate::store::{incidents, remediations};
 use crate::web::layers::{Nonce, RequestId};
 
 /// The cookie in which the browser tells its time zone.
@@ -49,7 +49,11 @@ impl FromRequestParts<AppState> for Frame {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
         let mut frame = Self::of(state, &parts.extensions, &parts.uri, &parts.headers);
         if let Some(viewer) = &frame.viewer {
-            frame.counts.open_incidents = incidents::open_count(&state.db, viewer).await?;
+            let today = state.clock.now().date_naive();
+            frame.counts = NavCounts {
+                open_incidents: incidents::open_count(&state.db, viewer).await?,
+                late_work: remediations::late_count(&state.db, viewer, today).await?,
+            };
         }
         Ok(frame)
     }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::Page;
-use crate::domain::incident::Incident;
+use crate::domain::incident::{Incident, IncidentNumber};
 use crate::domain::permission::{Right, Viewer};
 use crate::domain::postmortem::{
     CheckLevel, Postmortem, PostmortemStatus, PostmortemVersion, PublishFinding, Review,
@@ -112,7 +112,8 @@ impl Page for PostmortemPage {
     }
 }
 
-fn tone(status: PostmortemStatus) -> Tone {
+/// What the colour of a state says.
+pub(super) fn tone(status: PostmortemStatus) -> Tone {
     match status {
         PostmortemStatus::Draft => Tone::Dashed,
         PostmortemStatus::InReview => Tone::Warn,
@@ -171,7 +172,7 @@ fn begin(page: &PostmortemPage) -> impl IntoView + use<> {
     .into_any()
 }
 
-fn exports(number: crate::domain::incident::IncidentNumber) -> impl IntoView {
+fn exports(number: IncidentNumber) -> impl IntoView {
     let path = format!("/api/v1/incidents/{number}/export");
     [("md", "Markdown"), ("json", "JSON"), ("csv", "Timeline as CSV")]
         .map(|(format, words)| {
@@ -240,32 +241,31 @@ fn step(action: &str, from: PostmortemStatus, to: PostmortemStatus) -> AnyView {
     view! { <PostButton action=action fields kind>{words}</PostButton> }.into_any()
 }
 
+/// One thing that the publish check found, with a link to what it is about.
+pub(super) fn finding(number: IncidentNumber, finding: &PublishFinding) -> impl IntoView + use<> {
+    let (tone, word) = match finding.level {
+        CheckLevel::Error => (Tone::Danger, "Stops publishing"),
+        CheckLevel::Warning => (Tone::Warn, "Look again"),
+    };
+    let about = finding.about.clone().map(|about| {
+        let href = match about.strip_prefix('E') {
+            Some(seq) => paths::event(number, seq),
+            None if about.starts_with("REM-") => paths::remediation(&about),
+            None => paths::incident(number),
+        };
+        view! { " "<a class="ref" href=href>{about}</a> }
+    });
+    view! {
+        <li>
+            <span class="side-line"><Badge tone>{word}</Badge></span>
+            <span>{finding.message.clone()}{about}</span>
+        </li>
+    }
+}
+
 fn check(page: &PostmortemPage) -> impl IntoView + use<> {
     let number = page.incident.number;
-    let rows = page
-        .findings
-        .iter()
-        .map(|finding| {
-            let (tone, word) = match finding.level {
-                CheckLevel::Error => (Tone::Danger, "Stops publishing"),
-                CheckLevel::Warning => (Tone::Warn, "Look again"),
-            };
-            let about = finding.about.clone().map(|about| {
-                let href = match about.strip_prefix('E') {
-                    Some(seq) => paths::event(number, seq),
-                    None if about.starts_with("REM-") => paths::remediation(&about),
-                    None => paths::incident(number),
-                };
-                view! { " "<a class="ref" href=href>{about}</a> }
-            });
-            view! {
-                <li>
-                    <span class="side-line"><Badge tone>{word}</Badge></span>
-                    <span>{finding.message.clone()}{about}</span>
-                </li>
-            }
-        })
-        .collect_view();
+    let rows = page.findings.iter().map(|row| finding(number, row)).collect_view();
     let none =
         page.findings.is_empty().then(|| view! { <li class="quiet">"Nothing to mend."</li> });
     view! {

@@ -67,11 +67,13 @@ pub async fn of_incident(
     summaries(db, viewer, rows).await
 }
 
-/// How many remediations of `user` are still awaited, for the navigation.
-pub async fn open_count(db: &impl Read, user: Uuid) -> Result<u64> {
+/// How many remediations the viewer owns that are overdue on `today`, for the navigation. An owner
+/// sees what they own, so nothing is counted that their list would not show.
+pub async fn late_count(db: &impl Read, viewer: &Viewer, today: NaiveDate) -> Result<u64> {
     let find = Entity::find()
-        .filter(Column::OwnerId.eq(user))
-        .filter(Column::Status.is_in(awaited().map(RemediationStatus::as_str)));
+        .filter(Column::OwnerId.eq(viewer.user_id))
+        .filter(Column::Status.is_in(awaited().map(RemediationStatus::as_str)))
+        .filter(Column::DueOn.lt(today.to_string()));
     Ok(find.count(db).await?)
 }
 

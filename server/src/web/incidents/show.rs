@@ -2,12 +2,13 @@
 
 use app::domain::incident::{Incident, Visibility};
 use app::domain::permission::{Right, Viewer};
+use app::domain::postmortem::PostmortemStatus;
 use app::domain::reference::IncidentRef;
 use app::pages::incident::members::MemberRow;
 use app::pages::incident::timeline::TimelineView;
 use app::pages::incident::{
     ControlsSection, ExposuresSection, FactorsSection, HistorySection, IncidentHead, IncidentPage,
-    MembersSection, PeopleSection, RecurrenceSection, RemediationsSection, Subject,
+    MembersSection, PeopleSection, PostmortemSection, RecurrenceSection, RemediationsSection, Subject,
 };
 use app::ui::SafeHtml;
 use axum::extract::State;
@@ -19,10 +20,12 @@ use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::markdown;
+use crate::record::Loaded;
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{
-    Db, catalogue, controls, factors, families, incidents, relations, remediations, severities,
+    Db, catalogue, controls, factors, families, incidents, postmortems, relations,
+    remediations, severities,
 };
 use crate::web::timeline;
 
@@ -73,7 +76,7 @@ async fn load_as(
         controls: controls(db, incident.id).await?,
         remediations: remediations(state, viewer, incident.id).await?,
         recurrence: recurrence(state, viewer, incident.id).await?,
-        postmortem: Default::default(),
+        postmortem: postmortem(state, viewer, incident.id).await?,
         exposures: ExposuresSection { rows: exposures, ..Default::default() },
         people: people(db, viewer).await?,
         members: members(db, viewer, &incident).await?,
@@ -118,6 +121,21 @@ async fn recurrence(
         names: names.into_iter().map(|(_, name)| name).collect(),
         ..Default::default()
     })
+}
+
+/// The check costs a look at the whole record, so a published text is not held against it.
+async fn postmortem(
+    state: &AppState,
+    viewer: &Viewer,
+    incident: Uuid,
+) -> Result<PostmortemSection> {
+    let reference = IncidentRef::Id(incident);
+    let postmortem = postmortems::find(&state.db, viewer, &reference).await?;
+    let mut section = PostmortemSection::default();
+    if let Some(text) = postmortem.as_ref().filter(|p| p.status != PostmortemStatus::Published) {
+        section.findings = Loaded::of(&state.db, viewer, &reference).await?.check(text);
+    }
+    Ok(PostmortemSection { postmortem, ..section })
 }
 
 fn html(incident: &Incident) -> SafeHtml {

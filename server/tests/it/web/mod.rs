@@ -2,6 +2,7 @@
 
 mod account;
 mod incidents;
+mod postmortems;
 mod remediations;
 mod session;
 mod timeline;

@@ -76,3 +76,25 @@ async fn an_agent_is_registered_by_a_form() {
     who.get("/agents/forum-helper/edit").await.expect(200);
     app.as_role(Role::Viewer).await.get("/agents/new").await.expect(403);
 }
+
+#[tokio::test]
+async fn the_navigation_counts_what_is_late_and_mine() {
+    let app = TestApp::new().await;
+    let who = app.browser("owner@example.org", Role::Responder).await;
+    let propose = async |title: &str, owner: &str, due: &str| {
+        let fields = [("title", title), ("owner", owner), ("due", due)];
+        who.form("/remediations", &fields).await.expect(303);
+    };
+    propose("Late", "owner@example.org", "2026-11-12").await;
+    propose("Today", "owner@example.org", "2026-11-22").await;
+    assert!(who.get("/remediations").await.expect(200).text.contains("1 late"));
+    propose("Nobody's", "", "2026-11-12").await;
+    assert!(who.get("/remediations").await.text.contains("1 late"));
+    let other = app.as_role(Role::Admin).await.get("/remediations").await.expect(200).text;
+    assert!(!other.contains("1 late") && !other.contains("count-late"));
+    for to in ["accepted", "declined"] {
+        let step = [("to", to), ("reason", "no longer what we want")];
+        who.form("/remediations/REM-1/status", &step).await.expect(303);
+    }
+    assert!(!who.get("/remediations").await.text.contains("count-late"));
+}
