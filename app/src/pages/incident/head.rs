@@ -99,7 +99,8 @@ fn acts(on: &Subject) -> impl IntoView + use<> {
     let status = on
         .may(Right::ChangeStatus)
         .then(|| view! { <ButtonLink href="#change-status" key="m">{next}</ButtonLink> });
-    let postmortem = view! { <ButtonLink href=paths::postmortem(number) key="p">"Postmortem"</ButtonLink> };
+    let postmortem =
+        view! { <ButtonLink href=paths::postmortem(number) key="p">"Postmortem"</ButtonLink> };
     view! { <div class="row row-tight push no-print">{postmortem}{edit}{severity}{status}</div> }
 }
 

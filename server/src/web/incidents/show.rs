@@ -8,7 +8,8 @@ use app::pages::incident::members::MemberRow;
 use app::pages::incident::timeline::TimelineView;
 use app::pages::incident::{
     ControlsSection, ExposuresSection, FactorsSection, HistorySection, IncidentHead, IncidentPage,
-    MembersSection, PeopleSection, PostmortemSection, RecurrenceSection, RemediationsSection, Subject,
+    MembersSection, PeopleSection, PostmortemSection, RecurrenceSection, RemediationsSection,
+    Subject,
 };
 use app::ui::SafeHtml;
 use axum::extract::State;
@@ -24,8 +25,8 @@ use crate::record::Loaded;
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{
-    Db, catalogue, controls, factors, families, incidents, postmortems, relations,
-    remediations, severities,
+    Db, catalogue, controls, factors, families, incidents, postmortems, relations, remediations,
+    severities,
 };
 use crate::web::timeline;
 
