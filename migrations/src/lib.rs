@@ -18,6 +18,7 @@ mod m20261122_000006_remediations;
 mod m20261122_000007_recurrence;
 mod m20261122_000008_postmortems;
 mod m20261122_000009_search;
+mod m20261122_000020_finder;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000007_recurrence", m20261122_000007_recurrence::sql),
     ("m20261122_000008_postmortems", m20261122_000008_postmortems::sql),
     ("m20261122_000009_search", m20261122_000009_search::sql),
+    ("m20261122_000020_finder", m20261122_000020_finder::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

@@ -1,11 +1,13 @@
 //! Everything that is recorded of one incident, loaded at once: what its postmortem is made from
 //! and held against, and what an export holds.
 
+use app::domain::authority::{self, Act};
 use app::domain::claim::Claim;
 use app::domain::control::IncidentControl;
 use app::domain::durations::Durations;
 use app::domain::exposure::Exposure;
 use app::domain::factor::Factor;
+use app::domain::finder::{self, Judged};
 use app::domain::incident::Incident;
 use app::domain::link::Link;
 use app::domain::permission::Viewer;
@@ -19,7 +21,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::store::{
-    Read, Result, claims, controls, events, factors, incidents, links, remediations,
+    Read, Result, claims, controls, dismissals, events, factors, incidents, links, remediations,
 };
 
 /// The record of an incident, as far as its reader may see it.
@@ -94,6 +96,17 @@ impl Loaded {
     /// What the publish check says of `postmortem`.
     pub fn check(&self, postmortem: &Postmortem) -> Vec<PublishFinding> {
         publish_check(&PublishFacts::of(self.record(), postmortem))
+    }
+
+    /// What agents said and did, each with the authority it had.
+    pub fn authority(&self) -> Vec<Act> {
+        authority::record(&self.events, &self.links)
+    }
+
+    /// What the finder notices, each with the word that dismisses it.
+    pub async fn notices(&self, db: &impl Read) -> Result<Vec<Judged>> {
+        let dismissed = dismissals::of_incident(db, self.incident.id).await?;
+        Ok(finder::judge(finder::find(&self.record()), &dismissed))
     }
 
     /// The first draft: each sentence from the record, with its citation.

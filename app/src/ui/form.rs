@@ -1,5 +1,6 @@
 //! Forms that keep what was typed: errors stand beside their fields and once more on top.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use crate::domain::Invalid;
 #[derive(Clone, Default)]
 pub(super) struct FormContext {
     errors: Arc<Invalid>,
-    prefix: &'static str,
+    prefix: Cow<'static, str>,
     pub(super) small: bool,
     /// Name and label of each field that was drawn, for the summary.
     drawn: Arc<Mutex<Vec<(String, String)>>>,
@@ -24,7 +25,7 @@ impl FormContext {
 
     /// The id of the field: unique as long as the forms of a page have different prefixes.
     pub(super) fn id(&self, name: &str) -> String {
-        field_id(self.prefix, name)
+        field_id(&self.prefix, name)
     }
 
     pub(super) fn errors(&self, name: &str) -> Vec<String> {
@@ -64,8 +65,8 @@ pub fn Form(
     #[prop(optional)]
     version: Option<i32>,
     /// Begins the ids of the fields, where a page has several forms.
-    #[prop(optional)]
-    prefix: &'static str,
+    #[prop(optional, into)]
+    prefix: Cow<'static, str>,
     /// Small labels and fields, for panels and dialogs.
     #[prop(optional)]
     small: bool,
@@ -105,7 +106,7 @@ fn error_summary(context: &FormContext, problem: Option<String>) -> Option<AnyVi
     if context.errors.errors.is_empty() {
         return None;
     }
-    let id = format!("{}-problem", if context.prefix.is_empty() { "f" } else { context.prefix });
+    let id = format!("{}-problem", if context.prefix.is_empty() { "f" } else { &*context.prefix });
     let title = problem.unwrap_or_else(|| "This is not saved yet".to_owned());
     let items = context
         .errors

@@ -3,11 +3,13 @@
 pub mod agents;
 pub mod analysis;
 pub mod audit;
+pub mod authority;
 pub mod catalogue;
 pub mod claims;
 pub mod events;
 pub mod evidence;
 pub mod export;
+pub mod finder;
 pub mod idempotency;
 pub mod incidents;
 pub mod links;

@@ -15,6 +15,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod claims;
 pub mod controls;
+pub mod dismissals;
 pub mod events;
 pub mod evidence;
 pub mod factors;

@@ -7,6 +7,7 @@
 
 mod api;
 mod demo;
+mod durability;
 mod store;
 mod support;
 mod web;

@@ -4,6 +4,7 @@ mod agent_output;
 mod control_check;
 mod event;
 mod fields;
+mod pause;
 mod retract;
 
 pub use agent_output::{
@@ -14,6 +15,7 @@ pub use agent_output::{
 pub use control_check::{ControlCheck, RawControlCheck};
 pub use event::{Event, EventEvidence, Revision};
 pub use fields::{AddEvent, EVENTS_MAX, EditEvent, EventFields, RawEvent, RawSource, Source};
+pub use pause::{length_words, outstanding_pause, pause};
 pub use retract::{RawRetraction, RetractEvent};
 
 vocab! {

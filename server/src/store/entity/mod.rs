@@ -81,6 +81,7 @@ tables! {
     incidents,
     link_evidence,
     links,
+    notice_dismissals,
     outbox,
     postmortem_comments,
     postmortem_reviews,

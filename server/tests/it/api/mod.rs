@@ -1,5 +1,6 @@
 //! The JSON API.
 
+mod finder;
 mod house;
 mod incidents;
 mod remediations;

@@ -125,7 +125,7 @@ impl TimelineSection {
     }
 
     fn views(&self, number: impl std::fmt::Display) -> AnyView {
-        let here = paths::incident(number);
+        let here = paths::incident(&number);
         let known = self.view.by_known();
         let link = |words: &'static str, sort: &str, current: bool| {
             let href =
@@ -145,6 +145,8 @@ impl TimelineSection {
         });
         view! {
             <span class="row row-tight push no-print">
+                <a class="button button-small button-quiet" href=paths::incident_part(&number, "authority")>"Authority"</a>
+                <a class="button button-small button-quiet" href=paths::incident_part(&number, "notices")>"Find gaps"</a>
                 {link("By when it happened", "", !known)}
                 {link("By when it was known", "known", known)}
                 {all}
