@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod exposure;
 pub mod factor;
 pub mod finder;
+pub mod figures;
 pub mod form;
 pub mod incident;
 mod inputs;

@@ -1,17 +1,17 @@
 //! The figures of the trends page, computed from the record: pure, so that page, API and CSV agree.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Vocabulary;
 use super::control::ControlState;
 use super::durations::{DurationState, Durations, Measure, human};
+use super::figures::{FixFigures, FixRecord, TrendFigure};
 use super::incident::{AgentInvolvement, IncidentNumber};
 use super::remediation::{RemediationStatus, days_overdue};
 use super::severity::{Severity, severity_label};
 use super::statistics::{
-    Count, MonthRow, RemediationFigures, Spread, TrendFigure, by_month, most_frequent,
-    remediation_figures,
+    Count, MonthRow, RemediationFigures, Spread, by_month, most_frequent, remediation_figures,
 };
 
 /// The durations that the page compares; those of agents and exposure have pages of their own.
@@ -70,6 +70,21 @@ pub struct TrendRecord {
     pub remediations: Vec<TrendRemediation>,
     /// The families.
     pub families: Vec<TrendFamily>,
+    /// What the figures about fixes are computed from.
+    pub fixes: FixRecord,
+}
+
+/// What is asked of the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// First day of the period.
+    pub from: NaiveDate,
+    /// Last day of the period.
+    pub to: NaiveDate,
+    /// Within how many days a recurrence counts against a fix.
+    pub within: u32,
+    /// When it is asked.
+    pub now: DateTime<Utc>,
 }
 
 /// One duration over all incidents.
@@ -119,12 +134,16 @@ pub struct Trends {
     pub overdue: Vec<(TrendRemediation, i64)>,
     /// Families with two incidents or more whose latest lies in the period.
     pub families: Vec<TrendFamily>,
+    /// Whether closing helped.
+    pub fixes: FixFigures,
 }
 
 impl Trends {
-    /// Computes the figures for the days `from` to `to`, as seen on `today`.
-    pub fn of(record: TrendRecord, from: NaiveDate, to: NaiveDate, today: NaiveDate) -> Self {
-        let TrendRecord { incidents, factors, controls, remediations, families } = record;
+    /// Computes the figures that are asked for.
+    pub fn of(record: TrendRecord, asked: &Asked) -> Self {
+        let Asked { from, to, within, now } = *asked;
+        let today = now.date_naive();
+        let TrendRecord { incidents, factors, controls, remediations, families, fixes } = record;
         let severities: Vec<_> = incidents.iter().map(|i| (i.on, i.severity)).collect();
         let parts: Vec<_> = incidents.iter().map(|i| (i.on, i.involvement)).collect();
         let failed: Vec<String> =
@@ -151,6 +170,7 @@ impl Trends {
             remediation: remediation_figures(&stands, today),
             overdue,
             families: families.into_iter().filter(repeated).collect(),
+            fixes: FixFigures::of(&fixes, within, now),
         }
     }
 
@@ -167,8 +187,9 @@ impl Trends {
             TrendFigure::Durations => self.durations_table(),
             TrendFigure::Factors => counts_table("Factor", &self.factors),
             TrendFigure::Controls => counts_table("Control", &self.controls),
-            TrendFigure::Remediations | TrendFigure::Recurrence => self.remediation_table(),
+            TrendFigure::Remediations => self.remediation_table(),
             TrendFigure::Families => self.families_table(),
+            figure => self.fixes.table(figure).unwrap_or_default(),
         }
     }
 
@@ -304,6 +325,11 @@ mod tests {
         NaiveDate::from_ymd_opt(2026, month, day).unwrap()
     }
 
+    fn trends(record: TrendRecord, from: NaiveDate, to: NaiveDate, today: NaiveDate) -> Trends {
+        let now = today.and_hms_opt(0, 0, 0).unwrap().and_utc();
+        Trends::of(record, &Asked { from, to, within: 90, now })
+    }
+
     fn remediation(number: i64, status: RemediationStatus, due: NaiveDate) -> TrendRemediation {
         TrendRemediation { number, title: "Gate".into(), status, due: Some(due), owner: None }
     }
@@ -317,7 +343,7 @@ mod tests {
             ("Monitoring alert".to_owned(), ControlState::Unknown),
         ];
         let record = TrendRecord { controls, ..TrendRecord::default() };
-        let trends = Trends::of(record, day(1, 1), day(3, 31), day(4, 1));
+        let trends = trends(record, day(1, 1), day(3, 31), day(4, 1));
         assert_eq!(trends.controls, [Count { name: "Approval gate".into(), n: 2 }]);
         assert_eq!(trends.by_severity.len(), 3);
     }
@@ -330,7 +356,7 @@ mod tests {
             remediation(3, RemediationStatus::InProgress, day(2, 1)),
         ];
         let record = TrendRecord { remediations, ..TrendRecord::default() };
-        let trends = Trends::of(record, day(1, 1), day(3, 31), day(3, 11));
+        let trends = trends(record, day(1, 1), day(3, 31), day(3, 11));
         let late: Vec<_> = trends.overdue.iter().map(|(r, days)| (r.number, *days)).collect();
         assert_eq!(late, [(3, 38), (1, 10)]);
         assert_eq!(trends.remediation.verified, 1);
@@ -348,7 +374,7 @@ mod tests {
             family("long ago", &[day(1, 1), day(1, 2)]),
         ];
         let record = TrendRecord { families, ..TrendRecord::default() };
-        let trends = Trends::of(record, day(2, 1), day(2, 28), day(3, 1));
+        let trends = trends(record, day(2, 1), day(2, 28), day(3, 1));
         let names: Vec<_> = trends.families.iter().map(|f| f.name.as_str()).collect();
         assert_eq!(names, ["again"]);
     }

@@ -1,12 +1,15 @@
 //! One page for leadership: what changed, what repeats, which guardrail was missing, what waits.
 
+mod fixes;
+
 use leptos::prelude::*;
 
 use super::Page;
 use crate::domain::durations::human;
+use crate::domain::figures::{TrendFigure, WITHIN_DAYS};
 use crate::domain::incident::{AgentInvolvement, RawIncidentFilter};
 use crate::domain::severity::{Severity, default_scale, severity_label};
-use crate::domain::statistics::{Count, TrendFigure};
+use crate::domain::statistics::Count;
 use crate::domain::trends::{DurationFigure, Trends};
 use crate::domain::{Invalid, Vocabulary};
 use crate::paths;
@@ -27,6 +30,8 @@ pub struct TrendsPage {
     pub from: String,
     /// Last day as typed.
     pub to: String,
+    /// Within how many days a recurrence counts against a fix, as typed.
+    pub within: String,
     /// The address's query, for the CSV links.
     pub query: String,
     /// What was wrong.
@@ -59,8 +64,9 @@ impl Page for TrendsPage {
                 {durations(&trends, &query)}
                 {frequent(TrendFigure::Factors, &trends, &trends.factors, &query)}
                 {frequent(TrendFigure::Controls, &trends, &trends.controls, &query)}
-                {remediation(&trends, &query)}
                 {families(&trends, &query)}
+                {remediation(&trends, &query)}
+                {fixes::figures(&trends, &query)}
             }
         });
         view! {
@@ -124,6 +130,19 @@ fn filter_bar(page: TrendsPage) -> impl IntoView {
             <div class="field">
                 <label for="filter-tag">"Tag"</label>
                 <input class="input" id="filter-tag" name="tag" value=tag />
+            </div>
+            <div class="field">
+                <label for="filter-within">"Recurred within, days"</label>
+                <input
+                    class="input"
+                    type="number"
+                    min="1"
+                    max="730"
+                    id="filter-within"
+                    name="within"
+                    value=page.within
+                    placeholder=WITHIN_DAYS.to_string()
+                />
             </div>
         </FilterBar>
     }

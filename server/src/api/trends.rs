@@ -1,10 +1,10 @@
 //! `/trends/{figure}`: the numbers behind the leadership page, with how each is computed.
 
 use app::domain::Vocabulary;
+use app::domain::figures::{TrendFigure, WITHIN_DAYS};
 use app::domain::incident::{IncidentFilter, RawIncidentFilter};
 use app::domain::permission::Viewer;
-use app::domain::statistics::TrendFigure;
-use app::domain::trends::Trends;
+use app::domain::trends::{Asked, Trends};
 use axum::Json;
 use axum::extract::State;
 use chrono::{Months, NaiveDate};
@@ -26,6 +26,8 @@ pub struct Period {
     pub from: String,
     /// Last day, `YYYY-MM-DD`.
     pub to: String,
+    /// Within how many days a recurrence counts against a fix, 1 to 730; 90 when left out.
+    pub within: String,
 }
 
 /// A figure with everything needed to check it.
@@ -58,7 +60,8 @@ pub(crate) async fn load(
     period: &Period,
     filter: &RawIncidentFilter,
 ) -> Result<Trends> {
-    let today = state.clock.now().date_naive();
+    let now = state.clock.now();
+    let today = now.date_naive();
     let to = day("to", &period.to)?.unwrap_or(today);
     let year_before = to.checked_sub_months(Months::new(11)).unwrap_or(to);
     let from = day("from", &period.from)?.unwrap_or(year_before);
@@ -68,8 +71,19 @@ pub(crate) async fn load(
         return Err(Error::Invalid(app::domain::Invalid::one("from", message)));
     }
     let filter = IncidentFilter::parse(filter)?;
+    let within = days(&period.within)?;
     let record = trends::record(&state.db, viewer, &filter, (from, to)).await?;
-    Ok(Trends::of(record, from, to, today))
+    Ok(Trends::of(record, &Asked { from, to, within, now }))
+}
+
+fn days(text: &str) -> Result<u32> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(WITHIN_DAYS);
+    }
+    text.parse().ok().filter(|days| (1..=730).contains(days)).ok_or_else(|| {
+        Error::Invalid(app::domain::Invalid::one("within", "Write a number of days from 1 to 730."))
+    })
 }
 
 fn day(field: &str, text: &str) -> Result<Option<NaiveDate>> {
@@ -83,7 +97,7 @@ fn day(field: &str, text: &str) -> Result<Option<NaiveDate>> {
 
 /// Read a figure with its points
 #[utoipa::path(get, path = "/api/v1/trends/{figure}", tag = "Trends",
-    params(("figure" = String, Path, description = "incidents, durations, factors, controls, remediations, families"), Period),
+    params(("figure" = String, Path, description = "incidents, durations, factors, controls, families, remediations, overdue, strength, coverage, time_to_verified, recurrence, time_to_recurrence or repeat_while_open"), Period),
     responses((status = 200, body = TrendOut), (status = 404, body = Problem)))]
 pub async fn show(
     State(state): State<AppState>,

@@ -1,6 +1,8 @@
 //! What the figures of the trends page are computed from, in a constant number of queries.
 
-use std::collections::HashMap;
+mod fixes;
+
+use std::collections::{HashMap, HashSet};
 
 use app::domain::Vocabulary;
 use app::domain::durations::{DurationFacts, Durations};
@@ -8,15 +10,14 @@ use app::domain::incident::{IncidentFilter, IncidentKind, IncidentNumber, Milest
 use app::domain::permission::Viewer;
 use app::domain::trends::{TrendFamily, TrendIncident, TrendRecord, TrendRemediation};
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::columns::{severity, word};
 use super::entity::incidents::{Column, Entity, Model};
 use super::entity::{
     controls, factors, families, family_incidents, incident_controls, incident_factors,
-    remediation_incidents, remediations, users,
+    remediations, users,
 };
 use super::incidents::{matching, milestones, visible, visible_ids};
 use super::time::from_ms;
@@ -45,6 +46,7 @@ pub async fn record(
         controls: controls_of(db, viewer, &incidents).await?,
         remediations: remediations_of(db, viewer).await?,
         families: families_of(db, viewer).await?,
+        fixes: fixes::record(db, viewer, &numbers(&incidents)).await?,
         incidents: incidents.into_values().collect(),
     };
     record.incidents.sort_by_key(|incident| (incident.on, incident.number.0));
@@ -76,6 +78,10 @@ fn number(number: i64) -> IncidentNumber {
 }
 
 type Counted = HashMap<Uuid, TrendIncident>;
+
+fn numbers(counted: &Counted) -> HashSet<i32> {
+    counted.values().map(|incident| incident.number.0).collect()
+}
 
 async fn named_factors(db: &impl Read, viewer: &Viewer, counted: &Counted) -> Result<Vec<String>> {
     use incident_factors::Column as Of;
@@ -129,25 +135,13 @@ async fn controls_of(
         .collect()
 }
 
-/// Remediations without an incident, or with one that the viewer may see.
-fn open_to(viewer: &Viewer) -> Condition {
-    use remediation_incidents::Column as Of;
-    let attached: SelectStatement =
-        Query::select().column(Of::RemediationId).from(remediation_incidents::Entity).to_owned();
-    let seen =
-        attached.clone().and_where(Of::IncidentId.in_subquery(visible_ids(viewer))).to_owned();
-    Condition::any()
-        .add(remediations::Column::Id.in_subquery(seen))
-        .add(remediations::Column::Id.not_in_subquery(attached))
-}
-
 async fn remediations_of(db: &impl Read, viewer: &Viewer) -> Result<Vec<TrendRemediation>> {
     use remediations::Column as Of;
     let rows: Vec<(i64, String, String, Option<String>, Option<Uuid>)> =
         remediations::Entity::find()
             .select_only()
             .columns([Of::Number, Of::Title, Of::Status, Of::DueOn, Of::OwnerId])
-            .filter(open_to(viewer))
+            .filter(Of::Id.in_subquery(super::remediations::visible_ids(viewer)))
             .order_by_asc(Of::Number)
             .into_tuple()
             .all(db)

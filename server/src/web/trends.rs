@@ -1,8 +1,8 @@
 //! The leadership page, and its figures as CSV.
 
 use app::domain::Vocabulary;
+use app::domain::figures::TrendFigure;
 use app::domain::incident::RawIncidentFilter;
-use app::domain::statistics::TrendFigure;
 use app::pages::trends::TrendsPage;
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
@@ -27,6 +27,7 @@ pub async fn show(
     let query = query.unwrap_or_default();
     let mut page = TrendsPage { filter, query, ..TrendsPage::default() };
     (page.from, page.to) = (period.from.clone(), period.to.clone());
+    page.within.clone_from(&period.within);
     let status = match load(&state, &who.viewer, &period, &page.filter).await {
         Ok(trends) => {
             page.trends = Some(trends);

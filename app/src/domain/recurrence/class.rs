@@ -26,12 +26,12 @@ impl From<Option<&Moment>> for Onset {
 
 impl Onset {
     /// Whether it certainly began at `at` or later.
-    fn since(self, at: DateTime<Utc>) -> bool {
+    pub fn since(self, at: DateTime<Utc>) -> bool {
         self.earliest.is_some_and(|earliest| earliest >= at)
     }
 
     /// Whether it certainly began before `at`.
-    fn before(self, at: DateTime<Utc>) -> bool {
+    pub fn before(self, at: DateTime<Utc>) -> bool {
         self.latest.is_some_and(|latest| latest <= at)
     }
 }

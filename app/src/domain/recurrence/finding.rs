@@ -42,6 +42,17 @@ impl RecurrenceClass {
         !matches!(self, Self::SimilarSymptomDifferentFactor | Self::Undetermined)
     }
 
+    /// Whether what the remediation was for was at work again: not another factor, not a case it
+    /// was never meant for, not something that it brought about itself.
+    pub fn repeats_target(self) -> bool {
+        !matches!(
+            self,
+            Self::SimilarSymptomDifferentFactor
+                | Self::OutOfScopeVariant
+                | Self::RemediationInduced
+        )
+    }
+
     /// Whether it shows that a verified remediation is ineffective.
     pub fn disproves_fix(self) -> bool {
         self == Self::AfterVerifiedFix

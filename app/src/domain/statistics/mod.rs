@@ -9,10 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use change::{Change, change_of_counts, change_of_durations, change_of_rates};
 pub use counts::{Count, MonthRow, by_month, most_frequent};
-pub use figures::{
-    FixOutcome, RecurrenceAfterFix, RemediationFigures, TrendFigure, recurrence_after_fix,
-    remediation_figures,
-};
+pub use figures::{RemediationFigures, remediation_figures};
 
 /// The least number in each period from which a change is told.
 pub const ENOUGH_FOR_CHANGE: usize = 20;

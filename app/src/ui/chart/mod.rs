@@ -3,11 +3,13 @@
 //! Drawn on the server as SVG in the colours of the page's scheme.
 
 mod columns;
+mod curve;
 mod dots;
 mod figure;
 mod scale;
 
 pub use columns::{ColumnChart, Month, Series};
+pub use curve::{SurvivalCurve, days};
 pub use dots::{DotRow, DotStrip};
 pub use figure::{Figure, FigureTable};
 pub use scale::Axis;

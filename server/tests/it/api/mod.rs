@@ -6,4 +6,5 @@ mod incidents;
 mod remediations;
 mod timeline;
 mod tokens;
+mod trends;
 mod users;
