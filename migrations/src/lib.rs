@@ -19,6 +19,7 @@ mod m20261122_000007_recurrence;
 mod m20261122_000008_postmortems;
 mod m20261122_000009_search;
 mod m20261122_000020_finder;
+mod m20261122_000020_scopes;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000008_postmortems", m20261122_000008_postmortems::sql),
     ("m20261122_000009_search", m20261122_000009_search::sql),
     ("m20261122_000020_finder", m20261122_000020_finder::sql),
+    ("m20261122_000020_scopes", m20261122_000020_scopes::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

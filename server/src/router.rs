@@ -153,6 +153,7 @@ fn analysis_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(remediations::show, remediations::update))
         .routes(routes!(remediations::history, remediations::step))
         .routes(routes!(remediations::incidents, remediations::attach, remediations::detach))
+        .routes(routes!(api::alarms::list))
         .routes(routes!(recurrence::list_families, recurrence::create_family))
         .routes(routes!(recurrence::family, recurrence::change_family))
         .routes(routes!(recurrence::list_findings, recurrence::judge))

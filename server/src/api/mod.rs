@@ -1,6 +1,7 @@
 //! JSON `/api/v1`: one file per resource, its `…In` and `…Out` beside its handlers.
 
 pub mod agents;
+pub mod alarms;
 pub mod analysis;
 pub mod audit;
 pub mod authority;

@@ -11,6 +11,7 @@ mod tx;
 
 pub mod actors;
 pub mod agents;
+pub mod alarms;
 pub mod audit;
 pub mod catalogue;
 pub mod claims;

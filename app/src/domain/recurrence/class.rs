@@ -1,11 +1,11 @@
 //! What kind of recurrence it is: derived from when the incident began, when the fix took effect
 //! and was verified, and what the reviewer knows. Uncertain dates are never guessed.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::RecurrenceClass;
-use crate::domain::{moment::Moment, remediation::RemediationSummary};
+use crate::domain::moment::Moment;
 
 /// When an incident began: within `[earliest, latest)`; an open end is `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,55 +92,11 @@ pub fn classify(onset: Onset, fix: Fix, facts: ReviewerFacts) -> RecurrenceClass
     }
 }
 
-/// What to tell somebody whose incident shares a factor with `remediation`: at once, already
-/// while declaring. `began` is when the incident at hand began, as far as that is certain.
-pub fn alarm(
-    remediation: &RemediationSummary,
-    began: Option<DateTime<Utc>>,
-    today: NaiveDate,
-) -> String {
-    use crate::domain::remediation::RemediationStatus as Status;
-    let name = format!("REM-{}", remediation.number);
-    if let Some(days) = remediation.overdue(today) {
-        return format!("{name}, {} overdue, targets this factor", in_days(days));
-    }
-    let since = |at: Option<DateTime<Utc>>| {
-        began.zip(at).map(|(began, at)| (began - at).num_days()).filter(|days| *days >= 0)
-    };
-    match remediation.status {
-        Status::Verified => match since(remediation.verified_at) {
-            Some(days) => format!("this happened {} after {name} was verified", in_days(days)),
-            None => format!("{name}, verified, targets this factor"),
-        },
-        Status::Implemented => match since(remediation.effective_at) {
-            Some(days) => format!(
-                "this happened {} after {name} was implemented, which nobody has verified",
-                in_days(days)
-            ),
-            None => format!("{name}, implemented but not verified, targets this factor"),
-        },
-        Status::Ineffective => format!("{name} targets this factor and was found ineffective"),
-        Status::Declined => format!("{name} would have targeted this factor and was declined"),
-        Status::RiskAccepted => format!("the risk of this factor was accepted in {name}"),
-        Status::Superseded => format!("{name}, superseded, targeted this factor"),
-        Status::Proposed | Status::Accepted | Status::InProgress => {
-            format!("{name}, still open, targets this factor")
-        }
-    }
-}
-
-fn in_days(days: i64) -> String {
-    if days == 1 { "1 day".into() } else { format!("{days} days") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        recurrence::RecurrenceClass as Class,
-        remediation::{Priority, RemediationStatus, RemediationType},
-    };
-    use uuid::Uuid;
+    use crate::domain::recurrence::RecurrenceClass as Class;
+    use chrono::NaiveDate;
 
     fn at(day: u32) -> DateTime<Utc> {
         NaiveDate::from_ymd_opt(2026, 3, day).unwrap().and_hms_opt(0, 0, 0).unwrap().and_utc()
@@ -201,33 +157,5 @@ mod tests {
         use crate::domain::Vocabulary;
         let disproving: Vec<_> = Class::ALL.iter().filter(|class| class.disproves_fix()).collect();
         assert_eq!(disproving, [&Class::AfterVerifiedFix]);
-    }
-
-    #[test]
-    fn the_alarm_says_what_matters_most() {
-        let mut fix = RemediationSummary {
-            id: Uuid::nil(),
-            number: 7,
-            title: "Ask before posting".into(),
-            kind: RemediationType::Prevent,
-            strength: None,
-            status: RemediationStatus::Accepted,
-            priority: Priority::Normal,
-            owner: None,
-            verifier: None,
-            due: NaiveDate::from_ymd_opt(2026, 1, 19),
-            effective_at: None,
-            verified_at: None,
-            has_measure: true,
-            incidents: vec![1],
-        };
-        let today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
-        assert_eq!(alarm(&fix, None, today), "REM-7, 41 days overdue, targets this factor");
-        fix.status = RemediationStatus::Verified;
-        fix.verified_at = Some(at(1));
-        assert_eq!(
-            alarm(&fix, Some(at(24)), today),
-            "this happened 23 days after REM-7 was verified"
-        );
     }
 }

@@ -1,6 +1,7 @@
 //! What repeats: relations between incidents, families that people have joined, and findings,
 //! the reviewed judgement that a later incident repeats an earlier one or what a fix was for.
 
+mod alarm;
 mod class;
 mod finding;
 mod likeness;
@@ -12,7 +13,8 @@ use uuid::Uuid;
 
 use super::{Invalid, form::Checker, reference::IncidentRef};
 
-pub use class::{Fix, Onset, ReviewerFacts, alarm, classify};
+pub use alarm::{AimedFix, Alarm, AlarmFacts, AlarmKind, FamilyLine, IN_DAYS, alarms};
+pub use class::{Fix, Onset, ReviewerFacts, classify};
 pub use finding::{Finding, JudgeRecurrence, RawFinding, RecurrenceClass, Verdict};
 pub use likeness::{IncidentTraits, Likeness, compare};
 pub use relation::{RawRelation, RelateIncident, Relation, RelationKind, check_relation};

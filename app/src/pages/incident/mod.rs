@@ -7,6 +7,7 @@
 //! fills the fields, one line each; a handler whose form failed loads the page, puts the `Sent`
 //! into its section and answers 422 with the whole page.
 
+pub mod alarms;
 pub mod controls;
 pub mod exposures;
 pub mod factors;
@@ -28,6 +29,7 @@ use crate::domain::incident::Incident;
 use crate::domain::permission::{Right, Viewer};
 use crate::ui::NavItem;
 
+pub use alarms::AlarmsSection;
 pub use controls::ControlsSection;
 pub use exposures::ExposuresSection;
 pub use factors::FactorsSection;
@@ -85,6 +87,8 @@ pub struct IncidentPage {
     pub subject: Subject,
     /// Title, severity, status, durations.
     pub head: IncidentHead,
+    /// What to know at once.
+    pub alarms: AlarmsSection,
     /// The picture over the whole width.
     pub picture: PictureSection,
     /// What happened, event by event.
@@ -123,6 +127,7 @@ impl Page for IncidentPage {
         let summary = head::summary(self.head.summary.clone());
         view! {
             {self.head.view(on).into_any()}
+            {self.alarms.view(on).into_any()}
             {self.picture.view(on).into_any()}
             <div class="split">
                 <div class="stack stack-wide">

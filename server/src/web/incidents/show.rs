@@ -7,9 +7,9 @@ use app::domain::reference::IncidentRef;
 use app::pages::incident::members::MemberRow;
 use app::pages::incident::timeline::TimelineView;
 use app::pages::incident::{
-    ControlsSection, ExposuresSection, FactorsSection, HistorySection, IncidentHead, IncidentPage,
-    MembersSection, PeopleSection, PostmortemSection, RecurrenceSection, RemediationsSection,
-    Subject,
+    AlarmsSection, ControlsSection, ExposuresSection, FactorsSection, HistorySection, IncidentHead,
+    IncidentPage, MembersSection, PeopleSection, PostmortemSection, RecurrenceSection,
+    RemediationsSection, Subject,
 };
 use app::ui::SafeHtml;
 use axum::extract::State;
@@ -25,8 +25,8 @@ use crate::record::Loaded;
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{
-    Db, catalogue, controls, factors, families, incidents, postmortems, relations, remediations,
-    severities,
+    Db, alarms, catalogue, controls, factors, families, incidents, postmortems, relations,
+    remediations, severities,
 };
 use crate::web::timeline;
 
@@ -70,6 +70,9 @@ async fn load_as(
             scale: severities::scale(db).await?,
             status: Default::default(),
             severity: Default::default(),
+        },
+        alarms: AlarmsSection {
+            alarms: alarms::of(db, viewer, &incident, state.clock.now()).await?,
         },
         picture: record.picture,
         timeline: record.timeline,

@@ -1,6 +1,7 @@
 //! The JSON API.
 
 mod finder;
+mod alarms;
 mod house;
 mod incidents;
 mod remediations;
