@@ -1,7 +1,7 @@
 //! The JSON API.
 
-mod finder;
 mod alarms;
+mod finder;
 mod house;
 mod incidents;
 mod remediations;
