@@ -71,8 +71,10 @@ impl FinderPage {
         let count = rows.len();
         let view = view! {
             <Section title=rule.label() id=rule.as_str() count=count.to_string()>
-                <p class="quiet">{rule.definition()}</p>
-                <ul class="panel side-list">{rows}</ul>
+                <div class="stack">
+                    <p class="quiet">{rule.definition()}</p>
+                    <ul class="panel side-list">{rows}</ul>
+                </div>
             </Section>
         };
         (count > 0).then(|| view.into_any())
