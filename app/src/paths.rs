@@ -10,6 +10,8 @@ pub const HOME: &str = "/";
 pub const INCIDENTS: &str = "/incidents";
 /// The form that declares an incident.
 pub const DECLARE: &str = "/incidents/new";
+/// The part of the declaration form that tells what is like what is typed: `?title=`.
+pub const DECLARE_ALIKE: &str = "/incidents/new/alike";
 /// The list of remediations.
 pub const REMEDIATIONS: &str = "/remediations";
 /// The form that proposes a remediation; `?incident=` and `?event=` say what for.

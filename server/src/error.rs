@@ -210,6 +210,9 @@ impl From<store::Error> for Error {
         match error {
             store::Error::NotFound => Self::NotFound,
             store::Error::Invalid(invalid) => Self::Invalid(invalid),
+            store::Error::Refused(refused) if refused.rule == store::RETRACT_OWN => {
+                Self::Forbidden(refused)
+            }
             store::Error::Refused(refused) => Self::Refused(refused),
             store::Error::Conflict(Conflict::Stale { .. }) => Self::Stale(Box::default()),
             store::Error::Conflict(Conflict::Exists(what)) => {

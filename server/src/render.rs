@@ -103,6 +103,18 @@ impl Frame {
         response
     }
 
+    /// Draws a part of a page, for an island to put in its place.
+    pub fn part<V: IntoView>(&self, part: impl FnOnce() -> V) -> Response {
+        let html = draw(|| {
+            ui::provide_surroundings(ASSETS.clone(), self.zone);
+            part()
+        });
+        let mut response = Html(html).into_response();
+        let value = HeaderValue::from_static("private, no-store");
+        response.headers_mut().insert(header::CACHE_CONTROL, value);
+        response
+    }
+
     /// 303 to `path`, where a toast says `done`.
     pub fn redirect(&self, path: &str, done: &str) -> Response {
         self.redirect_with(path, Flash::done(done))

@@ -113,6 +113,7 @@ fn incidents() -> Router<AppState> {
         .route(paths::HOME, get(page::home))
         .route(paths::INCIDENTS, get(page::list))
         .route(paths::DECLARE, get(page::new).post(page::create))
+        .route(paths::DECLARE_ALIKE, get(page::show_alike))
         .route(&paths::incident("{incident}"), get(page::show))
         .route(&paths::edit_incident("{incident}"), get(page::edit).post(page::update))
         .route(&paths::incident_status("{incident}"), post(page::change_status))
@@ -131,7 +132,7 @@ fn incidents() -> Router<AppState> {
 
 /// Agents, catalogues, and what was learnt from incidents.
 fn analysis_routes() -> OpenApiRouter<AppState> {
-    use api::{agents, analysis, catalogue, recurrence, remediations, services};
+    use api::{agents, alike, analysis, catalogue, recurrence, remediations, services};
     OpenApiRouter::new()
         .routes(routes!(agents::list, agents::create))
         .routes(routes!(agents::show, agents::update))
@@ -154,6 +155,7 @@ fn analysis_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(remediations::history, remediations::step))
         .routes(routes!(remediations::incidents, remediations::attach, remediations::detach))
         .routes(routes!(api::alarms::list))
+        .routes(routes!(alike::suggestions))
         .routes(routes!(recurrence::list_families, recurrence::create_family))
         .routes(routes!(recurrence::family, recurrence::change_family))
         .routes(routes!(recurrence::list_findings, recurrence::judge))

@@ -3,12 +3,14 @@
 //! One file per island, named for what it does. Only code that an island reaches is in the wasm.
 
 mod command_palette;
+mod draw_while_typing;
 mod preview;
 mod shortcuts;
 pub mod theme;
 mod trace_picture;
 
 pub use command_palette::CommandPalette;
+pub use draw_while_typing::DrawWhileTyping;
 pub use preview::MarkdownPreview;
 pub use shortcuts::Shortcuts;
 pub use theme::ThemeSwitch;

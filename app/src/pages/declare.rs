@@ -1,33 +1,27 @@
 //! Declaring an incident: a title is enough; everything else may come later.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
-use super::Page;
+use super::{Page, remediations};
 use crate::domain::incident::{
-    AgentInvolvement, DataExposure, IncidentKind, IncidentNumber, RawIncident, Status, Visibility,
+    AgentInvolvement, DataExposure, IncidentKind, IncidentNumber, RawIncident, Visibility,
 };
-use crate::domain::severity::{Severity, SeverityLevel};
+use crate::domain::recurrence::{Alike, AlikeIncident, Family};
+use crate::domain::remediation::RemediationSummary;
+use crate::domain::severity::SeverityLevel;
 use crate::domain::{Invalid, Vocabulary};
+use crate::islands::DrawWhileTyping;
 use crate::pages::incidents::status_badge;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, CheckField, Form, FormFoot, Glyph, MomentField, More, NavItem,
-    PageHead, Panel, SelectField, SeverityBadge, SeverityField, Size, TextArea, TextField,
-    choices_of,
+    PageHead, Panel, Ref, SelectField, SeverityBadge, SeverityField, Size, TextArea, TextField,
+    choices_of, field_id,
 };
 
-/// An incident that may be the same, or be going on already.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Similar {
-    /// Its reference.
-    pub number: IncidentNumber,
-    /// Its title.
-    pub title: String,
-    /// How far it has come.
-    pub status: Status,
-    /// How bad it is.
-    pub severity: Option<Severity>,
-}
+/// The id of the part that tells what is like it.
+const ALIKE: &str = "alike";
 
 /// The form that declares an incident, as it was sent.
 #[derive(Clone, Debug, Default)]
@@ -42,8 +36,10 @@ pub struct DeclarePage {
     pub people: Vec<String>,
     /// Names of services that may be meant.
     pub services: Vec<String>,
-    /// Incidents that are open now, or that share words with the title.
-    pub similar: Vec<Similar>,
+    /// What is like what is typed; what is open now while nothing is.
+    pub alike: Alike,
+    /// The day on which it is looked at.
+    pub today: NaiveDate,
 }
 
 impl Page for DeclarePage {
@@ -100,7 +96,15 @@ impl Page for DeclarePage {
                         <ButtonLink href=paths::INCIDENTS kind=ButtonKind::Quiet size=Size::Large>"Cancel"</ButtonLink>
                     </FormFoot>
                 </Form>
-                {similar(self.similar, typed)}
+                <aside class="side" aria-label="What is like it" aria-live="polite" id=ALIKE>
+                    {AlikePart { alike: self.alike, typed, today: self.today }.view()}
+                </aside>
+                <DrawWhileTyping
+                    field=field_id("", "title")
+                    name="title".to_owned()
+                    path=paths::DECLARE_ALIKE.to_owned()
+                    output=ALIKE.to_owned()
+                />
             </div>
         }
     }
@@ -133,16 +137,42 @@ fn more(raw: RawIncident, people: Vec<String>, services: Vec<String>) -> impl In
     }
 }
 
-/// What may be the same thing, so that one incident is not declared twice.
-fn similar(similar: Vec<Similar>, typed: bool) -> impl IntoView {
+/// What may be the same thing, so that one incident is not declared twice, and what was to prevent
+/// it. Drawn with the form, and again while a title is typed.
+#[derive(Clone, Debug, Default)]
+pub struct AlikePart {
+    /// What is like it.
+    pub alike: Alike,
+    /// Whether there is a title yet.
+    pub typed: bool,
+    /// The day on which it is looked at.
+    pub today: NaiveDate,
+}
+
+impl AlikePart {
+    /// Draws the part.
+    pub fn view(self) -> impl IntoView + use<> {
+        let Self { alike, typed, today } = self;
+        let Alike { incidents, families, remediations } = alike;
+        view! {
+            {awaited(remediations, today)}
+            {in_families(families)}
+            {similar(incidents, typed)}
+        }
+    }
+}
+
+fn similar(incidents: Vec<AlikeIncident>, typed: bool) -> Option<AnyView> {
     let title = if typed { "This may have happened before" } else { "Open now" };
     let foot = if typed {
         "Matched by words, on this server."
     } else {
         "If it is one of these, write on its timeline instead."
     };
-    let blank = similar.is_empty();
-    let rows = similar.into_iter().map(|incident| {
+    if incidents.is_empty() {
+        return None;
+    }
+    let rows = incidents.into_iter().map(|incident| {
         let href = paths::incident(incident.number);
         view! {
             <li>
@@ -156,11 +186,53 @@ fn similar(similar: Vec<Similar>, typed: bool) -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
-    view! {
-        <aside class="side" aria-label=title>
-            {(!blank).then(|| view! {
-                <Panel title=title icon=Glyph::Family foot=foot><ul class="side-list">{rows}</ul></Panel>
-            })}
-        </aside>
+    let view = view! {
+        <Panel title=title icon=Glyph::List foot=foot><ul class="side-list">{rows}</ul></Panel>
+    };
+    Some(view.into_any())
+}
+
+fn awaited(remediations: Vec<RemediationSummary>, today: NaiveDate) -> Option<AnyView> {
+    if remediations.is_empty() {
+        return None;
     }
+    let rows = remediations.into_iter().map(|row| {
+        let number = format!("REM-{}", row.number);
+        let href = paths::remediation(&number);
+        view! {
+            <li>
+                <span class="side-line">
+                    <a class="ref" href=href>{number}</a>
+                    {remediations::status_badge(row.status)}
+                    <span class="push">{remediations::due(row.due, row.overdue(today))}</span>
+                </span>
+                <span>{row.title}</span>
+            </li>
+        }
+    });
+    let rows = rows.collect_view();
+    let foot = "Not in effect yet. If it should have prevented this, say so on the incident.";
+    let view = view! {
+        <Panel title="Remediations still awaited" icon=Glyph::Work foot=foot><ul class="side-list">{rows}</ul></Panel>
+    };
+    Some(view.into_any())
+}
+
+fn in_families(families: Vec<Family>) -> Option<AnyView> {
+    if families.is_empty() {
+        return None;
+    }
+    let rows = families.into_iter().map(|family| {
+        let incidents = family.incidents.iter().map(|line| {
+            let number = IncidentNumber(line.number);
+            view! { <Ref to=number.to_string() href=paths::incident(number) />" " }
+        });
+        let incidents = incidents.collect_view();
+        view! { <li><span>{family.name.clone()}</span><span class="side-sub">{incidents}</span></li> }
+    });
+    let rows = rows.collect_view();
+    let view = view! {
+        <Panel title="Families it may belong to" icon=Glyph::Family><ul class="side-list">{rows}</ul></Panel>
+    };
+    Some(view.into_any())
 }

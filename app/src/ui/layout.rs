@@ -19,8 +19,7 @@ pub fn Page(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    provide_context(shell.assets.clone());
-    provide_context(ShellZone(shell.zone));
+    provide_surroundings(shell.assets.clone(), shell.zone);
     let title = format!("{} · Throughline", shell.title);
     let nonce = shell.nonce.clone();
     let signed_in = shell.user.is_some();
@@ -53,6 +52,12 @@ pub fn Page(
             </body>
         </html>
     }
+}
+
+/// Provides what icons and times look for around them; a whole page does it by itself.
+pub fn provide_surroundings(assets: Arc<Assets>, zone: chrono_tz::Tz) {
+    provide_context(assets);
+    provide_context(ShellZone(zone));
 }
 
 fn files(assets: &Arc<Assets>, nonce: &str) -> impl IntoView + use<> {

@@ -2,6 +2,7 @@
 
 pub mod agents;
 pub mod alarms;
+pub mod alike;
 pub mod analysis;
 pub mod audit;
 pub mod authority;

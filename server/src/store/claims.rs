@@ -1,6 +1,5 @@
 //! Claims: what somebody said is so, each beside the others.
 
-use app::domain::Refused;
 use app::domain::account::Person;
 use app::domain::claim::{Claim, RecordClaim};
 use app::domain::permission::Viewer;
@@ -138,10 +137,7 @@ pub async fn retract(
     reason: &str,
 ) -> Result<()> {
     let row = row(tx, viewer, reference, id).await?;
-    if !viewer.may_retract(row.created_by) {
-        let message = "Somebody else recorded this claim; a commander may remove it.";
-        return Err(Refused::new("retract-own", message).into());
-    }
+    super::may_retract(viewer, row.created_by)?;
     let mut gone = row.into_active_model();
     gone.retracted_at = Set(Some(tx.now_ms()));
     gone.retracted_by = Set(tx.actor());

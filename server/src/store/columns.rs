@@ -4,6 +4,7 @@ use app::domain::Vocabulary;
 use app::domain::moment::{Moment, Precision};
 use app::domain::severity::Severity;
 use sea_orm::DbErr;
+use sea_orm::sea_query::LikeExpr;
 
 use super::Result;
 
@@ -39,4 +40,17 @@ pub(crate) fn severity(rank: Option<i32>) -> Option<Severity> {
 /// The rank as it is stored.
 pub(crate) fn rank(severity: Option<Severity>) -> Option<i32> {
     severity.map(|severity| i32::from(severity.rank()))
+}
+
+/// Matches what holds `word` in lower case, whatever signs are in it.
+pub(crate) fn contains(word: &str) -> LikeExpr {
+    let mut pattern = String::from("%");
+    for c in word.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('\\')
 }

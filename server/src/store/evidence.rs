@@ -205,10 +205,7 @@ pub async fn retract(
         let message = "This evidence is under a legal hold. Lift the hold first.";
         return Err(Refused::new("legal-hold", message).into());
     }
-    if !viewer.may_retract(row.created_by) {
-        let message = "Somebody else added this evidence; a commander may remove it.";
-        return Err(Refused::new("retract-own", message).into());
-    }
+    super::may_retract(viewer, row.created_by)?;
     let mut gone = row.into_active_model();
     gone.retracted_at = Set(Some(tx.now_ms()));
     gone.retracted_by = Set(tx.actor());

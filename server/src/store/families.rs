@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use app::domain::Refused;
 use app::domain::permission::Viewer;
-use app::domain::recurrence::{Family, IncidentLine, NameFamily};
+use app::domain::recurrence::{Family, IncidentLine, NameFamily, shared_words};
 use app::domain::reference::IncidentRef;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait,
     IntoActiveModel, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -15,6 +15,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::columns::contains;
 use super::entity::families::{ActiveModel, Column, Entity, Model};
 use super::entity::family_incidents as members;
 use super::incidents::visible_ids;
@@ -24,6 +25,10 @@ use super::time::from_ms;
 use super::{Error, Page, PageRequest, Read, Result, Tx, incidents, new_id};
 
 const ORDER: &str = "name";
+/// How many that are like something are shown.
+const ALIKE: usize = 3;
+/// How many of the newest that share a word are looked at.
+const LOOKED_AT: u64 = 100;
 
 /// The families that the viewer may see, by name: those without incidents, and those with one
 /// that they may see.
@@ -57,6 +62,36 @@ async fn row(db: &impl Read, viewer: &Viewer, id: Uuid) -> Result<Model> {
     find.one(db).await?.ok_or(Error::NotFound)
 }
 
+/// The families that share the most words with what is typed, or have one of `incidents` in them.
+pub(super) async fn alike(
+    db: &impl Read,
+    viewer: &Viewer,
+    words: &[String],
+    incidents: &[Uuid],
+) -> Result<Vec<Family>> {
+    let having = members::Entity::find()
+        .select_only()
+        .column(members::Column::FamilyId)
+        .filter(members::Column::IncidentId.is_in(incidents.iter().copied()));
+    let having: Vec<Uuid> = having.into_tuple().all(db).await?;
+    let within = |column, word: &str| {
+        Expr::expr(Func::lower(Expr::col((Entity, column)))).like(contains(word))
+    };
+    let any = Condition::any().add(Column::Id.is_in(having.iter().copied()));
+    let any = words.iter().fold(any, |any, word| {
+        any.add(within(Column::Name, word)).add(within(Column::Description, word))
+    });
+    let find = Entity::find().filter(visible(viewer)).filter(any);
+    let mut rows = find.order_by_desc(Column::CreatedAt).limit(LOOKED_AT).all(db).await?;
+    rows.sort_by_cached_key(|row| {
+        let has = usize::from(having.contains(&row.id));
+        let shared = shared_words(words, &format!("{} {}", row.name, row.description));
+        std::cmp::Reverse(shared + has)
+    });
+    rows.truncate(ALIKE);
+    whole(db, viewer, rows).await
+}
+
 fn visible(viewer: &Viewer) -> Condition {
     let all = members::Entity::find().select_only().column(members::Column::FamilyId);
     let seen = all.clone().filter(members::Column::IncidentId.in_subquery(visible_ids(viewer)));
@@ -67,8 +102,11 @@ fn visible(viewer: &Viewer) -> Condition {
 
 /// Makes a family of incidents that the viewer may see.
 pub async fn create(tx: &Tx, viewer: &Viewer, command: &NameFamily) -> Result<Family> {
+    name_is_free(tx, viewer, &command.name, None).await?;
+    let id = new_id();
     let row = ActiveModel {
-        id: Set(new_id()),
+        id: Set(id),
+        key: Set(id.to_string()),
         name: Set(command.name.clone()),
         description: Set(command.description.clone()),
         created_at: Set(tx.now_ms()),
@@ -76,7 +114,7 @@ pub async fn create(tx: &Tx, viewer: &Viewer, command: &NameFamily) -> Result<Fa
         updated_at: Set(tx.now_ms()),
         version: Set(1),
     };
-    let stored = row.insert(tx).await.map_err(|e| name_taken(e.into()))?;
+    let stored = row.insert(tx).await?;
     set_incidents(tx, viewer, stored.id, &command.incidents).await?;
     log(tx, "family.create", &stored);
     whole(tx, viewer, vec![stored]).await?.pop().ok_or(Error::NotFound)
@@ -92,13 +130,14 @@ pub async fn edit(
 ) -> Result<Family> {
     let before = row(tx, viewer, id).await?;
     Error::check_version(version, before.version)?;
+    name_is_free(tx, viewer, &command.name, Some(id)).await?;
     let next = before.version + 1;
     let mut row = before.into_active_model();
     row.name = Set(command.name.clone());
     row.description = Set(command.description.clone());
     row.updated_at = Set(tx.now_ms());
     row.version = Set(next);
-    let stored = row.update(tx).await.map_err(|e| name_taken(e.into()))?;
+    let stored = row.update(tx).await?;
     set_incidents(tx, viewer, id, &command.incidents).await?;
     log(tx, "family.edit", &stored);
     whole(tx, viewer, vec![stored]).await?.pop().ok_or(Error::NotFound)
@@ -209,13 +248,18 @@ async fn whole(db: &impl Read, viewer: &Viewer, rows: Vec<Model>) -> Result<Vec<
     Ok(rows.into_iter().map(family).collect())
 }
 
-fn name_taken(error: Error) -> Error {
-    if error.is_exists() {
-        let message =
-            "Another family has this name already. Join that one, or choose another name.";
-        return Refused::new("name-taken", message).on("name").into();
+/// Refuses a name that another family has, as far as the viewer may see it.
+async fn name_is_free(tx: &Tx, viewer: &Viewer, name: &str, but: Option<Uuid>) -> Result<()> {
+    tx.queue("incident").await?;
+    let mut find = Entity::find().filter(visible(viewer)).filter(Column::Name.eq(name));
+    if let Some(id) = but {
+        find = find.filter(Column::Id.ne(id));
     }
-    error
+    if find.one(tx).await?.is_none() {
+        return Ok(());
+    }
+    let message = "Another family has this name already. Join that one, or choose another name.";
+    Err(Refused::new("name-taken", message).on("name").into())
 }
 
 fn log(tx: &Tx, action: &str, row: &Model) {

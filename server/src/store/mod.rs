@@ -12,6 +12,7 @@ mod tx;
 pub mod actors;
 pub mod agents;
 pub mod alarms;
+pub mod alike;
 pub mod audit;
 pub mod catalogue;
 pub mod claims;
@@ -83,14 +84,16 @@ pub async fn ping(db: &Db) -> Result<()> {
     Ok(())
 }
 
-/// A new id: a version 7 UUID, so that ids sort roughly by time of making.
+/// The rule under which somebody may not retract what another one wrote.
+pub const RETRACT_OWN: &str = "retract-own";
+
 /// Refuses to retract what somebody else wrote, unless the viewer may retract anything.
 fn may_retract(viewer: &app::domain::permission::Viewer, writer: Option<uuid::Uuid>) -> Result<()> {
     if viewer.may_retract(writer) {
         return Ok(());
     }
     let message = "Somebody else wrote this; a commander may retract it.";
-    Err(app::domain::Refused::new("not-yours", message).into())
+    Err(app::domain::Refused::new(RETRACT_OWN, message).into())
 }
 
 /// A new id: a UUIDv7, so that ids sort roughly by time of making.

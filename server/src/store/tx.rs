@@ -238,6 +238,13 @@ impl Tx {
         .await
     }
 
+    /// Lets the writers that ask for the same `counter` do one after the other until the commit: for
+    /// a rule over many rows that no constraint of the database holds.
+    pub async fn queue(&self, counter: &str) -> Result<()> {
+        let sql = "UPDATE counters SET value = value WHERE name = $1 RETURNING value";
+        self.take::<i64, 1>(sql, [counter.into()]).await.map(drop)
+    }
+
     /// Takes `count` event numbers of an incident and answers the first; locks the incident.
     pub async fn next_event_seqs(&self, incident: Uuid, count: i32) -> Result<i32> {
         let sql = "UPDATE incidents SET last_event_seq = last_event_seq + $2 WHERE id = $1 RETURNING last_event_seq AS value";

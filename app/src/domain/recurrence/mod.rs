@@ -2,6 +2,7 @@
 //! the reviewed judgement that a later incident repeats an earlier one or what a fix was for.
 
 mod alarm;
+mod alike;
 mod class;
 mod finding;
 mod likeness;
@@ -15,6 +16,8 @@ use super::{Invalid, form::Checker, reference::IncidentRef};
 
 pub use alarm::{AimedFix, Alarm, AlarmFacts, AlarmKind, FamilyLine, IN_DAYS, alarms};
 pub use class::{Fix, Onset, ReviewerFacts, classify};
+pub use alike::{Alike, AlikeIncident, shared_words, telling_words};
+pub use class::{Fix, Onset, ReviewerFacts, alarm, classify};
 pub use finding::{Finding, JudgeRecurrence, RawFinding, RecurrenceClass, Verdict};
 pub use likeness::{IncidentTraits, Likeness, compare};
 pub use relation::{RawRelation, RelateIncident, Relation, RelationKind, check_relation};

@@ -8,6 +8,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    /// Tells rows apart for the database; nobody sees it.
+    #[sea_orm(column_name = "name", unique)]
+    pub key: String,
+    #[sea_orm(column_name = "title")]
     pub name: String,
     pub description: String,
     pub created_at: i64,

@@ -66,5 +66,5 @@ pub async fn restore(tx: &Tx, viewer: &Viewer, reference: &IncidentRef, seq: i32
 fn not_yours(seq: i32) -> Refused {
     let message =
         format!("E{seq} was recorded by somebody else; a commander may retract it or put it back.");
-    Refused::new("retract-own", message)
+    Refused::new(crate::store::RETRACT_OWN, message)
 }

@@ -13,7 +13,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{edit, labels, members, people, read, severity};
+use super::{edit, labels, members, people, read, severity, visible};
 use crate::store::columns::{moment_columns, rank};
 use crate::store::entity::{incident_external_ids, incidents};
 use crate::store::search::{self, Doc, DocKind};
@@ -139,12 +139,25 @@ pub(super) async fn assign_people(tx: &Tx, id: Uuid, fields: &IncidentFields) ->
     Ok(changed)
 }
 
-/// Makes the fields' names in other systems the incident's; each belongs to one incident only.
+/// Makes the fields' names in other systems the incident's. Each belongs to one incident only, as
+/// far as the writer may see: that a restricted incident has a name is not told by a refusal.
 pub(super) async fn set_external_ids(tx: &Tx, id: Uuid, fields: &IncidentFields) -> Result<()> {
     use incident_external_ids::{ActiveModel, Column, Entity};
-    use sea_orm::{ColumnTrait, QueryFilter};
+    use sea_orm::{ColumnTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
     Entity::delete_many().filter(Column::IncidentId.eq(id)).exec(tx).await?;
+    if !fields.external_ids.is_empty() {
+        tx.queue("incident").await?;
+    }
     for external in &fields.external_ids {
+        let same = Entity::find()
+            .select_only()
+            .column(Column::IncidentId)
+            .filter(Column::System.eq(&external.system))
+            .filter(Column::ExternalId.eq(&external.id));
+        let others: Vec<Uuid> = same.into_tuple().all(tx).await?;
+        if let Some(other) = visible::first_seen_by_writer(tx, &others).await? {
+            return Err(edit::external_id_taken(external, other));
+        }
         let row = ActiveModel {
             id: Set(new_id()),
             incident_id: Set(id),
@@ -152,11 +165,10 @@ pub(super) async fn set_external_ids(tx: &Tx, id: Uuid, fields: &IncidentFields)
             external_id: Set(external.id.clone()),
             url: NotSet,
         };
-        let written = Entity::insert(row).exec_without_returning(tx).await.map_err(Error::from);
-        if written.as_ref().is_err_and(Error::is_exists) {
-            return Err(edit::external_id_taken(external));
-        }
-        written?;
+        let twice = OnConflict::columns([Column::IncidentId, Column::System, Column::ExternalId])
+            .do_nothing()
+            .to_owned();
+        Entity::insert(row).on_conflict(twice).exec_without_returning(tx).await?;
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Editing: what was said is replaced as a whole, and which fields changed goes into the log.
 
 use app::domain::Invalid;
-use app::domain::incident::{EditIncident, ExternalId, Incident, RawIncident, Visibility};
+use app::domain::incident::{
+    EditIncident, ExternalId, Incident, IncidentNumber, RawIncident, Visibility,
+};
 use app::domain::permission::{Right, Viewer};
 use app::domain::reference::IncidentRef;
 use sea_orm::{
@@ -96,7 +98,7 @@ pub(super) async fn touch(tx: &Tx, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn external_id_taken(external: &ExternalId) -> Error {
-    let message = format!("{external} belongs to another incident already.");
+pub(super) fn external_id_taken(external: &ExternalId, other: IncidentNumber) -> Error {
+    let message = format!("{external} belongs to {other} already.");
     Invalid::one("external_ids", message).into()
 }

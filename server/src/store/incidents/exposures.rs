@@ -1,9 +1,9 @@
 //! The exposure ledger of an incident.
 
+use app::domain::Vocabulary;
 use app::domain::exposure::{Exposure, ExposureFields};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use app::domain::{Invalid, Vocabulary};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -106,10 +106,7 @@ pub async fn retract(
     reason: &str,
 ) -> Result<()> {
     let row = row(tx, viewer, reference, id).await?;
-    if !viewer.may_retract(row.created_by) {
-        let message = "Somebody else wrote this; a commander may retract it.";
-        return Err(Invalid::one("reason", message).into());
-    }
+    crate::store::may_retract(viewer, row.created_by)?;
     let mut gone = row.into_active_model();
     gone.retracted_at = Set(Some(tx.now_ms()));
     gone.retracted_by = Set(tx.actor());

@@ -6,14 +6,14 @@ use app::domain::Vocabulary;
 use app::domain::incident::{IncidentFilter, IncidentRow, Status};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use sea_orm::sea_query::{Expr, Func, LikeExpr, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, Func, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QuerySelect,
 };
 use uuid::Uuid;
 
 use super::{brief::number, labels, people, read, visible::visible};
-use crate::store::columns::{severity, word};
+use crate::store::columns::{contains, severity, word};
 use crate::store::entity::incidents::{Column, Entity, Model};
 use crate::store::entity::{actors, agents, events, incident_services, incident_tags, services};
 use crate::store::page::Cursor;
@@ -162,18 +162,6 @@ fn text(q: &str) -> Condition {
             |column| Expr::expr(Func::lower(Expr::col((Entity, column)))).like(like.clone());
         all.add(Condition::any().add(within(Column::Title)).add(within(Column::Summary)))
     })
-}
-
-pub(super) fn contains(word: &str) -> LikeExpr {
-    let mut pattern = String::from("%");
-    for c in word.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    LikeExpr::new(pattern).escape('\\')
 }
 
 fn with_agent(key: &str) -> SelectStatement {

@@ -2,12 +2,14 @@
 
 use app::domain::incident::{IncidentFilter, Status};
 use app::domain::permission::Viewer;
+use app::domain::recurrence::{shared_words, telling_words};
 use app::domain::reference::IncidentRef;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Brief, brief, list, visible::visible};
+use crate::store::columns::contains;
 use crate::store::entity::incidents::{Column, Entity};
 use crate::store::{PageRequest, Read, Result};
 
@@ -15,20 +17,17 @@ use crate::store::{PageRequest, Read, Result};
 const SHOWN: usize = 5;
 /// How many of the newest that share a word are looked at.
 const LOOKED_AT: u64 = 100;
-/// Shorter words say nothing.
-const WORD_MIN: usize = 4;
 
 /// The incidents whose titles share the most words with `title`, best first; those that are open
 /// now while there is no title yet.
 pub async fn similar(db: &impl Read, viewer: &Viewer, title: &str) -> Result<Vec<Brief>> {
-    let words = words(title);
+    let words = telling_words(title);
     if words.is_empty() {
         return open_now(db, viewer).await;
     }
     let title = || Expr::expr(Func::lower(Expr::col((Entity, Column::Title))));
-    let any = words
-        .iter()
-        .fold(Condition::any(), |any, word| any.add(title().like(list::contains(word))));
+    let any =
+        words.iter().fold(Condition::any(), |any, word| any.add(title().like(contains(word))));
     let find = Entity::find()
         .select_only()
         .columns([Column::Id, Column::Title])
@@ -37,12 +36,8 @@ pub async fn similar(db: &impl Read, viewer: &Viewer, title: &str) -> Result<Vec
         .order_by_desc(Column::OpenedAt)
         .limit(LOOKED_AT);
     let found: Vec<(Uuid, String)> = find.into_tuple().all(db).await?;
-    let shared = |title: &str| {
-        let title = title.to_lowercase();
-        words.iter().filter(|word| title.contains(word.as_str())).count()
-    };
     let mut found: Vec<(usize, Uuid)> =
-        found.into_iter().map(|(id, title)| (shared(&title), id)).collect();
+        found.into_iter().map(|(id, title)| (shared_words(&words, &title), id)).collect();
     found.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
     found.truncate(SHOWN);
     let ids: Vec<Uuid> = found.into_iter().map(|(_, id)| id).collect();
@@ -60,17 +55,4 @@ async fn open_now(db: &impl Read, viewer: &Viewer) -> Result<Vec<Brief>> {
     let references: Vec<_> = rows.iter().map(|row| IncidentRef::Id(row.id)).collect();
     let found = brief::resolve(db, viewer, &references).await?;
     Ok(found.into_iter().filter_map(|(_, brief)| brief).collect())
-}
-
-/// The words of a title that may tell something, at most eight.
-fn words(title: &str) -> Vec<String> {
-    let mut words: Vec<String> = title
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() >= WORD_MIN)
-        .map(str::to_lowercase)
-        .collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-    words.dedup();
-    words.truncate(8);
-    words
 }

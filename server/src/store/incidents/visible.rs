@@ -1,14 +1,18 @@
 //! Who may see which incident: the one condition that every read goes through.
 
 use app::domain::Vocabulary;
-use app::domain::incident::Visibility;
+use app::domain::incident::{IncidentNumber, Visibility};
 use app::domain::permission::{Role, Viewer};
 use app::domain::reference::IncidentRef;
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
-use crate::store::entity::{incident_members as members, incidents::Column, incidents::Entity};
-use crate::store::{Error, Read, Result, entity};
+use super::brief::number;
+use crate::store::entity::{
+    incident_members as members, incidents::Column, incidents::Entity, users,
+};
+use crate::store::{Error, Read, Result, Tx, entity};
 
 /// The incidents that `viewer` may see: open ones, and restricted ones they are a member of.
 /// Administrators see all. For queries that read from `incidents` or join it.
@@ -16,9 +20,14 @@ pub fn visible(viewer: &Viewer) -> Condition {
     if viewer.role == Role::Admin {
         return Condition::all();
     }
+    open_to(viewer.user_id)
+}
+
+/// The incidents that a user who is no administrator may see.
+fn open_to(user: Uuid) -> Condition {
     Condition::any()
         .add(Column::Visibility.eq(Visibility::Open.as_str()))
-        .add(Column::Id.in_subquery(memberships(viewer)))
+        .add(Column::Id.in_subquery(memberships(user)))
 }
 
 /// The ids of the incidents that `viewer` may see, for `incident_id IN (…)` elsewhere.
@@ -26,11 +35,11 @@ pub fn visible_ids(viewer: &Viewer) -> SelectStatement {
     Query::select().column(Column::Id).from(Entity).cond_where(visible(viewer)).to_owned()
 }
 
-fn memberships(viewer: &Viewer) -> SelectStatement {
+fn memberships(user: Uuid) -> SelectStatement {
     Query::select()
         .column(members::Column::IncidentId)
         .from(members::Entity)
-        .and_where(members::Column::UserId.eq(viewer.user_id))
+        .and_where(members::Column::UserId.eq(user))
         .to_owned()
 }
 
@@ -59,4 +68,29 @@ pub(super) async fn get_row(
     reference: &IncidentRef,
 ) -> Result<entity::incidents::Model> {
     find_row(db, viewer, reference).await?.ok_or(Error::NotFound)
+}
+
+/// The number of the first of `incidents` that the writer may see. The server itself sees all.
+pub(super) async fn first_seen_by_writer(
+    tx: &Tx,
+    incidents: &[Uuid],
+) -> Result<Option<IncidentNumber>> {
+    if incidents.is_empty() {
+        return Ok(None);
+    }
+    let mut find = Entity::find()
+        .select_only()
+        .column(Column::Number)
+        .filter(Column::Id.is_in(incidents.iter().copied()));
+    if let Some(user) = tx.actor() {
+        let admin = users::Entity::find_by_id(user)
+            .filter(users::Column::Role.eq(Role::Admin.as_str()))
+            .one(tx)
+            .await?;
+        if admin.is_none() {
+            find = find.filter(open_to(user));
+        }
+    }
+    let found: Option<i64> = find.order_by_asc(Column::Number).into_tuple().one(tx).await?;
+    Ok(found.map(number))
 }

@@ -1,9 +1,9 @@
 //! Drawing, changing and removing links.
 
+use app::domain::Invalid;
 use app::domain::link::{AddLink, Link, LinkError, LinkFields, LinkGraph, LinkOrder, check};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use app::domain::{Invalid, Refused};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -83,10 +83,7 @@ pub async fn retract(
     version: Option<i32>,
 ) -> Result<()> {
     let (incident, row) = open(tx, viewer, reference, id, version).await?;
-    if !viewer.may_retract(row.created_by) {
-        let message = "Somebody else drew this link; a commander may remove it.";
-        return Err(Refused::new("retract-own", message).into());
-    }
+    crate::store::may_retract(viewer, row.created_by)?;
     let next = row.version + 1;
     let mut gone = row.into_active_model();
     gone.retracted_at = Set(Some(tx.now_ms()));

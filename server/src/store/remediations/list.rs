@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use app::domain::Vocabulary;
 use app::domain::permission::Viewer;
+use app::domain::recurrence::shared_words;
 use app::domain::reference::RemediationRef;
 use app::domain::remediation::{
     RemediationFilter, RemediationOrder, RemediationStatus, RemediationSummary,
 };
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, Func, LikeExpr};
+use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
@@ -18,7 +19,7 @@ use uuid::Uuid;
 
 use super::read::{day, number};
 use super::visible::{is, visible};
-use crate::store::columns::word;
+use crate::store::columns::{contains, word};
 use crate::store::entity::remediation_incidents as served;
 use crate::store::entity::remediations::{Column, Entity, Model};
 use crate::store::page::Cursor;
@@ -27,6 +28,10 @@ use crate::store::{Page, PageRequest, Read, Result, incidents, users};
 
 /// Where those without a due date stand.
 const NO_DUE: &str = "9999-12-31";
+/// How many that are like something are shown.
+const ALIKE: usize = 4;
+/// How many of the newest that share a word are looked at.
+const LOOKED_AT: u64 = 100;
 
 /// The remediations that match, in the filter's order; `today` decides what is overdue.
 pub async fn page(
@@ -140,14 +145,45 @@ fn text(q: &str) -> Condition {
     if let Ok(reference @ RemediationRef::Number(_)) = RemediationRef::parse(q) {
         return is(&reference);
     }
-    q.split_whitespace().fold(Condition::all(), |all, word| {
-        let pattern = format!("%{}%", word.to_lowercase().replace(['%', '_', '\\'], "_"));
-        let within = |column| {
-            let lower = Func::lower(Expr::col((Entity, column)));
-            Expr::expr(lower).like(LikeExpr::new(pattern.clone()))
-        };
-        all.add(Condition::any().add(within(Column::Title)).add(within(Column::Description)))
-    })
+    q.split_whitespace().fold(Condition::all(), |all, word| all.add(within(word)))
+}
+
+/// What has the word in its title or its description.
+fn within(word: &str) -> Condition {
+    let like = contains(word);
+    let within = |column| Expr::expr(Func::lower(Expr::col((Entity, column)))).like(like.clone());
+    Condition::any().add(within(Column::Title)).add(within(Column::Description))
+}
+
+/// The awaited remediations that share the most words with what is typed, or serve one of
+/// `incidents`: what was to prevent it and does not yet.
+pub async fn alike(
+    db: &impl Read,
+    viewer: &Viewer,
+    words: &[String],
+    incidents: &[Uuid],
+) -> Result<Vec<RemediationSummary>> {
+    let serving = served::Entity::find()
+        .select_only()
+        .column(served::Column::RemediationId)
+        .filter(served::Column::IncidentId.is_in(incidents.iter().copied()));
+    let serving: Vec<Uuid> = serving.into_tuple().all(db).await?;
+    let any = Condition::any().add(Column::Id.is_in(serving.iter().copied()));
+    let any = words.iter().fold(any, |any, word| any.add(within(word)));
+    let find = Entity::find()
+        .filter(visible(viewer))
+        .filter(Column::Status.is_in(awaited().map(RemediationStatus::as_str)))
+        .filter(any)
+        .order_by_desc(Column::CreatedAt)
+        .limit(LOOKED_AT);
+    let mut rows = find.all(db).await?;
+    rows.sort_by_cached_key(|row| {
+        let serves = usize::from(serving.contains(&row.id));
+        let shared = shared_words(words, &format!("{} {}", row.title, row.description));
+        std::cmp::Reverse(shared + serves)
+    });
+    rows.truncate(ALIKE);
+    summaries(db, viewer, rows).await
 }
 
 async fn summaries(

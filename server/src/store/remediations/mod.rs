@@ -10,7 +10,7 @@ mod step;
 mod visible;
 mod write;
 
-pub use list::{late_count, of_incident, page};
+pub use list::{alike, late_count, of_incident, page};
 pub use read::{find, get, history};
 pub use serve::{attach, detach};
 pub use step::step;

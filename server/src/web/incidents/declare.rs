@@ -2,7 +2,7 @@
 
 use app::domain::incident::{DeclareIncident, RawIncident};
 use app::domain::permission::Viewer;
-use app::pages::declare::{DeclarePage, Similar};
+use app::pages::declare::{AlikePart, DeclarePage};
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::extract::{Form, Query};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, incidents, severities};
+use crate::store::{self, alike, incidents, severities};
 
 type Declarer = Require<right::Declare>;
 
@@ -26,6 +26,18 @@ pub async fn new(
 ) -> Result<Response> {
     let form = RawIncident { title: raw.title, ..RawIncident::default() };
     Ok(frame.show(StatusCode::OK, page(&state, &who.viewer, form).await?))
+}
+
+/// `GET /incidents/new/alike`: what is like the title, as part of the page.
+pub async fn show_alike(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Declarer,
+    Query(raw): Query<Prefilled>,
+) -> Result<Response> {
+    let alike = alike::find(&state.db, &who.viewer, &raw.title).await?;
+    let (typed, today) = (!raw.title.is_empty(), state.clock.now().date_naive());
+    Ok(frame.part(|| AlikePart { alike, typed, today }.view()))
 }
 
 /// What a link may fill in.
@@ -67,19 +79,13 @@ pub(crate) async fn declare(
 }
 
 async fn page(state: &AppState, viewer: &Viewer, form: RawIncident) -> Result<DeclarePage> {
-    let similar = incidents::similar(&state.db, viewer, &form.title).await?;
-    let similar = similar.into_iter().map(|incident| Similar {
-        number: incident.number,
-        title: incident.title,
-        status: incident.status,
-        severity: incident.severity,
-    });
     Ok(DeclarePage {
+        alike: alike::find(&state.db, viewer, &form.title).await?,
+        today: state.clock.now().date_naive(),
         form,
         scale: severities::scale(&state.db).await?,
         people: incidents::known_names(&state.db).await?,
         services: incidents::services_named(&state.db, viewer).await?,
-        similar: similar.collect(),
         ..DeclarePage::default()
     })
 }

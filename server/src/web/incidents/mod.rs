@@ -15,7 +15,7 @@ pub use analysis::{
     relate, retract_control, retract_factor, unrelate, update_control, update_factor,
 };
 pub use change::{change_severity, change_status, hand_over};
-pub use declare::{create, new};
+pub use declare::{create, new, show_alike};
 pub use edit::{edit, update};
 pub use exposures::{
     add as add_exposure, edit as edit_exposure, retract as retract_exposure,

@@ -4,6 +4,7 @@ mod alarms;
 mod finder;
 mod house;
 mod incidents;
+mod privacy;
 mod remediations;
 mod timeline;
 mod tokens;

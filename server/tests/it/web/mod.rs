@@ -1,6 +1,7 @@
 //! Pages and forms.
 
 mod account;
+mod alike;
 mod incidents;
 mod postmortems;
 mod remediations;

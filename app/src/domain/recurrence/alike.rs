@@ -1,0 +1,96 @@
+//! What is like an incident that somebody is about to declare: told at once, while they type.
+
+use serde::{Deserialize, Serialize};
+
+use super::Family;
+use crate::domain::{
+    incident::{IncidentNumber, Status},
+    remediation::RemediationSummary,
+    severity::Severity,
+};
+
+/// Shorter words say nothing, unless they are written like a name: `ACL`, `S3`.
+const WORD_MIN: usize = 4;
+/// More words than these make nothing more alike.
+const WORDS: usize = 8;
+/// Words that stand in any title.
+const COMMON: &[&str] = &[
+    "after", "again", "been", "from", "have", "into", "that", "their", "then", "there", "this",
+    "were", "what", "when", "where", "which", "while", "with",
+];
+
+/// What may be the same thing again, as far as the one who types may see it; best first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alike {
+    /// Incidents with similar titles; those open now while nothing is typed.
+    pub incidents: Vec<AlikeIncident>,
+    /// Families it may belong to.
+    pub families: Vec<Family>,
+    /// Remediations, still awaited, that were meant to prevent it.
+    pub remediations: Vec<RemediationSummary>,
+}
+
+impl Alike {
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.incidents.is_empty() && self.families.is_empty() && self.remediations.is_empty()
+    }
+}
+
+/// An incident that may be the same, or be going on already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlikeIncident {
+    /// Its reference.
+    pub number: IncidentNumber,
+    /// Its title.
+    pub title: String,
+    /// How far it has come.
+    pub status: Status,
+    /// How bad it is.
+    pub severity: Option<Severity>,
+}
+
+/// The words of a title that may tell something, in lower case, the longest first.
+pub fn telling_words(title: &str) -> Vec<String> {
+    let mut words: Vec<String> = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| tells(word))
+        .map(str::to_lowercase)
+        .filter(|word| !COMMON.contains(&word.as_str()))
+        .collect();
+    words.sort_by(|a, b| b.chars().count().cmp(&a.chars().count()).then_with(|| a.cmp(b)));
+    words.dedup();
+    words.truncate(WORDS);
+    words
+}
+
+fn tells(word: &str) -> bool {
+    let count = word.chars().count();
+    let is_name = || word.chars().all(|c| c.is_uppercase() || c.is_numeric());
+    count >= WORD_MIN || (count >= 2 && is_name() && word.chars().any(char::is_alphabetic))
+}
+
+/// How many of `words` stand in `text`.
+pub fn shared_words(words: &[String], text: &str) -> usize {
+    let text = text.to_lowercase();
+    words.iter().filter(|word| text.contains(word.as_str())).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_tell_are_long_or_written_like_a_name() {
+        let words = telling_words("Agent gave wrong ACL advice with a bot, in S3 and 24 h after");
+        assert_eq!(words, ["advice", "agent", "wrong", "gave", "acl", "s3"]);
+        assert!(telling_words("it is on").is_empty());
+    }
+
+    #[test]
+    fn the_same_word_counts_once() {
+        let words = telling_words("forum Forum FORUM");
+        assert_eq!(words, ["forum"]);
+        assert_eq!(shared_words(&words, "The Forum agent"), 1);
+    }
+}
