@@ -26,6 +26,8 @@ pub const REGISTER_AGENT: &str = "/agents/new";
 pub const FACTORS: &str = "/factors";
 /// The catalogue of controls.
 pub const CONTROLS: &str = "/controls";
+/// The severity scale.
+pub const SEVERITIES: &str = "/severities";
 /// The leadership page.
 pub const TRENDS: &str = "/trends";
 /// One box over everything.
@@ -154,6 +156,14 @@ pub fn remediation_part(remediation: impl Display, part: &str) -> String {
     format!("{REMEDIATIONS}/{remediation}/{part}")
 }
 
+/// The list of families.
+pub const FAMILIES: &str = "/families";
+
+/// A family of incidents.
+pub fn family(id: impl Display) -> String {
+    format!("{FAMILIES}/{id}")
+}
+
 /// An agent, by key or id.
 pub fn agent(agent: impl Display) -> String {
     format!("{AGENTS}/{agent}")
@@ -167,6 +177,11 @@ pub fn edit_agent(agent: impl Display) -> String {
 /// Where versions of an agent are added.
 pub fn agent_versions(agent: impl Display) -> String {
     format!("{AGENTS}/{agent}/versions")
+}
+
+/// An entry of a catalogue (`FACTORS`, `CONTROLS`, `SEVERITIES`), by code; `new` is the form for another.
+pub fn catalogue_entry(list: &str, code: impl Display) -> String {
+    format!("{list}/{code}")
 }
 
 /// The points behind a figure of the trends page, as CSV.

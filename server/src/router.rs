@@ -71,7 +71,7 @@ fn pages(state: &AppState) -> Router<AppState> {
 
 /// The pages of agents, catalogues, remediations, and what was learnt from incidents.
 fn learning() -> Router<AppState> {
-    use web::{agents, catalogue, incidents as page, remediations};
+    use web::{agents, families, incidents as page, remediations};
     let part = |name: &str| paths::incident_part("{incident}", name);
     let row = |name: &str| paths::incident_row("{incident}", name, "{id}");
     let act = |name: &str, act: &str| format!("{}/{act}", row(name));
@@ -82,8 +82,7 @@ fn learning() -> Router<AppState> {
         .route(&paths::agent("{agent}"), get(agents::show))
         .route(&paths::edit_agent("{agent}"), get(agents::edit).post(agents::update))
         .route(&paths::agent_versions("{agent}"), post(agents::add_version))
-        .route(paths::FACTORS, get(catalogue::factors))
-        .route(paths::CONTROLS, get(catalogue::controls))
+        .merge(catalogues())
         .route(paths::REMEDIATIONS, get(remediations::list).post(remediations::create))
         .route(paths::PROPOSE_REMEDIATION, get(remediations::new))
         .route(&paths::remediation("{remediation}"), get(remediations::show))
@@ -99,9 +98,31 @@ fn learning() -> Router<AppState> {
         .route(&act("controls", "retract"), post(page::retract_control))
         .route(&part("remediations"), post(page::attach_remediation))
         .route(&part("relations"), post(page::relate))
-        .route(&act("relations", "retract"), post(page::unrelate))
+        .route(&row("relations"), get(page::edit_relation).post(page::update_relation))
+        .route(&act("relations", "retract"), post(page::retract_relation))
+        .route(&part("findings"), post(page::judge))
+        .route(&act("findings", "confirm"), post(page::confirm_finding))
+        .route(&act("findings", "dismiss"), post(page::dismiss_finding))
+        .route(paths::FAMILIES, get(families::list).post(families::create))
+        .route(&paths::family("{id}"), get(families::show).post(families::update))
         .route(&part("families"), post(page::join))
         .route(&act("families", "leave"), post(page::leave))
+}
+
+/// The pages of the catalogues.
+fn catalogues() -> Router<AppState> {
+    use paths::{CONTROLS, FACTORS, SEVERITIES, catalogue_entry as path};
+    use web::{catalogue, catalogue_entry as entry};
+    Router::new()
+        .route(FACTORS, get(catalogue::factors).post(entry::add_factor))
+        .route(&path(FACTORS, "new"), get(entry::new_factor))
+        .route(&path(FACTORS, "{code}"), get(entry::factor).post(entry::change_factor))
+        .route(CONTROLS, get(catalogue::controls).post(entry::add_control))
+        .route(&path(CONTROLS, "new"), get(entry::new_control))
+        .route(&path(CONTROLS, "{code}"), get(entry::control).post(entry::change_control))
+        .route(SEVERITIES, get(catalogue::severities).post(entry::add_severity))
+        .route(&path(SEVERITIES, "new"), get(entry::new_severity))
+        .route(&path(SEVERITIES, "{code}"), get(entry::severity).post(entry::change_severity))
 }
 
 /// The pages of incidents.
@@ -132,7 +153,7 @@ fn incidents() -> Router<AppState> {
 
 /// Agents, catalogues, and what was learnt from incidents.
 fn analysis_routes() -> OpenApiRouter<AppState> {
-    use api::{agents, alike, analysis, catalogue, recurrence, remediations, services};
+    use api::{agents, alike, analysis, catalogue, recurrence, remediations, services, severities};
     OpenApiRouter::new()
         .routes(routes!(agents::list, agents::create))
         .routes(routes!(agents::show, agents::update))
@@ -143,7 +164,8 @@ fn analysis_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(catalogue::factor, catalogue::change_factor))
         .routes(routes!(catalogue::controls, catalogue::add_control))
         .routes(routes!(catalogue::control, catalogue::change_control))
-        .routes(routes!(catalogue::severities))
+        .routes(routes!(severities::list, severities::add))
+        .routes(routes!(severities::show, severities::change))
         .routes(routes!(analysis::list_factors, analysis::add_factor))
         .routes(routes!(analysis::factor, analysis::change_factor, analysis::retract_factor))
         .routes(routes!(analysis::list_controls, analysis::add_control))
@@ -168,6 +190,7 @@ fn timeline() -> Router<AppState> {
     let event = |part: &str| paths::event_part("{incident}", "{seq}", part);
     let link = paths::link("{incident}", "{id}");
     let claim = paths::incident_row("{incident}", "claims", "{id}");
+    let evidence = paths::incident_row("{incident}", "evidence", "{id}");
     Router::new()
         .route(&paths::events("{incident}"), post(page::add))
         .route(&paths::edit_event("{incident}", "{seq}"), get(page::show).post(page::update))
@@ -180,6 +203,9 @@ fn timeline() -> Router<AppState> {
         .route(&paths::incident_part("{incident}", "claims"), post(page::add_claim))
         .route(&claim, get(page::edit_claim).post(page::update_claim))
         .route(&format!("{claim}/retract"), post(page::retract_claim))
+        .route(&paths::incident_part("{incident}", "evidence"), post(page::add_evidence))
+        .route(&evidence, get(page::show_evidence).post(page::update_evidence))
+        .route(&format!("{evidence}/retract"), post(page::retract_evidence))
 }
 
 /// The JSON API with its description.

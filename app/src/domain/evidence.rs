@@ -95,6 +95,28 @@ pub struct RawEvidence {
     pub events: Vec<String>,
 }
 
+impl From<&Evidence> for RawEvidence {
+    /// The evidence as a form shows it.
+    fn from(evidence: &Evidence) -> Self {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let at = |at: Option<DateTime<Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
+        Self {
+            kind: evidence.kind.to_string(),
+            title: evidence.title.clone(),
+            quote: text(&evidence.quote),
+            url: text(&evidence.url),
+            media_type: text(&evidence.media_type),
+            acquired_at: at(evidence.acquired_at),
+            covers_from: at(evidence.covers_from),
+            covers_to: at(evidence.covers_to),
+            redaction: evidence.redaction.to_string(),
+            rendition_of: evidence.rendition_of.map(|id| id.to_string()).unwrap_or_default(),
+            legal_hold: evidence.legal_hold.to_string(),
+            events: evidence.events.iter().map(|seq| format!("E{seq}")).collect(),
+        }
+    }
+}
+
 /// Adds evidence to an incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddEvidence {

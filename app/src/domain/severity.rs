@@ -83,6 +83,60 @@ pub struct SeverityLevel {
     pub guide: String,
     /// No longer offered, though old incidents keep it.
     pub retired: bool,
+    /// The row's version, for stale edits.
+    pub version: i32,
+}
+
+/// A step of the scale as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct RawSeverityLevel {
+    /// Its rank: `SEV5`.
+    pub severity: String,
+    /// Its word.
+    pub word: String,
+    /// How to recognise it.
+    pub guide: String,
+    /// Whether it is no longer offered.
+    pub retired: String,
+}
+
+impl From<&SeverityLevel> for RawSeverityLevel {
+    fn from(level: &SeverityLevel) -> Self {
+        Self {
+            severity: level.rank.to_string(),
+            word: level.word.clone(),
+            guide: level.guide.clone(),
+            retired: level.retired.to_string(),
+        }
+    }
+}
+
+/// Adds a step to the scale, or rewrites one; its rank never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescribeSeverity {
+    /// Its rank.
+    pub rank: Severity,
+    /// Its word.
+    pub word: String,
+    /// How to recognise it.
+    pub guide: String,
+    /// Whether it is no longer offered.
+    pub retired: bool,
+}
+
+impl DescribeSeverity {
+    /// Understands a step, or says what is wrong with each field.
+    pub fn parse(raw: &RawSeverityLevel) -> Result<Self, Invalid> {
+        let mut check = Checker::new();
+        let command = Self {
+            rank: check.taken("severity", raw.severity.parse()).unwrap_or(Severity(0)),
+            word: check.line("word", &raw.word),
+            guide: check.required_text("guide", &raw.guide),
+            retired: check.flag("retired", &raw.retired),
+        };
+        check.finish(command)
+    }
 }
 
 /// The scale a new installation starts with.
@@ -101,6 +155,7 @@ pub fn default_scale() -> Vec<SeverityLevel> {
         word: word.to_owned(),
         guide: guide.to_owned(),
         retired: false,
+        version: 1,
     })
     .collect()
 }
@@ -213,6 +268,15 @@ mod tests {
         let raw = RawSeverityChange { rationale: "too short".into(), ..Default::default() };
         let invalid = ChangeSeverity::parse(&raw).unwrap_err();
         assert_eq!((invalid.of("to").count(), invalid.of("rationale").count()), (1, 1));
+    }
+
+    #[test]
+    fn a_step_needs_a_rank_a_word_and_a_guide() {
+        let invalid = DescribeSeverity::parse(&RawSeverityLevel::default()).unwrap_err();
+        let fields: Vec<_> = invalid.errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["severity", "word", "guide"]);
+        let raw = RawSeverityLevel::from(&default_scale()[1]);
+        assert_eq!(DescribeSeverity::parse(&raw).unwrap().word, "Major");
     }
 
     #[test]

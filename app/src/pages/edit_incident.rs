@@ -10,23 +10,12 @@ use crate::domain::incident::{
 use crate::domain::moment::{Moment, RawMoment};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, Form, FormFoot, MomentField, NavItem, PageHead, RadioField,
-    Refusal, SelectField, TextArea, TextField, choices_of,
+    Button, ButtonKind, ButtonLink, Difference, Form, FormFoot, MomentField, NavItem, PageHead,
+    RadioField, SelectField, StaleEdit, TextArea, TextField, choices_of, differing,
 };
 
 /// How to write the stations, said once for all six.
 const HINT: &str = "2026-03-17 14:32, or only as much as is known: 2026-03-17, 2026-03. No precision is made up, and no station follows from another.";
-
-/// A field that somebody else has changed meanwhile, in both versions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// What the field is called.
-    pub label: &'static str,
-    /// What was typed here.
-    pub mine: String,
-    /// What is stored now.
-    pub theirs: String,
-}
 
 /// The fields of an incident, as they are or as they were sent.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +57,7 @@ impl Page for EditIncidentPage {
     fn view(self) -> impl IntoView {
         let back = paths::incident(&self.number);
         let raw = self.form;
-        let stale = self.differences.map(stale);
+        let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
         view! {
             <PageHead title=format!("Edit {}", self.number) up=(self.number.clone(), back.clone()) />
             <div class="split split-form"><div class="stack">
@@ -92,32 +81,6 @@ impl Page for EditIncidentPage {
                 </Form>
             </div></div>
         }
-    }
-}
-
-fn stale(differences: Vec<Difference>) -> impl IntoView {
-    let rows = differences.into_iter().map(|difference| {
-        view! {
-            <tr>
-                <th scope="row">{difference.label}</th>
-                <td>{difference.mine}</td>
-                <td>{difference.theirs}</td>
-            </tr>
-        }
-    });
-    let rows = rows.collect_view();
-    view! {
-        <Refusal title="Somebody else saved while you were writing">
-            <p>
-                "Nothing is lost and nothing is saved yet. The form below holds your version; saving it again replaces theirs. These fields differ:"
-            </p>
-            <table class="table">
-                <thead>
-                    <tr><th scope="col">"Field"</th><th scope="col">"Yours"</th><th scope="col">"Stored now"</th></tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </Refusal>
     }
 }
 
@@ -218,7 +181,7 @@ pub fn differences(mine: &RawIncident, theirs: &RawIncident) -> Vec<Difference> 
         let word = |text: &str| text.to_owned();
         [
             ("Title", word(&raw.title)),
-            ("Summary", word(raw.summary.replace("\r\n", "\n").trim_end())),
+            ("Summary", word(&raw.summary)),
             ("Kind", word(&raw.kind)),
             ("Part that AI agents had", word(&raw.agent_involvement)),
             ("Data exposure", word(&raw.data_exposure)),
@@ -237,14 +200,11 @@ pub fn differences(mine: &RawIncident, theirs: &RawIncident) -> Vec<Difference> 
             ("Who may see it", word(&raw.visibility)),
         ]
     };
-    let both = rows(mine).into_iter().zip(rows(theirs));
-    both.filter(|(mine, theirs)| mine.1 != theirs.1)
-        .map(|((label, mine), (_, theirs))| Difference { label, mine, theirs })
-        .collect()
+    differing(rows(mine), rows(theirs))
 }
 
 /// A list in one order, however it was typed.
-fn listed(items: &[String]) -> String {
+pub fn listed(items: &[String]) -> String {
     let mut items: Vec<&str> = items
         .iter()
         .flat_map(|item| item.split(','))

@@ -62,6 +62,7 @@ impl Page for EventPage {
         } else {
             view! { <Markdown html=self.html.clone() /> }.into_any()
         };
+        let evidence = evidence(number, &self.event);
         let links = links(number, seq, &self.links, self.writes);
         let revisions = revisions(&self.event, &self.revisions);
         let take_back = self.retracts.then(|| take_back(number, &self.event, self.retract));
@@ -70,6 +71,7 @@ impl Page for EventPage {
             <div class="narrow stack stack-wide">
                 {retracted}
                 {form}
+                {evidence}
                 {links}
                 {take_back}
                 {revisions}
@@ -117,6 +119,20 @@ fn edit(
         </Form>
     }
     .into_any()
+}
+
+/// What supports it, each with its own page.
+fn evidence(number: IncidentNumber, event: &Event) -> Option<AnyView> {
+    let rows = event.evidence.iter().map(|evidence| {
+        let href = paths::incident_row(number, "evidence", evidence.id);
+        view! {
+            <li><a href=href>{evidence.title.clone()}</a>" "<span class="quiet">{evidence.kind.label()}</span></li>
+        }
+    });
+    let rows = rows.collect_view();
+    (!event.evidence.is_empty()).then(|| {
+        view! { <Section title="Evidence" id="evidence"><ul>{rows}</ul></Section> }.into_any()
+    })
 }
 
 fn links(number: IncidentNumber, seq: i32, links: &[Link], writes: bool) -> AnyView {

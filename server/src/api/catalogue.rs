@@ -1,8 +1,7 @@
-//! `/factors`, `/controls` and `/severities`: the catalogues that records name.
+//! `/factors` and `/controls`: the catalogues that records name.
 
 use app::domain::control::{Control, DefineControl, RawControlDefinition, Strength};
 use app::domain::factor::{DefineFactor, FactorGroup, FactorKind, RawFactorDefinition};
-use app::domain::severity::SeverityLevel;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -18,7 +17,7 @@ use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path};
 use crate::state::AppState;
-use crate::store::{self, catalogue, severities};
+use crate::store::{self, catalogue};
 
 type Reader = Require<right::ViewIncidents>;
 type Keeper = Require<right::ManageCatalogue>;
@@ -263,36 +262,4 @@ pub async fn change_control(
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// A step of the severity scale.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SeverityOut {
-    /// How it is written, 0 the worst.
-    #[schema(example = "SEV1")]
-    pub severity: String,
-    /// Its word.
-    pub word: String,
-    /// How to recognise it.
-    pub guide: String,
-    /// Whether it is no longer offered.
-    pub retired: bool,
-}
-
-impl From<SeverityLevel> for SeverityOut {
-    fn from(level: SeverityLevel) -> Self {
-        let SeverityLevel { rank, word, guide, retired } = level;
-        Self { severity: rank.to_string(), word, guide, retired }
-    }
-}
-
-/// List the severity scale, worst first
-#[utoipa::path(get, path = "/api/v1/severities", tag = "Catalogues",
-    responses((status = 200, body = List<SeverityOut>)))]
-pub async fn severities(
-    State(state): State<AppState>,
-    _: Reader,
-) -> Result<Json<List<SeverityOut>>> {
-    let items = severities::scale(&state.db).await?.into_iter().map(Into::into).collect();
-    Ok(Json(List { items, next: None }))
 }

@@ -25,6 +25,7 @@ pub mod remediations;
 pub mod respond;
 pub mod search;
 pub mod services;
+pub mod severities;
 pub mod tokens;
 pub mod trends;
 pub mod users;

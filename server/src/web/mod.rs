@@ -7,6 +7,8 @@ pub mod audit;
 pub mod authority;
 pub mod catalogue;
 pub mod finder;
+pub mod catalogue_entry;
+pub mod families;
 pub mod help;
 pub mod incidents;
 pub mod layers;

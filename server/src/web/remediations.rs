@@ -8,7 +8,9 @@ use app::domain::remediation::{
     TransitionRaw, WriteRemediation,
 };
 use app::pages::incident::Sent;
-use app::pages::remediations::{RemediationFormPage, RemediationPage, RemediationsPage};
+use app::pages::remediations::{
+    RemediationFormPage, RemediationPage, RemediationsPage, differences,
+};
 use app::paths;
 use app::ui::SafeHtml;
 use axum::extract::State;
@@ -85,6 +87,7 @@ pub async fn new(
         sent: Sent { raw, ..Sent::default() },
         controls: catalogue::controls(&state.db).await?,
         people: addresses(&state).await?,
+        differences: None,
     };
     Ok(frame.show(StatusCode::OK, page))
 }
@@ -133,6 +136,7 @@ pub async fn create(
                 sent: Sent::new(raw, invalid),
                 controls: catalogue::controls(&state.db).await?,
                 people: addresses(&state).await?,
+                differences: None,
             };
             Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
         }
@@ -194,10 +198,11 @@ async fn form(
         sent: Sent { raw, ..Sent::default() },
         controls: catalogue::controls(&state.db).await?,
         people: addresses(state).await?,
+        differences: None,
     })
 }
 
-/// `POST /remediations/{remediation}/edit`
+/// `POST /remediations/{remediation}/edit`; a stale version answers with both versions side by side.
 pub async fn update(
     State(state): State<AppState>,
     frame: Frame,
@@ -214,14 +219,19 @@ pub async fn update(
         .map_err(Error::from),
         Err(invalid) => Err(invalid.into()),
     };
-    match done.map_err(Error::into_invalid) {
+    match done {
         Ok(_) => Ok(frame.redirect(&paths::remediation(reference), "Saved.")),
-        Err(Ok(invalid)) => {
+        Err(error) => {
             let mut page = form(&state, viewer, &reference).await?;
-            page.sent = Sent::new(raw, invalid);
+            if matches!(error, Error::Stale(_)) {
+                page.differences = Some(differences(&raw, &page.sent.raw));
+                page.sent.raw = raw;
+            } else {
+                page.sent = Sent::new(raw, error.into_invalid()?);
+                page.edits = page.edits.map(|(number, now)| (number, version.unwrap_or(now)));
+            }
             Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
         }
-        Err(Err(error)) => Err(error),
     }
 }
 

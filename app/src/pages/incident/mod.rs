@@ -9,8 +9,10 @@
 
 pub mod alarms;
 pub mod controls;
+pub mod evidence;
 pub mod exposures;
 pub mod factors;
+mod finding;
 pub mod head;
 pub mod history;
 pub mod members;
@@ -31,6 +33,7 @@ use crate::ui::NavItem;
 
 pub use alarms::AlarmsSection;
 pub use controls::ControlsSection;
+pub use evidence::EvidenceSection;
 pub use exposures::ExposuresSection;
 pub use factors::FactorsSection;
 pub use head::IncidentHead;
@@ -105,6 +108,8 @@ pub struct IncidentPage {
     pub postmortem: PostmortemSection,
     /// Which data was open to whom.
     pub exposures: ExposuresSection,
+    /// What the record rests on.
+    pub evidence: EvidenceSection,
     /// Who does what.
     pub people: PeopleSection,
     /// Who may see it, where it is restricted.
@@ -133,6 +138,7 @@ impl Page for IncidentPage {
                 <div class="stack stack-wide">
                     {summary}
                     {self.timeline.view(on).into_any()}
+                    {self.evidence.view(on).into_any()}
                     {self.exposures.view(on).into_any()}
                     {self.history.view(on).into_any()}
                 </div>

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{Sent, Subject};
+use super::{Sent, Subject, finding};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::permission::Right;
-use crate::domain::recurrence::{Family, RawRelation, Relation, RelationKind};
+use crate::domain::recurrence::{Family, Finding, RawFinding, RawRelation, Relation, RelationKind};
 use crate::paths;
 use crate::ui::{
     Button, Form, FormFoot, Glyph, More, Panel, PostButton, Ref, SelectField, Size, TextArea,
@@ -28,25 +28,44 @@ pub struct RecurrenceSection {
     pub relations: Vec<Relation>,
     /// The families that it has joined.
     pub families: Vec<Family>,
+    /// What was made of its being, or having, a recurrence.
+    pub findings: Vec<Finding>,
     /// The names of all families.
     pub names: Vec<String>,
     /// A new relation as it was sent.
     pub relate: Sent<RawRelation>,
     /// A family to join, as it was sent.
     pub join: Sent<RawJoin>,
+    /// A new finding as it was sent.
+    pub judge: Sent<RawFinding>,
+    /// Why a finding is dismissed, as it was sent, and which.
+    pub dismiss: (Option<Uuid>, Sent<String>),
 }
 
 impl RecurrenceSection {
     /// Draws the section.
     pub fn view(self, on: &Subject) -> impl IntoView + use<> {
         let (writes, number) = (on.may(Right::WriteAnalysis), on.incident.number);
-        let count = self.relations.len() + self.families.len();
+        let count = self.relations.len() + self.families.len() + self.findings.len();
         let none = (count == 0)
             .then(|| view! { <p class="panel-body quiet">"Related to no other incident yet."</p> });
         let relations = self.relations.into_iter().map(|row| relation(number, row, writes));
         let families = self.families.into_iter().map(|row| family(number, row, writes));
-        let rows = (relations.collect_view(), families.collect_view());
-        let forms = writes.then(|| forms(number, self.relate, self.join, self.names));
+        let (dismissed, sent) = self.dismiss;
+        let findings = self.findings.into_iter().map(|row| {
+            let sent = if dismissed == Some(row.id) { sent.clone() } else { Sent::default() };
+            finding::line(number, row, writes.then_some(sent))
+        });
+        let rows = (findings.collect_view(), relations.collect_view(), families.collect_view());
+        let forms = writes.then(|| {
+            view! {
+                <div class="panel-body stack">
+                    {relating(number, self.relate)}
+                    {joining(number, self.join, self.names)}
+                    {finding::judging(number, self.judge)}
+                </div>
+            }
+        });
         view! {
             <Panel title="Recurrence" id="recurrence" icon=Glyph::Family count=count.to_string()>
                 {none}
@@ -57,20 +76,13 @@ impl RecurrenceSection {
     }
 }
 
-fn remove(action: String, what: String) -> impl IntoView {
-    view! {
-        <span class="push no-print">
-            <PostButton action=action size=Size::Small>
-                "Remove"<span class="visually-hidden">{format!(" {what}")}</span>
-            </PostButton>
-        </span>
-    }
-}
-
 fn relation(number: IncidentNumber, row: Relation, writes: bool) -> impl IntoView {
     let other = IncidentNumber(row.other.number);
-    let action = format!("{}/retract", paths::incident_row(number, "relations", row.id));
-    let remove = writes.then(|| remove(action, other.to_string()));
+    let edit = writes.then(|| {
+        let href = paths::incident_row(number, "relations", row.id);
+        let to = format!(" the relation to {other}");
+        view! { <a class="push small no-print" href=href>"Edit"<span class="visually-hidden">{to}</span></a> }
+    });
     let remediation = row.remediation.map(|number| {
         let number = format!("REM-{number}");
         view! { " "<Ref to=number.clone() href=paths::remediation(&number) /> }
@@ -85,7 +97,7 @@ fn relation(number: IncidentNumber, row: Relation, writes: bool) -> impl IntoVie
                     <a href=paths::incident(other)>{row.other.title.clone()}</a>
                     {remediation}
                 </span>
-                {remove}
+                {edit}
             </span>
             {why.map(|why| view! { <span class="side-sub">{why}</span> })}
         </li>
@@ -93,8 +105,17 @@ fn relation(number: IncidentNumber, row: Relation, writes: bool) -> impl IntoVie
 }
 
 fn family(number: IncidentNumber, row: Family, writes: bool) -> impl IntoView {
-    let action = family_action(number, row.id);
-    let remove = writes.then(|| remove(action, row.name.clone()));
+    let action = format!("{}/leave", paths::incident_row(number, "families", row.id));
+    let leave = writes.then(|| {
+        let name = format!(" {}", row.name);
+        view! {
+            <span class="push no-print">
+                <PostButton action=action size=Size::Small>
+                    "Leave"<span class="visually-hidden">{name}</span>
+                </PostButton>
+            </span>
+        }
+    });
     let others = row.incidents.iter().filter(|line| line.number != number.0).map(|line| {
         let other = IncidentNumber(line.number);
         view! { <Ref to=other.to_string() href=paths::incident(other) />" " }
@@ -102,53 +123,57 @@ fn family(number: IncidentNumber, row: Family, writes: bool) -> impl IntoView {
     let others = others.collect_view();
     view! {
         <li>
-            <span class="side-line"><span><span class="quiet">"Family "</span>{row.name.clone()}</span>{remove}</span>
+            <span class="side-line">
+                <span><span class="quiet">"Family "</span><a href=paths::family(row.id)>{row.name.clone()}</a></span>
+                {leave}
+            </span>
             <span class="side-sub">{others}</span>
         </li>
     }
 }
 
-fn family_action(number: IncidentNumber, id: Uuid) -> String {
-    format!("{}/leave", paths::incident_row(number, "families", id))
+/// The fields of a relation.
+pub(in crate::pages) fn relation_fields(raw: RawRelation) -> impl IntoView {
+    view! {
+        <SelectField name="kind" label="This incident is" choices={choices_of::<RelationKind>()} value=raw.kind blank="Choose one" />
+        <TextField name="to" label="The other incident" value=raw.to short=true hint="The earlier one, e.g. INC-1." />
+        <TextField name="remediation" label="Which remediation caused it?" value=raw.remediation short=true optional=true hint="Only for “caused by a remediation of”, e.g. REM-7." />
+        <TextArea name="rationale" label="Why?" value=raw.rationale rows=2 optional=true />
+    }
 }
 
-fn forms(
-    number: IncidentNumber,
-    relate: Sent<RawRelation>,
-    join: Sent<RawJoin>,
-    names: Vec<String>,
-) -> impl IntoView {
-    let (relating, joining) = (relate.failed(), join.failed());
-    let raw = relate.raw;
+fn relating(number: IncidentNumber, sent: Sent<RawRelation>) -> impl IntoView {
+    let open = sent.failed();
     view! {
-        <div class="panel-body stack">
-            <More summary="Relate to another incident" open=relating>
-                <Form
-                    action=paths::incident_part(number, "relations")
-                    errors=relate.invalid
-                    problem="They are not related yet"
-                    prefix="relation"
-                    small=true
-                >
-                    <SelectField name="kind" label="This incident is" choices={choices_of::<RelationKind>()} value=raw.kind blank="Choose one" />
-                    <TextField name="to" label="The other incident" value=raw.to short=true hint="The earlier one, e.g. INC-1." />
-                    <TextField name="remediation" label="Which remediation caused it?" value=raw.remediation short=true optional=true hint="Only for “caused by a remediation of”, e.g. REM-7." />
-                    <TextArea name="rationale" label="Why?" value=raw.rationale rows=2 optional=true />
-                    <FormFoot><Button size=Size::Small>"Relate"</Button></FormFoot>
-                </Form>
-            </More>
-            <More summary="Join a family" open=joining>
-                <Form
-                    action=paths::incident_part(number, "families")
-                    errors=join.invalid
-                    problem="It has not joined yet"
-                    prefix="family"
-                    small=true
-                >
-                    <TextField name="name" label="Family" value=join.raw.name suggestions=names autocomplete="off" hint="A line of incidents, e.g. Agent publishes without approval. A new name makes a new family." />
-                    <FormFoot><Button size=Size::Small>"Join"</Button></FormFoot>
-                </Form>
-            </More>
-        </div>
+        <More summary="Relate to another incident" open=open>
+            <Form
+                action=paths::incident_part(number, "relations")
+                errors=sent.invalid
+                problem="They are not related yet"
+                prefix="relation"
+                small=true
+            >
+                {relation_fields(sent.raw)}
+                <FormFoot><Button size=Size::Small>"Relate"</Button></FormFoot>
+            </Form>
+        </More>
+    }
+}
+
+fn joining(number: IncidentNumber, sent: Sent<RawJoin>, names: Vec<String>) -> impl IntoView {
+    let open = sent.failed();
+    view! {
+        <More summary="Join a family" open=open>
+            <Form
+                action=paths::incident_part(number, "families")
+                errors=sent.invalid
+                problem="It has not joined yet"
+                prefix="family"
+                small=true
+            >
+                <TextField name="name" label="Family" value=sent.raw.name suggestions=names autocomplete="off" hint="A line of incidents, e.g. Agent publishes without approval. A new name makes a new family." />
+                <FormFoot><Button size=Size::Small>"Join"</Button></FormFoot>
+            </Form>
+        </More>
     }
 }

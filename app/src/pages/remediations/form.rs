@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use crate::domain::control::{Control, Strength};
 use crate::domain::remediation::{Priority, RawRemediation, RemediationType};
 use crate::pages::Page;
+use crate::pages::edit_incident::listed;
 use crate::pages::incident::Sent;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, CheckGroup, Choice, Form, FormFoot, NavItem, PageHead,
-    SelectField, TextArea, TextField, choices_of,
+    Button, ButtonKind, ButtonLink, CheckGroup, Choice, Difference, Form, FormFoot, NavItem,
+    PageHead, SelectField, StaleEdit, TextArea, TextField, choices_of, differing,
 };
 
 /// A remediation to be written.
@@ -23,6 +24,8 @@ pub struct RemediationFormPage {
     pub controls: Vec<Control>,
     /// The addresses of those who may own or verify it.
     pub people: Vec<String>,
+    /// Where somebody else's version differs, when theirs came first.
+    pub differences: Option<Vec<Difference>>,
 }
 
 impl Page for RemediationFormPage {
@@ -50,11 +53,13 @@ impl Page for RemediationFormPage {
         let up = ("Remediations".to_owned(), paths::REMEDIATIONS.to_owned());
         let version =
             version.map(|v| view! { <input type="hidden" name="version" value=v.to_string() /> });
+        let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
         let Sent { raw, invalid } = self.sent;
         let fields = fields(raw, &self.controls, self.people, self.edits.is_none());
         view! {
             <PageHead title=title up=up />
-            <div class="narrow">
+            <div class="narrow stack">
+                {stale}
                 <Form action=action errors=invalid>
                     {version}
                     {fields}
@@ -66,6 +71,34 @@ impl Page for RemediationFormPage {
             </div>
         }
     }
+}
+
+/// The fields in which what was typed differs from what is stored now.
+pub fn differences(mine: &RawRemediation, theirs: &RawRemediation) -> Vec<Difference> {
+    let rows = |raw: &RawRemediation| {
+        let (raw, measure) = (raw.clone(), raw.measure.clone());
+        let lines = raw.factors.iter().flat_map(|item| item.lines().map(str::to_owned));
+        let factors: Vec<String> = lines.collect();
+        [
+            ("Title", raw.title),
+            ("More about it", raw.description),
+            ("What it does", raw.kind),
+            ("How well it holds", raw.strength),
+            ("Priority", raw.priority),
+            ("Incidents it serves", listed(&raw.incidents)),
+            ("Factors it is aimed at", listed(&factors)),
+            ("Controls it is aimed at", listed(&raw.controls)),
+            ("Owner", raw.owner),
+            ("Verifier", raw.verifier),
+            ("Due", raw.due),
+            ("Tracked at", raw.tracker),
+            ("What would show that it works", measure.what),
+            ("How that is checked", measure.how),
+            ("Expected result", measure.expected),
+            ("Look on", measure.check_on),
+        ]
+    };
+    differing(rows(mine), rows(theirs))
 }
 
 fn fields(

@@ -4,7 +4,7 @@ mod form;
 mod show;
 mod steps;
 
-pub use form::RemediationFormPage;
+pub use form::{RemediationFormPage, differences};
 pub use show::RemediationPage;
 
 use chrono::NaiveDate;

@@ -35,11 +35,11 @@ type Writer = Require<right::WriteAnalysis>;
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct RawRetraction {
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// Back to a section of the incident with news, or the incident's page with what was wrong in it.
-async fn finish<T>(
+pub(super) async fn finish<T>(
     state: &AppState,
     frame: &Frame,
     viewer: &Viewer,
@@ -165,23 +165,6 @@ pub async fn relate(
     finish(&state, &frame, viewer, &reference, ("recurrence", "Related."), done, fail).await
 }
 
-/// `POST /incidents/{incident}/relations/{id}/retract`
-pub async fn unrelate(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let done = store::write(&state.db, who.by(&state), async |tx| {
-        relations::retract(&tx, viewer, &reference, id, "").await
-    })
-    .await
-    .map_err(Error::from);
-    let fail = |page: &mut IncidentPage, invalid| page.recurrence.relate.invalid = invalid;
-    finish(&state, &frame, viewer, &reference, ("recurrence", "Removed."), done, fail).await
-}
-
 /// `POST /incidents/{incident}/families`: joins the family of this name, made if there is none.
 pub async fn join(
     State(state): State<AppState>,
@@ -237,7 +220,7 @@ pub async fn leave(
     finish(&state, &frame, viewer, &reference, ("recurrence", "Removed."), done, fail).await
 }
 
-fn reason(raw: &RawRetraction) -> Result<String, Invalid> {
+pub(super) fn reason(raw: &RawRetraction) -> Result<String, Invalid> {
     let mut check = Checker::new();
     let reason = check.reason("reason", &raw.reason, REASON_MIN);
     check.finish(reason)

@@ -8,11 +8,12 @@ mod exposures;
 mod history;
 mod list;
 mod members;
+mod recurrence;
 mod show;
 
 pub use analysis::{
     add_control, add_factor, attach as attach_remediation, edit_control, edit_factor, join, leave,
-    relate, retract_control, retract_factor, unrelate, update_control, update_factor,
+    relate, retract_control, retract_factor, update_control, update_factor,
 };
 pub use change::{change_severity, change_status, hand_over};
 pub use declare::{create, new, show_alike};
@@ -24,6 +25,9 @@ pub use exposures::{
 pub use history::history;
 pub use list::{home, list};
 pub use members::{add as add_member, remove as remove_member};
+pub use recurrence::{
+    confirm_finding, dismiss_finding, edit_relation, judge, retract_relation, update_relation,
+};
 pub use show::show;
 
 pub(crate) use declare::declare;

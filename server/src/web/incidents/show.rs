@@ -7,9 +7,9 @@ use app::domain::reference::IncidentRef;
 use app::pages::incident::members::MemberRow;
 use app::pages::incident::timeline::TimelineView;
 use app::pages::incident::{
-    AlarmsSection, ControlsSection, ExposuresSection, FactorsSection, HistorySection, IncidentHead,
-    IncidentPage, MembersSection, PeopleSection, PostmortemSection, RecurrenceSection,
-    RemediationsSection, Subject,
+    AlarmsSection, ControlsSection, EvidenceSection, ExposuresSection, FactorsSection,
+    HistorySection, IncidentHead, IncidentPage, MembersSection, PeopleSection, PostmortemSection,
+    RecurrenceSection, RemediationsSection, Subject,
 };
 use app::ui::SafeHtml;
 use axum::extract::State;
@@ -25,8 +25,8 @@ use crate::record::Loaded;
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{
-    Db, alarms, catalogue, controls, factors, families, incidents, postmortems, relations,
-    remediations, severities,
+    Db, PageRequest, alarms, catalogue, controls, evidence, factors, families, findings, incidents,
+    postmortems, relations, remediations, severities,
 };
 use crate::web::timeline;
 
@@ -81,6 +81,10 @@ async fn load_as(
         remediations: remediations(state, viewer, incident.id).await?,
         recurrence: recurrence(state, viewer, incident.id).await?,
         postmortem: postmortem(state, viewer, incident.id).await?,
+        evidence: EvidenceSection {
+            rows: evidence::of_incident(db, incident.id).await?,
+            ..Default::default()
+        },
         exposures: ExposuresSection { rows: exposures, ..Default::default() },
         people: people(db, viewer).await?,
         members: members(db, viewer, &incident).await?,
@@ -119,9 +123,12 @@ async fn recurrence(
     incident: Uuid,
 ) -> Result<RecurrenceSection> {
     let names = super::analysis::all_families(state, viewer).await?;
+    let filter = findings::Filter { incident: Some(incident), ..findings::Filter::default() };
+    let found = findings::page(&state.db, viewer, filter, &PageRequest::default()).await?;
     Ok(RecurrenceSection {
         relations: relations::list(&state.db, viewer, &IncidentRef::Id(incident)).await?,
         families: families::of(&state.db, viewer, incident).await?,
+        findings: found.items,
         names: names.into_iter().map(|(_, name)| name).collect(),
         ..Default::default()
     })

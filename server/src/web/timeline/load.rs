@@ -44,7 +44,7 @@ pub(in crate::web) async fn record(
     if let Some(seq) = view.lit().and_then(|seq| u32::try_from(seq).ok()) {
         picture = picture.lit_from(seq);
     }
-    let mut shown = arranged(all, view);
+    let (mut shown, problem) = arranged(all, view);
     let more = shown.len().saturating_sub(SHOWN);
     shown.truncate(SHOWN);
     let number = incident.number;
@@ -55,6 +55,7 @@ pub(in crate::web) async fn record(
         links,
         claims,
         view: view.clone(),
+        problem,
         known: known(db, viewer, incident.id).await?,
         now: Some(state.clock.now()),
         ..TimelineSection::default()
@@ -62,8 +63,8 @@ pub(in crate::web) async fn record(
     Ok(Record { picture: PictureSection { picture: Some(picture) }, timeline })
 }
 
-/// The events that the view asks for, in its order.
-fn arranged(mut events: Vec<Event>, view: &TimelineView) -> Vec<Event> {
+/// The events that the view asks for, in its order, and what of that was not understood.
+fn arranged(mut events: Vec<Event>, view: &TimelineView) -> (Vec<Event>, Option<String>) {
     let mut check = Checker::new();
     if let Some(at) = check.optional_instant("known_by", &view.known_by) {
         events.retain(|event| event.known_at() <= at);
@@ -74,7 +75,10 @@ fn arranged(mut events: Vec<Event>, view: &TimelineView) -> Vec<Event> {
     if view.by_known() {
         events.sort_by_key(|event| (event.known_at(), event.seq));
     }
-    events
+    let problem = check.finish(()).err().and_then(|invalid| {
+        invalid.errors.into_iter().next().map(|error| format!("Known by: {}", error.message))
+    });
+    (events, problem)
 }
 
 /// The names that forms offer to who may write.

@@ -3,6 +3,7 @@
 mod claims;
 mod event;
 mod events;
+mod evidence;
 mod links;
 mod load;
 mod spoken;
@@ -12,6 +13,10 @@ pub use claims::{
 };
 pub use event::{restore, retract, show, update};
 pub use events::{add, pin};
+pub use evidence::{
+    add as add_evidence, retract as retract_evidence, show as show_evidence,
+    update as update_evidence,
+};
 pub use links::{
     add as add_link, edit as edit_link, retract as retract_link, update as update_link,
 };

@@ -142,7 +142,7 @@ async fn factors_and_controls_are_named_once_and_retracted() {
     let path = made.header("location").to_owned();
     assert_eq!(who.patch(&path, json!({"known": true})).await.expect(200).json()["known"], true);
     let other = app.as_role(Role::Responder).await;
-    other.delete(&format!("{path}?reason=not+mine")).await.expect(422);
+    other.delete(&format!("{path}?reason=not+mine")).await.expect(403);
     who.delete(&format!("{path}?reason=It+did+not")).await.expect(204);
     who.post(&format!("{base}/factors"), factor).await.expect(201);
     let weak = json!({"control": "provenance_label", "state": "failed"});

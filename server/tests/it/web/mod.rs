@@ -2,8 +2,10 @@
 
 mod account;
 mod alike;
+mod catalogue;
 mod incidents;
 mod postmortems;
+mod recurrence;
 mod remediations;
 mod session;
 mod timeline;

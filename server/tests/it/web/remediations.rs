@@ -32,7 +32,10 @@ async fn a_remediation_is_proposed_moved_on_and_edited_by_forms() {
     who.form("/remediations/REM-1/status", &[("to", "accepted")]).await.expect(303);
     let stale = [("title", "Mine"), ("version", "1")];
     let stale = who.form("/remediations/REM-1/edit", &stale).await.expect(422);
-    assert!(stale.text.contains("Somebody else changed this"));
+    for shown in ["Somebody else saved while you were writing", "<td>Mine</td>", "Ask first"] {
+        assert!(stale.text.contains(shown), "{shown}");
+    }
+    assert!(stale.text.contains("name=\"version\" value=\"2\""), "saving again replaces theirs");
     assert!(who.get("/remediations?mine=true").await.expect(200).text.contains("Ask first"));
     assert!(who.get("/incidents/INC-1").await.expect(200).text.contains("Ask first"));
     who.get("/remediations?status=nonsense").await.expect(422);

@@ -161,3 +161,69 @@ async fn viewers_read_and_strangers_find_nothing() {
     stranger.form(EVENTS, &[("text", "x")]).await.expect(404);
     stranger.form(&format!("{EVENTS}/1/retract"), &[]).await.expect(404);
 }
+
+#[tokio::test]
+async fn the_timeline_is_narrowed_by_a_form_and_pinned_in_its_row() {
+    let app = incident("open").await;
+    let writer = app.as_role(Role::Responder).await;
+    for (kind, text) in [("observation", "Somebody saw it"), ("containment", "Access put back")] {
+        let fields = [("kind", kind), ("text", text), ("occurred.at", "2026-03-17")];
+        writer.form(EVENTS, &fields).await.expect(303);
+    }
+    let page = writer.get(PAGE).await.expect(200).text;
+    assert!(page.contains("name=\"known_by\"") && page.contains("/events/1/pin"));
+    let only = writer.get(&format!("{PAGE}?kind=containment")).await.expect(200).text;
+    assert!(only.contains("id=\"E2\"") && !only.contains("id=\"E1\""));
+    let before = writer.get(&format!("{PAGE}?known_by=2026-01-01")).await.expect(200).text;
+    assert!(!before.contains("id=\"E1\"") && before.contains("value=\"2026-01-01\""));
+    let wrong = writer.get(&format!("{PAGE}?known_by=once")).await.expect(200).text;
+    assert!(wrong.contains("Known by: ") && wrong.contains("id=\"E1\""));
+    writer.form(&format!("{EVENTS}/1/pin"), &[("pinned", "true")]).await.expect(303);
+    let page = writer.get(PAGE).await.text;
+    assert!(page.contains("Unpin"));
+    let viewer = app.as_role(Role::Viewer).await;
+    assert!(!viewer.get(PAGE).await.expect(200).text.contains("/pin"));
+}
+
+#[tokio::test]
+async fn evidence_is_added_shown_rewritten_and_retracted() {
+    let app = incident("open").await;
+    let writer = app.as_role(Role::Responder).await;
+    let event = [("kind", "observation"), ("text", "seen"), ("occurred.at", "2026-03-17")];
+    writer.form(EVENTS, &event).await.expect(303);
+    let base = "/incidents/INC-1/evidence";
+    let wrong = [("url", "javascript:alert(1)"), ("title", "kept words")];
+    let wrong = writer.form(base, &wrong).await.expect(422).text;
+    assert!(wrong.contains("kept words") && wrong.contains("The evidence is not added yet"));
+    let fields = [("quote", "<b>It was me.</b>"), ("title", "The thread"), ("events", "E1")];
+    writer.form(base, &fields).await.expect(303);
+    let rows = writer.get(&format!("/api/v1{base}")).await.expect(200).json();
+    let path = format!("{base}/{}", rows["items"][0]["id"].as_str().unwrap());
+    let page = writer.get(PAGE).await.expect(200).text;
+    assert!(page.contains(&path) && page.contains("&lt;b&gt;It was me."));
+    assert!(writer.get(&format!("{EVENTS}/1")).await.expect(200).text.contains(&path));
+    let shown = writer.get(&path).await.expect(200).text;
+    for words in ["SHA-256", "E1", "&lt;b&gt;It was me.", "As acquired"] {
+        assert!(shown.contains(words), "{words}");
+    }
+    let edit = [
+        ("kind", "quote"),
+        ("quote", "<b>It was me.</b>"),
+        ("title", "The whole thread"),
+        ("legal_hold", "true"),
+        ("version", "1"),
+    ];
+    writer.form(&path, &edit).await.expect(303);
+    writer.form(&path, &edit).await.expect(422);
+    let reason = [("reason", "it is of another day")];
+    let held = writer.form(&format!("{path}/retract"), &reason).await.expect(422).text;
+    assert!(held.contains("legal hold"));
+    let edit = [("quote", "<b>It was me.</b>"), ("title", "The thread"), ("version", "2")];
+    writer.form(&path, &edit).await.expect(303);
+    let other = app.as_role(Role::Responder).await;
+    other.form(&format!("{path}/retract"), &reason).await.expect(403);
+    writer.form(&format!("{path}/retract"), &reason).await.expect(303);
+    writer.get(&path).await.expect(404);
+    let viewer = app.as_role(Role::Viewer).await;
+    viewer.form(base, &fields).await.expect(403);
+}

@@ -2,6 +2,7 @@
 
 mod chain;
 mod claims;
+mod filters;
 mod link_form;
 mod output;
 mod rhythm;
@@ -54,7 +55,7 @@ impl TimelineView {
     }
 
     /// Whether only some events are shown.
-    fn is_partial(&self) -> bool {
+    pub(super) fn is_partial(&self) -> bool {
         !self.kind.is_empty() || !self.known_by.is_empty()
     }
 }
@@ -81,6 +82,8 @@ pub struct TimelineSection {
     pub claims: Vec<Claim>,
     /// How it is looked at.
     pub view: TimelineView,
+    /// What of that was not understood.
+    pub problem: Option<String>,
     /// The names that forms offer.
     pub known: Known,
     /// When the page was drawn, for the form's time.
@@ -100,6 +103,7 @@ impl TimelineSection {
         let counts = counts(self.entries.len() + self.more, self.links.len());
         let chain = self.view.lit().map(|seq| self.chain(seq));
         let views = self.views(number);
+        let filters = filters::form(&paths::incident(number), &self.view, self.problem.clone());
         let story = chain.as_ref().map(|chain| chain::section(number, chain, &self.entries));
         let list = self.list(number, chain.as_ref(), writes);
         let loose = claims::loose(number, &self.claims, writes);
@@ -111,6 +115,7 @@ impl TimelineSection {
                     <span class="count">{counts}</span>
                     {views}
                 </div>
+                {filters}
                 {story}
                 {list}
                 {loose}
@@ -128,8 +133,10 @@ impl TimelineSection {
         let here = paths::incident(&number);
         let known = self.view.by_known();
         let link = |words: &'static str, sort: &str, current: bool| {
-            let href =
-                paths::with_query(&here, &[("sort", sort), ("kind", self.view.kind.as_str())]);
+            let href = paths::with_query(
+                &here,
+                &[("sort", sort), ("kind", &self.view.kind), ("known_by", &self.view.known_by)],
+            );
             view! {
                 <a
                     class="button button-small button-quiet"

@@ -11,7 +11,8 @@ use crate::domain::moment::{Moment, Precision};
 use crate::domain::timeline::{Confidence, ControlCheck, Event};
 use crate::paths;
 use crate::ui::{
-    ActorMark, ActorName, Badge, Chip, ChipKind, Flag, GateState, Glyph, Mark, Markdown, Tone,
+    ActorMark, ActorName, Badge, ButtonKind, Chip, ChipKind, Flag, GateState, Glyph, Mark,
+    Markdown, PostButton, Size, Tone,
 };
 
 /// One event with what bears on it.
@@ -42,7 +43,7 @@ impl Row<'_> {
                     {text}
                     {facts}
                     {claims::about(number, self.claims, seq, self.writes)}
-                    {self.chips()}
+                    {self.chips(number)}
                 </div>
                 {self.acts(number)}
             </li>
@@ -51,21 +52,34 @@ impl Row<'_> {
     }
 
     /// Evidence, then links, each read from this side.
-    fn chips(&self) -> Option<AnyView> {
+    fn chips(&self, number: impl std::fmt::Display + Copy) -> Option<AnyView> {
         let event = &self.entry.event;
         let evidence = event.evidence.iter().map(|evidence| {
-            let href = evidence.url.clone();
+            let href = paths::incident_row(number, "evidence", evidence.id);
             let title = evidence.title.clone();
-            match href {
-                Some(href) => view! { <Chip kind=ChipKind::Evidence icon=Glyph::Clip href=href>{title}</Chip> }.into_any(),
-                None => view! { <Chip kind=ChipKind::Evidence icon=Glyph::Clip>{title}</Chip> }.into_any(),
-            }
+            view! { <Chip kind=ChipKind::Evidence icon=Glyph::Clip href=href>{title}</Chip> }
+                .into_any()
         });
         let touching =
             self.links.iter().filter(|link| link.from == event.seq || link.to == event.seq);
         let chips: Vec<AnyView> =
             evidence.chain(touching.map(|link| chip(link, event.seq))).collect();
         (!chips.is_empty()).then(|| view! { <div class="chips">{chips}</div> }.into_any())
+    }
+
+    /// Pins the event, or takes the pin out.
+    fn pin(&self, number: impl std::fmt::Display + Copy) -> AnyView {
+        let event = &self.entry.event;
+        let action = paths::event_part(number, event.seq, "pin");
+        let fields = vec![("pinned", (!event.pinned).to_string())];
+        let words = if event.pinned { "Unpin" } else { "Pin" };
+        let name = format!(" E{}", event.seq);
+        view! {
+            <PostButton action=action fields=fields kind=ButtonKind::Quiet size=Size::Small icon=Glyph::Pin>
+                {words}<span class="visually-hidden">{name}</span>
+            </PostButton>
+        }
+        .into_any()
     }
 
     fn acts(&self, number: impl std::fmt::Display + Copy) -> AnyView {
@@ -85,6 +99,7 @@ impl Row<'_> {
             view! {
                 <a href=paths::edit_event(number, seq)>"Edit"<span class="visually-hidden">{format!(" {name}")}</span></a>
                 <a href=link>"Link"<span class="visually-hidden">{format!(" from {name}")}</span></a>
+                {self.pin(number)}
             }
         });
         view! {
