@@ -54,6 +54,8 @@ pub const ACCOUNT_TOKENS: &str = "/account/tokens";
 pub const USERS: &str = "/admin/users";
 /// The audit log, for administrators.
 pub const AUDIT: &str = "/admin/audit";
+/// Where the look at the whole audit chain is asked for.
+pub const AUDIT_VERIFY: &str = "/admin/audit/verify";
 /// The readable page of the API.
 pub const API: &str = "/api";
 /// The API's description for machines.

@@ -193,6 +193,9 @@ async fn add_token(
 
 async fn verify_audit(state: &AppState) -> Result<(), String> {
     let verified = audit::verify(&state.db).await.map_err(|e| e.to_string())?;
+    store::write(&state.db, by(state), async |tx| audit::keep_verified(&tx, verified).await)
+        .await
+        .map_err(|e| e.to_string())?;
     match verified.broken_at {
         None => {
             println!("The audit log is whole: {} entries.", verified.entries);

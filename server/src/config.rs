@@ -3,7 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use serde::Deserialize;
+
+use crate::auth::client_address::Network;
+use crate::store::sessions::Lifetime;
 
 /// Where the database is when nothing else is said.
 pub const DEFAULT_DATABASE: &str = "sqlite://data/throughline.db";
@@ -11,7 +15,8 @@ pub const DEFAULT_DATABASE: &str = "sqlite://data/throughline.db";
 /// The settings that flags and environment variables share.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Options {
-    /// A TOML file with the settings below (database, listen, public_url, log, log_format).
+    /// A TOML file with the settings below (database, listen, public_url, log, log_format,
+    /// session_idle_days, session_days, trusted_proxies).
     #[arg(long, env = "THROUGHLINE_CONFIG", global = true)]
     pub config: Option<PathBuf>,
     /// Database address: `sqlite://path/to/file.db` or `postgres://user:password@host/name`
@@ -31,6 +36,16 @@ pub struct Options {
     /// How to log: text or json [default: text]
     #[arg(long, env = "THROUGHLINE_LOG_FORMAT", global = true)]
     pub log_format: Option<LogFormat>,
+    /// Days after which a session ends that is not used [default: 7]
+    #[arg(long, env = "THROUGHLINE_SESSION_IDLE_DAYS", global = true)]
+    pub session_idle_days: Option<u16>,
+    /// Days after which a session ends however much it is used [default: 30]
+    #[arg(long, env = "THROUGHLINE_SESSION_DAYS", global = true)]
+    pub session_days: Option<u16>,
+    /// Proxies whose X-Forwarded-For is believed: addresses and networks with commas between them,
+    /// e.g. 127.0.0.1,10.0.0.0/8 [default: none]
+    #[arg(long, env = "THROUGHLINE_TRUSTED_PROXIES", global = true, value_delimiter = ',')]
+    pub trusted_proxies: Vec<String>,
     /// The same, read from the environment of many hosting platforms.
     #[arg(long, env = "DATABASE_URL", hide = true, global = true, hide_env_values = true)]
     pub database_url: Option<String>,
@@ -55,6 +70,9 @@ struct File {
     public_url: Option<String>,
     log: Option<String>,
     log_format: Option<LogFormat>,
+    session_idle_days: Option<u16>,
+    session_days: Option<u16>,
+    trusted_proxies: Vec<String>,
 }
 
 /// The settings after flags, environment, file and defaults were put together.
@@ -70,6 +88,10 @@ pub struct Config {
     pub log: String,
     /// Log form.
     pub log_format: LogFormat,
+    /// How long sessions last.
+    pub sessions: Lifetime,
+    /// The proxies that are believed when they say for whom they speak.
+    pub trusted_proxies: Vec<Network>,
 }
 
 impl Config {
@@ -106,6 +128,15 @@ impl Config {
             public_url,
             log: options.log.or(file.log).unwrap_or_else(|| "info".into()),
             log_format: options.log_format.or(file.log_format).unwrap_or_default(),
+            sessions: Lifetime {
+                idle: days(options.session_idle_days.or(file.session_idle_days), 7)?,
+                most: days(options.session_days.or(file.session_days), 30)?,
+            },
+            trusted_proxies: networks(if options.trusted_proxies.is_empty() {
+                &file.trusted_proxies
+            } else {
+                &options.trusted_proxies
+            })?,
         })
     }
 
@@ -118,9 +149,39 @@ impl Config {
     }
 }
 
+fn days(days: Option<u16>, default: u16) -> Result<TimeDelta, String> {
+    match days.unwrap_or(default) {
+        0 => Err("a session lasts one day at least".into()),
+        days => Ok(TimeDelta::days(days.into())),
+    }
+}
+
+fn networks(texts: &[String]) -> Result<Vec<Network>, String> {
+    let texts = texts.iter().filter(|text| !text.trim().is_empty());
+    texts.map(|text| text.parse().map_err(|e| format!("in trusted_proxies: {e}"))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sessions_and_proxies_have_careful_defaults_and_can_be_set() {
+        let config = Config::load(Options::default()).unwrap();
+        assert_eq!((config.sessions.idle.num_days(), config.sessions.most.num_days()), (7, 30));
+        assert!(config.trusted_proxies.is_empty());
+        let options = Options {
+            session_idle_days: Some(1),
+            trusted_proxies: vec!["127.0.0.1".into(), "10.0.0.0/8".into()],
+            ..Options::default()
+        };
+        let config = Config::load(options).unwrap();
+        assert_eq!((config.sessions.idle.num_days(), config.trusted_proxies.len()), (1, 2));
+        let wrong = Options { trusted_proxies: vec!["proxy".into()], ..Options::default() };
+        assert!(Config::load(wrong).unwrap_err().contains("proxy"));
+        let never = Options { session_days: Some(0), ..Options::default() };
+        assert!(Config::load(never).is_err());
+    }
 
     fn with_url(url: &str) -> Config {
         Config::load(Options { public_url: Some(url.into()), ..Options::default() }).unwrap()

@@ -20,6 +20,7 @@ const CLASHES: &[&str] = &[
     "causal-cycle",
     "control-exists",
     "factor-exists",
+    "idempotency-taken-over",
     "import-differs",
     "key-taken",
     "link-exists",

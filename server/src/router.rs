@@ -39,6 +39,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::USERS, get(web::users::list).post(web::users::create))
         .route(&paths::user("{id}"), post(web::users::update))
         .route(paths::AUDIT, get(web::audit::list))
+        .route(paths::AUDIT_VERIFY, post(web::audit::verify))
         .route(&paths::postmortem("{incident}"), get(web::postmortems::show))
         .route(
             &paths::postmortem_part("{incident}", "edit"),

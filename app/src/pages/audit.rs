@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::Page;
 use crate::paths;
-use crate::ui::{Button, Glyph, Icon, Time};
+use crate::ui::{Button, Glyph, Icon, PostButton, Time};
 
 /// One entry as the page shows it.
 #[derive(Clone, Debug)]
@@ -37,6 +37,17 @@ pub struct AuditFilter {
     pub after: Option<String>,
 }
 
+/// What a look at the whole chain found.
+#[derive(Clone, Copy, Debug)]
+pub struct ChainCheck {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Entries that held.
+    pub entries: i64,
+    /// The first place that did not.
+    pub broken_at: Option<i64>,
+}
+
 /// One page of the log.
 #[derive(Clone, Debug, Default)]
 pub struct AuditPage {
@@ -46,8 +57,8 @@ pub struct AuditPage {
     pub next: Option<String>,
     /// What was asked for.
     pub filter: AuditFilter,
-    /// The entry at which the chain of hashes breaks, if it does.
-    pub broken_at: Option<i64>,
+    /// What the last look at the whole chain found; none before the first.
+    pub chain: Option<ChainCheck>,
     /// What was wrong with the filter.
     pub problem: Option<String>,
 }
@@ -58,19 +69,6 @@ impl Page for AuditPage {
     }
 
     fn view(self) -> impl IntoView {
-        let chain = match self.broken_at {
-            None => view! {
-                <p class="quiet">"Each entry carries the hash of the one before it. The chain is whole."</p>
-            }
-            .into_any(),
-            Some(place) => view! {
-                <p class="error-summary" role="alert">
-                    <Icon glyph=Glyph::Alert />
-                    {format!(" The chain is broken at {place}. Something was changed past the program.")}
-                </p>
-            }
-            .into_any(),
-        };
         let more = self.next.map(|after| {
             let query =
                 [("action", &self.filter.action), ("by", &self.filter.by), ("after", &after)];
@@ -80,7 +78,7 @@ impl Page for AuditPage {
         view! {
             <div class="stack">
                 <h1>"Audit log"</h1>
-                {chain}
+                {chain(self.chain)}
                 <form method="get" action=paths::AUDIT class="filter row">
                     <input class="input" name="action" value=self.filter.action aria-label="Action begins with" placeholder="Action, e.g. incident." />
                     <input class="input" name="by" value=self.filter.by aria-label="E-mail address of who" placeholder="Who (e-mail address)" />
@@ -105,6 +103,31 @@ impl Page for AuditPage {
                 {more}
             </div>
         }
+    }
+}
+
+fn chain(last: Option<ChainCheck>) -> impl IntoView {
+    let found = match last {
+        None => view! { <p class="quiet">"Nobody has looked yet whether the chain is whole."</p> }
+            .into_any(),
+        Some(ChainCheck { at, entries, broken_at: None }) => {
+            let words = format!(" The chain was whole: {entries} entries.");
+            view! { <p class="quiet">"Looked at "<Time at />"."{words}</p> }.into_any()
+        }
+        Some(ChainCheck { at, broken_at: Some(place), .. }) => {
+            let words = format!(
+                " The chain is broken at {place}: something was changed past the program. Looked at "
+            );
+            view! {
+                <p class="error-summary" role="alert"><Icon glyph=Glyph::Alert />{words}<Time at />"."</p>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <p class="quiet">"Each entry carries the hash of the one before it, so that a change or a gap is found out."</p>
+        {found}
+        <PostButton action=paths::AUDIT_VERIFY>"Look at the whole chain now"</PostButton>
     }
 }
 

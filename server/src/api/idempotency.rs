@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::auth::{Principal, secret};
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::store::idempotency::{self, Begun, Saved};
+use crate::store::idempotency::{self, Begun, Claim, Saved};
 
 /// The largest body of a keyed request, in bytes.
 const BODY_MAX: usize = 16 * 1024 * 1024;
@@ -50,8 +50,10 @@ async fn run(
     let hash =
         secret::hex(&Sha256::new_with_prefix(route.as_bytes()).chain_update(&body).finalize());
     let now = state.clock.now();
-    match idempotency::begin(&state.db, principal.viewer.user_id, &key, &hash, now).await? {
-        Begun::New => {}
+    let claim = match idempotency::begin(&state.db, principal.viewer.user_id, &key, &hash, now)
+        .await?
+    {
+        Begun::New(claim) => claim,
         Begun::Done(saved) => return Ok(again(saved)),
         Begun::Running => {
             return Err(Error::Conflict(
@@ -60,26 +62,28 @@ async fn run(
                     .into(),
             ));
         }
+        Begun::Lost(written) => {
+            return Err(Error::Conflict(format!(
+                "A request with this Idempotency-Key was carried out ({written}), but the server \
+                 stopped before its answer was kept. It is not done again: read what it wrote."
+            )));
+        }
         Begun::OtherBody => {
             return Err(Error::Invalid(app::domain::Invalid::one(
                 "Idempotency-Key",
                 "This key was used for another request. Use a new key.",
             )));
         }
-    }
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    keep(state, &principal, &key, response).await
+    };
+    let request = Request::from_parts(parts, Body::from(body));
+    let response = claim.hold(next.run(request)).await;
+    keep(state, &claim, response).await
 }
 
 /// Keeps a success; forgets the key of anything that was not carried out, so it can be mended.
-async fn keep(
-    state: &AppState,
-    principal: &Principal,
-    key: &str,
-    response: Response,
-) -> Result<Response> {
+async fn keep(state: &AppState, claim: &Claim, response: Response) -> Result<Response> {
     if !response.status().is_success() {
-        idempotency::forget(&state.db, principal.viewer.user_id, key).await?;
+        idempotency::forget(&state.db, claim).await?;
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
@@ -91,7 +95,7 @@ async fn keep(
         etag: text(header::ETAG).map(str::to_owned),
         body: String::from_utf8_lossy(&body).into_owned(),
     };
-    idempotency::finish(&state.db, principal.viewer.user_id, key, &saved).await?;
+    idempotency::finish(&state.db, claim, &saved).await?;
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 

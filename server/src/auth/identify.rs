@@ -83,6 +83,7 @@ async fn by_token(state: &AppState, token: &str) -> Result<Option<Principal>> {
 }
 
 async fn by_session(state: &AppState, cookie: &str) -> Result<Option<Principal>> {
-    let found = sessions::find_valid(&state.db, &secret::hash(cookie), state.clock.now()).await?;
+    let (hash, lifetime) = (secret::hash(cookie), state.config.sessions);
+    let found = sessions::find_valid(&state.db, &hash, lifetime, state.clock.now()).await?;
     Ok(found.map(|(session, user)| Principal::new(user, None, Via::Session(session.id))))
 }

@@ -1,5 +1,6 @@
 //! Who is asking, and what they may do.
 
+pub mod client_address;
 pub mod extract;
 pub mod identify;
 pub mod password;

@@ -6,6 +6,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use super::{
     Page, PageRequest, Read, Result, Tx,
     entity::audit::{self as rows, ActiveModel, Column, Model},
     page::Cursor,
+    settings,
     time::{from_ms, to_ms},
 };
 
@@ -191,6 +193,36 @@ pub async fn verify(db: &impl Read) -> Result<Verified> {
             (entries, prev) = (row.seq, row.hash);
         }
     }
+}
+
+/// What the last look at the whole chain found, and when that was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastVerified {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Entries that held.
+    pub entries: i64,
+    /// The first place that did not hold.
+    pub broken_at: Option<i64>,
+}
+
+/// The setting that keeps it.
+const LAST_VERIFIED: &str = "audit.verified";
+
+/// What the last look found; none before the first.
+pub async fn last_verified(db: &impl Read) -> Result<Option<LastVerified>> {
+    let value = settings::find(db, LAST_VERIFIED).await?;
+    Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
+}
+
+/// Keeps what a look at the chain found, which the log notes as well.
+pub async fn keep_verified(tx: &Tx, found: Verified) -> Result<LastVerified> {
+    let Verified { entries, broken_at } = found;
+    let last = LastVerified { at: tx.now(), entries, broken_at };
+    settings::set(tx, LAST_VERIFIED, &json!(last).to_string()).await?;
+    let detail = json!({ "entries": entries, "broken_at": broken_at });
+    tx.audit("audit.verify", ("audit", "chain"), None, detail);
+    Ok(last)
 }
 
 impl From<Model> for Entry {

@@ -1,7 +1,7 @@
 //! Signed-in browsers. The cookie's secret is kept as its SHA-256 only.
 
 use app::domain::account::{Session, User};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
 };
@@ -20,6 +20,22 @@ use super::{
 
 /// How far behind `seen_at` may be, so that reading a page is not a write.
 const SEEN_EVERY_MS: i64 = 10 * 60 * 1000;
+
+/// How long a session lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetime {
+    /// Without being used.
+    pub idle: TimeDelta,
+    /// At all, however much it is used.
+    pub most: TimeDelta,
+}
+
+impl Lifetime {
+    /// When a session that began at `began` ends, if it is not used after `seen`.
+    pub fn end(self, began: DateTime<Utc>, seen: DateTime<Utc>) -> DateTime<Utc> {
+        (seen + self.idle).min(began + self.most)
+    }
+}
 
 /// Begins a session until `until`, and forgets those that have run out.
 pub async fn create(
@@ -51,9 +67,11 @@ pub async fn create(
 }
 
 /// The session with this secret's hash and its user, if it still holds and the user may sign in.
+/// Being used, it holds for longer.
 pub async fn find_valid(
     db: &Db,
     token_hash: &str,
+    lifetime: Lifetime,
     now: DateTime<Utc>,
 ) -> Result<Option<(Session, User)>> {
     let find =
@@ -64,14 +82,16 @@ pub async fn find_valid(
         return Ok(None);
     };
     if to_ms(now) - row.seen_at > SEEN_EVERY_MS {
-        touch(db, row.id, now).await?;
+        touch(db, row.id, lifetime.end(from_ms(row.created_at), now), now).await?;
     }
     Ok(Some((row.into(), user.into())))
 }
 
-async fn touch(db: &Db, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+async fn touch(db: &Db, id: Uuid, until: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
     super::write(db, By::new(None, Via::Job, now), async |tx| {
-        let update = Entity::update_many().col_expr(Column::SeenAt, Expr::value(tx.now_ms()));
+        let update = Entity::update_many()
+            .col_expr(Column::SeenAt, Expr::value(tx.now_ms()))
+            .col_expr(Column::ExpiresAt, Expr::value(to_ms(until)));
         update.filter(Column::Id.eq(id)).exec(&tx).await?;
         Ok(())
     })

@@ -158,6 +158,7 @@ impl Tx {
     {
         let value = work(self.clone()).await?;
         let Pending { audit, outbox } = std::mem::take(&mut *self.pending());
+        super::idempotency::mark(self, &audit).await?;
         outbox::append(self, &outbox).await?;
         audit::append(self, audit).await?;
         Ok((value, outbox))

@@ -1,6 +1,7 @@
 //! The audit log, for administrators.
 
-use app::pages::audit::{AuditFilter, AuditPage, AuditRow};
+use app::pages::audit::{AuditFilter, AuditPage, AuditRow, ChainCheck};
+use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -10,7 +11,7 @@ use crate::error::Result;
 use crate::extract::Query;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{PageRequest, audit, users};
+use crate::store::{self, PageRequest, audit, users};
 
 /// Entries on a page.
 const LIMIT: u64 = 100;
@@ -22,8 +23,12 @@ pub async fn list(
     _: Require<right::ReadAudit>,
     Query(filter): Query<AuditFilter>,
 ) -> Result<Response> {
-    let mut page =
-        AuditPage { broken_at: audit::verify(&state.db).await?.broken_at, ..AuditPage::default() };
+    let chain = audit::last_verified(&state.db).await?.map(|last| ChainCheck {
+        at: last.at,
+        entries: last.entries,
+        broken_at: last.broken_at,
+    });
+    let mut page = AuditPage { chain, ..AuditPage::default() };
     let wanted = match filtered(&state, &filter).await? {
         Some(wanted) => wanted,
         None => {
@@ -50,6 +55,18 @@ pub async fn list(
         .collect();
     page.filter = filter;
     Ok(frame.show(StatusCode::OK, page))
+}
+
+/// `POST /admin/audit/verify`: walks the whole chain and keeps what it found.
+pub async fn verify(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Require<right::ReadAudit>,
+) -> Result<Response> {
+    let found = audit::verify(&state.db).await?;
+    store::write(&state.db, who.by(&state), async |tx| audit::keep_verified(&tx, found).await)
+        .await?;
+    Ok(frame.redirect(paths::AUDIT, "Looked at every entry."))
 }
 
 fn by(name: Option<&String>, via: &str) -> String {

@@ -14,15 +14,12 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 
 use crate::auth::identify::cookie_name;
-use crate::auth::{self, Principal, password, secret};
+use crate::auth::{self, Principal, client_address, password, secret};
 use crate::error::{Error, Result};
 use crate::extract::{Form, Query};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, By, Via, sessions, throttle, users};
-
-/// How long a session lives without being used, in days.
-const SESSION_DAYS: i64 = 30;
 
 /// Where to go after signing in.
 #[derive(Debug, Default, Deserialize)]
@@ -69,8 +66,8 @@ pub async fn sign_in(
     Form(form): Form<SignIn>,
 ) -> Result<Response> {
     let now = state.clock.now();
-    let address =
-        peer.map(|Extension(ConnectInfo(peer))| peer.ip().to_string()).unwrap_or_default();
+    let peer = peer.map(|Extension(ConnectInfo(peer))| peer.ip());
+    let address = client_address::counted(peer, &headers, &state.config.trusted_proxies);
     let email = form.email.trim().to_lowercase();
     if let Some(wait) = throttle::wait(&state.db, &email, &address, now).await? {
         return Err(Error::Throttled(wait));
@@ -110,7 +107,7 @@ pub(super) async fn begin(
     let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or("");
     let agent: String = agent.chars().filter(|c| !c.is_control()).take(200).collect();
     let hash = secret::hash(&fresh);
-    let until = by.at + chrono::Duration::days(SESSION_DAYS);
+    let until = state.config.sessions.end(by.at, by.at);
     store::write(&state.db, &by, async |tx| {
         if let Some(old) = &old {
             sessions::end(&tx, old).await?;

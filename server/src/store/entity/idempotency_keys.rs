@@ -13,6 +13,9 @@ pub struct Model {
     pub request_hash: String,
     pub answer: Option<Json>,
     pub created_at: i64,
+    pub attempt: Option<Uuid>,
+    pub begun_at: i64,
+    pub written: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -96,3 +96,21 @@ async fn health_and_metrics_answer_without_an_account() {
     let metrics = app.anonymous().get("/metrics").await.expect(200).text;
     assert!(metrics.contains("throughline_http_requests"), "{metrics}");
 }
+
+#[tokio::test]
+async fn what_was_written_before_the_server_stopped_is_not_written_again() {
+    let app = TestApp::new().await;
+    let program = app.with_token(Role::Admin, &["admin"]).await.with("idempotency-key", "k-3");
+    let body = json!({"title": "Once"});
+    let made = program.post("/api/v1/incidents", body.clone()).await.expect(201);
+    assert_eq!(made.header("location"), "/api/v1/incidents/INC-1");
+    // The server stops between the write and keeping its answer, and comes back a minute later.
+    let lose = "UPDATE idempotency_keys SET answer = NULL, begun_at = begun_at - 60000";
+    server::store::testing::execute(&app.state.db, lose).await.unwrap();
+    let lost = program.post("/api/v1/incidents", body.clone()).await.expect(409).json();
+    assert!(lost["detail"].as_str().unwrap().contains("incident.declare INC-1"), "{lost}");
+    let undone = "UPDATE idempotency_keys SET written = NULL";
+    server::store::testing::execute(&app.state.db, undone).await.unwrap();
+    let taken = program.post("/api/v1/incidents", body).await.expect(201);
+    assert_eq!(taken.header("location"), "/api/v1/incidents/INC-2");
+}

@@ -5,9 +5,13 @@ use app::domain::permission::Role;
 use chrono::{DateTime, TimeDelta, Utc};
 use server::store::{
     self, By, Db, Error, Via, audit,
-    idempotency::{self, Begun, Saved},
-    sessions, testing, throttle, tokens, users,
+    idempotency::{self, Begun, Claim, Saved},
+    sessions::{self, Lifetime},
+    settings, testing, throttle, tokens, users,
 };
+use uuid::Uuid;
+
+const LIFETIME: Lifetime = Lifetime { idle: TimeDelta::days(7), most: TimeDelta::days(30) };
 
 fn now() -> DateTime<Utc> {
     DateTime::<Utc>::from_timestamp_millis(1_770_000_000_000).expect("in range")
@@ -75,7 +79,9 @@ async fn a_session_holds_until_it_ends_or_its_user_is_switched_off() {
     })
     .await
     .unwrap();
-    let valid = async |hash: &str, at| sessions::find_valid(&db, hash, at).await.unwrap().is_some();
+    let valid = async |hash: &str, at| {
+        sessions::find_valid(&db, hash, LIFETIME, at).await.unwrap().is_some()
+    };
     assert!(valid("h1", now() + TimeDelta::days(29)).await);
     assert!(!valid("h1", until).await && !valid("h3", now()).await);
     assert_eq!(sessions::of_user(&db, ada.id, now()).await.unwrap()[0].id, one.id, "used last");
@@ -140,21 +146,86 @@ async fn guessing_gets_slower_and_getting_in_forgives() {
 }
 
 #[tokio::test]
+async fn a_session_lasts_longer_while_it_is_used_but_not_for_ever() {
+    let db = testing::database().await.unwrap();
+    let ada = add(&db, "ada@example.org", Role::Viewer).await.unwrap();
+    let until = LIFETIME.end(now(), now());
+    assert_eq!(until, now() + TimeDelta::days(7));
+    store::write(&db, by(), async |tx| sessions::create(&tx, ada.id, "h1", "Firefox", until).await)
+        .await
+        .unwrap();
+    let valid = async |days| {
+        let at = now() + TimeDelta::days(days);
+        sessions::find_valid(&db, "h1", LIFETIME, at).await.unwrap().is_some()
+    };
+    for days in [6, 12, 18, 24, 29] {
+        assert!(valid(days).await, "used on day {days}");
+    }
+    assert!(!valid(30).await, "thirty days at most");
+    store::write(&db, by(), async |tx| sessions::create(&tx, ada.id, "h2", "Safari", until).await)
+        .await
+        .unwrap();
+    let idle = now() + TimeDelta::days(7);
+    assert!(sessions::find_valid(&db, "h2", LIFETIME, idle).await.unwrap().is_none());
+}
+
+async fn begin(db: &Db, user: Uuid, hash: &str, at: DateTime<Utc>) -> Begun {
+    idempotency::begin(db, user, "key", hash, at).await.unwrap()
+}
+
+#[track_caller]
+fn claimed(begun: Begun) -> Claim {
+    match begun {
+        Begun::New(claim) => claim,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
 async fn a_key_gives_the_first_answer_again_for_a_day() {
     let db = testing::database().await.unwrap();
-    let ada = add(&db, "ada@example.org", Role::Responder).await.unwrap();
-    let begin =
-        async |hash: &str, at| idempotency::begin(&db, ada.id, "key", hash, at).await.unwrap();
-    assert_eq!(begin("one", now()).await, Begun::New);
-    assert_eq!(begin("one", now()).await, Begun::Running);
-    assert_eq!(begin("two", now()).await, Begun::OtherBody);
-    idempotency::forget(&db, ada.id, "key").await.unwrap();
-    assert_eq!(begin("one", now()).await, Begun::New);
+    let ada = add(&db, "ada@example.org", Role::Responder).await.unwrap().id;
+    let claim = claimed(begin(&db, ada, "one", now()).await);
+    assert_eq!(begin(&db, ada, "one", now()).await, Begun::Running);
+    assert_eq!(begin(&db, ada, "two", now()).await, Begun::OtherBody);
+    idempotency::forget(&db, &claim).await.unwrap();
+    let claim = claimed(begin(&db, ada, "one", now()).await);
     let saved =
         Saved { status: 201, location: Some("/x".into()), etag: None, body: "{\"a\":1}".into() };
-    idempotency::finish(&db, ada.id, "key", &saved).await.unwrap();
-    assert_eq!(begin("one", now() + TimeDelta::hours(23)).await, Begun::Done(saved));
-    assert_eq!(begin("one", now() + TimeDelta::hours(25)).await, Begun::New);
+    idempotency::finish(&db, &claim, &saved).await.unwrap();
+    let later = |hours| now() + TimeDelta::hours(hours);
+    assert_eq!(begin(&db, ada, "one", later(23)).await, Begun::Done(saved));
+    claimed(begin(&db, ada, "one", later(25)).await);
+}
+
+#[tokio::test]
+async fn a_key_whose_server_went_away_is_taken_over_and_nothing_is_done_twice() {
+    let db = testing::database().await.unwrap();
+    let ada = add(&db, "ada@example.org", Role::Responder).await.unwrap().id;
+    let later = |seconds| now() + TimeDelta::seconds(seconds);
+    let work = async |claim: &Claim, name: &str| {
+        let by = By::new(Some(ada), Via::Api, now());
+        let write = store::write(&db, by, async |tx| {
+            settings::set(&tx, name, "done").await?;
+            tx.audit("test.write", ("setting", name), None, serde_json::Value::Null);
+            Ok(())
+        });
+        claim.hold(write).await
+    };
+    let first = claimed(begin(&db, ada, "one", now()).await);
+    assert_eq!(begin(&db, ada, "one", later(59)).await, Begun::Running);
+    let second = claimed(begin(&db, ada, "one", later(60)).await);
+    assert!(matches!(work(&first, "first").await, Err(Error::Refused(_))), "no longer its key");
+    assert_eq!(settings::find(&db, "first").await.unwrap(), None);
+    work(&second, "second").await.unwrap();
+    idempotency::forget(&db, &first).await.unwrap();
+    idempotency::forget(&db, &second).await.unwrap();
+    assert_eq!(begin(&db, ada, "one", later(61)).await, Begun::Running, "its answer may yet come");
+    let lost = Begun::Lost("test.write second".into());
+    assert_eq!(begin(&db, ada, "one", later(120)).await, lost, "done, and not done again");
+    let saved = Saved { status: 204, location: None, etag: None, body: String::new() };
+    idempotency::finish(&db, &second, &saved).await.unwrap();
+    assert_eq!(begin(&db, ada, "one", later(121)).await, Begun::Done(saved));
 }
 
 #[tokio::test]

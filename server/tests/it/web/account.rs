@@ -65,3 +65,20 @@ async fn the_audit_log_names_who_did_what() {
     let page = admin.get("/admin/audit?by=ada@example.org").await.expect(200).text;
     assert!(page.contains("token."), "{page}");
 }
+
+#[tokio::test]
+async fn the_chain_is_looked_at_when_somebody_asks_and_the_page_says_what_was_found() {
+    let app = TestApp::new().await;
+    let admin = app.as_role(Role::Admin).await;
+    let page = admin.get("/admin/audit").await.expect(200).text;
+    assert!(page.contains("Nobody has looked yet"));
+    admin.form("/admin/audit/verify", &[]).await.expect(303);
+    let page = admin.get("/admin/audit").await.expect(200).text;
+    assert!(page.contains("The chain was whole") && page.contains("audit.verify"));
+    let spoil = "UPDATE audit SET action = 'nothing' WHERE seq = 1";
+    server::store::testing::execute(&app.state.db, spoil).await.unwrap();
+    assert!(admin.get("/admin/audit").await.text.contains("The chain was whole"), "not looked yet");
+    admin.form("/admin/audit/verify", &[]).await.expect(303);
+    assert!(admin.get("/admin/audit").await.text.contains("The chain is broken at 1"));
+    app.as_role(Role::Commander).await.form("/admin/audit/verify", &[]).await.expect(403);
+}
