@@ -20,6 +20,7 @@ mod m20261122_000008_postmortems;
 mod m20261122_000009_search;
 mod m20261122_000010_names;
 mod m20261122_000011_idempotency;
+mod m20261122_000012_services;
 mod m20261122_000020_finder;
 mod m20261122_000020_scopes;
 
@@ -48,6 +49,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000009_search", m20261122_000009_search::sql),
     ("m20261122_000010_names", m20261122_000010_names::sql),
     ("m20261122_000011_idempotency", m20261122_000011_idempotency::sql),
+    ("m20261122_000012_services", m20261122_000012_services::sql),
     ("m20261122_000020_finder", m20261122_000020_finder::sql),
     ("m20261122_000020_scopes", m20261122_000020_scopes::sql),
 ];

@@ -147,6 +147,8 @@ fn user_menu(user: ShellUser) -> impl IntoView {
             </summary>
             <div class="menu">
                 <a class="menu-item" href=paths::ACCOUNT><Icon glyph=Glyph::User />"Account"</a>
+                <a class="menu-item" href=paths::FAMILIES><Icon glyph=Glyph::Family />"Families"</a>
+                <a class="menu-item" href=paths::FACTORS><Icon glyph=Glyph::List />"Catalogues"</a>
                 <a class="menu-item" href=paths::SHORTCUTS data-shortcuts="">
                     <Icon glyph=Glyph::Keyboard />
                     "Shortcuts"

@@ -82,10 +82,10 @@ impl From<Service> for ServiceOut {
     responses((status = 200, body = List<ServiceOut>)))]
 pub async fn list(
     State(state): State<AppState>,
-    _: Require<right::ViewIncidents>,
+    who: Require<right::ViewIncidents>,
     Query(window): Query<Window>,
 ) -> Result<Json<List<ServiceOut>>> {
-    let page = services::page(&state.db, &window.request()).await?;
+    let page = services::page(&state.db, &who.viewer, &window.request()).await?;
     Ok(Json(page.map(ServiceOut::from).into()))
 }
 
@@ -98,9 +98,9 @@ pub async fn create(
     extract::Json(body): extract::Json<ServiceIn>,
 ) -> Result<Response> {
     let command = DescribeService::parse(body.into())?;
-    let by = who.by(&state);
+    let (viewer, by) = (&who.viewer, who.by(&state));
     let service =
-        store::write(&state.db, by, async |tx| services::add(&tx, &command).await).await?;
+        store::write(&state.db, by, async |tx| services::add(&tx, viewer, &command).await).await?;
     let at = format!("/api/v1/services/{}", service.key);
     Ok(created(&at, service.version, ServiceOut::from(service)))
 }
@@ -111,10 +111,10 @@ pub async fn create(
     responses((status = 200, body = ServiceOut), (status = 404, body = Problem)))]
 pub async fn show(
     State(state): State<AppState>,
-    _: Require<right::ViewIncidents>,
+    who: Require<right::ViewIncidents>,
     Path(reference): Path<String>,
 ) -> Result<Response> {
-    let service = services::get(&state.db, &reference).await?;
+    let service = services::get(&state.db, &who.viewer, &reference).await?;
     Ok(current(service.version, ServiceOut::from(service)))
 }
 
@@ -130,7 +130,7 @@ pub async fn update(
     headers: HeaderMap,
     extract::Json(patch): extract::Json<Value>,
 ) -> Result<Response> {
-    let before = services::get(&state.db, &reference).await?;
+    let before = services::get(&state.db, &who.viewer, &reference).await?;
     let shape = ServiceIn {
         key: Some(before.key),
         name: before.name,
@@ -142,13 +142,13 @@ pub async fn update(
     let version = if_match(&headers)?.or(Some(before.version));
     let id = before.id.to_string();
     let written = store::write(&state.db, who.by(&state), async |tx| {
-        services::edit(&tx, &id, &command, version).await
+        services::edit(&tx, &who.viewer, &id, &command, version).await
     })
     .await;
     match written {
         Ok(service) => Ok(current(service.version, ServiceOut::from(service))),
         Err(error) if error.is_stale() => {
-            Err(stale(&ServiceOut::from(services::get(&state.db, &id).await?)))
+            Err(stale(&ServiceOut::from(services::get(&state.db, &who.viewer, &id).await?)))
         }
         Err(error) => Err(error.into()),
     }

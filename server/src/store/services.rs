@@ -1,6 +1,7 @@
 //! Services: made by being named in an incident, and described here.
 
 use app::domain::Refused;
+use app::domain::permission::Viewer;
 use app::domain::service::{DescribeService, Service};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -17,48 +18,59 @@ use super::{Error, Page, PageRequest, Read, Result, Tx, incidents, new_id, users
 
 const ORDER: &str = "name";
 
-/// The services, by name, the retired ones among them.
-pub async fn page(db: &impl Read, request: &PageRequest) -> Result<Page<Service>> {
+/// The services that the viewer may know of, by name, the retired ones among them.
+pub async fn page(db: &impl Read, viewer: &Viewer, request: &PageRequest) -> Result<Page<Service>> {
     let key = Expr::col((Entity, Column::Name));
-    let find = request.seek(Entity::find(), (ORDER, Order::Asc), key, Column::Id)?;
+    let known = Entity::find().filter(incidents::known_services(viewer));
+    let find = request.seek(known, (ORDER, Order::Asc), key, Column::Id)?;
     let page = request.cut(find.all(db).await?, |row| Cursor::new(ORDER, row.name.clone(), row.id));
     Ok(Page { items: whole(db, page.items).await?, next: page.next })
 }
 
 /// The service with this key or id, or [`Error::NotFound`].
-pub async fn get(db: &impl Read, reference: &str) -> Result<Service> {
-    let row = row(db, reference).await?;
+pub async fn get(db: &impl Read, viewer: &Viewer, reference: &str) -> Result<Service> {
+    let row = row(db, viewer, reference).await?;
     whole(db, vec![row]).await?.pop().ok_or(Error::NotFound)
 }
 
-async fn row(db: &impl Read, reference: &str) -> Result<Model> {
+async fn row(db: &impl Read, viewer: &Viewer, reference: &str) -> Result<Model> {
     let find = match Uuid::try_parse(reference) {
         Ok(id) => Entity::find_by_id(id),
         Err(_) => Entity::find().filter(Column::Key.eq(reference.to_lowercase())),
     };
+    let find = find.filter(incidents::known_services(viewer));
     find.one(db).await?.ok_or(Error::NotFound)
 }
 
-/// Adds a service; a key that is taken is refused.
-pub async fn add(tx: &Tx, command: &DescribeService) -> Result<Service> {
-    let row = ActiveModel {
-        id: Set(new_id()),
-        created_at: Set(tx.now_ms()),
-        created_by: Set(tx.actor()),
-        version: Set(1),
-        ..Default::default()
+/// Adds a service; a key that is taken is refused. One that the viewer may not know of, as only
+/// restricted incidents name it, becomes this one without a trace of before.
+pub async fn add(tx: &Tx, viewer: &Viewer, command: &DescribeService) -> Result<Service> {
+    let find = Entity::find().filter(Column::Key.eq(key(command))).lock_exclusive();
+    let mut row = match find.one(tx).await? {
+        Some(named) if self::row(tx, viewer, &named.key).await.is_err() => {
+            named.into_active_model()
+        }
+        _ => ActiveModel { id: Set(new_id()), ..Default::default() },
     };
+    row.created_at = Set(tx.now_ms());
+    row.created_by = Set(tx.actor());
+    row.version = Set(1);
     write(tx, row, command, "service.add").await
+}
+
+fn key(command: &DescribeService) -> String {
+    command.key.clone().unwrap_or_else(|| incidents::service_key(&command.name))
 }
 
 /// Rewrites a service; `version` is the one that was read.
 pub async fn edit(
     tx: &Tx,
+    viewer: &Viewer,
     reference: &str,
     command: &DescribeService,
     version: Option<i32>,
 ) -> Result<Service> {
-    let id = row(tx, reference).await?.id;
+    let id = row(tx, viewer, reference).await?.id;
     let before = Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)?;
     Error::check_version(version, before.version)?;
     let next = before.version + 1;
@@ -74,10 +86,10 @@ async fn write(
     action: &str,
 ) -> Result<Service> {
     let owner = users::named(tx, "owner", command.owner.as_ref()).await?;
-    let key = command.key.clone().unwrap_or_else(|| incidents::service_key(&command.name));
     let retired = row.retired_at.clone().take().flatten();
     let adding = row.key.is_not_set();
-    row.key = Set(key);
+    row.key = Set(key(command));
+    row.described = Set(true);
     row.name = Set(command.name.clone());
     row.description = Set(command.description.clone());
     row.owner_id = Set(owner.map(|owner| owner.id));

@@ -17,6 +17,7 @@ pub struct Model {
     pub created_by: Option<Uuid>,
     pub updated_at: i64,
     pub version: i32,
+    pub described: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

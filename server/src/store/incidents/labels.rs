@@ -55,17 +55,22 @@ pub(super) async fn of(db: &impl Read, incidents: &[Uuid]) -> Result<HashMap<Uui
     Ok(labels)
 }
 
-/// The names of services, for suggestions; one that only restricted incidents name is not told to
-/// those who cannot see them.
-pub async fn services_named(db: &impl Read, viewer: &Viewer) -> Result<Vec<String>> {
+/// The services that `viewer` may know of: one that only restricted incidents name, and nobody has
+/// described, is not told to those who cannot see them.
+pub(in crate::store) fn known_services(viewer: &Viewer) -> Condition {
     use incident_services::Column::{IncidentId, ServiceId};
     let named = || Query::select().column(ServiceId).from(incident_services::Entity).to_owned();
     let seen = named().and_where(IncidentId.in_subquery(visible_ids(viewer))).to_owned();
-    let known = Condition::any()
+    Condition::any()
+        .add(services::Column::Described.eq(true))
         .add(services::Column::Id.in_subquery(seen))
-        .add(services::Column::Id.not_in_subquery(named()));
+        .add(services::Column::Id.not_in_subquery(named()))
+}
+
+/// The names of services, for suggestions.
+pub async fn services_named(db: &impl Read, viewer: &Viewer) -> Result<Vec<String>> {
     let find = services::Entity::find().select_only().column(services::Column::Name);
-    let find = find.filter(services::Column::RetiredAt.is_null()).filter(known);
+    let find = find.filter(services::Column::RetiredAt.is_null()).filter(known_services(viewer));
     Ok(find.order_by_asc(services::Column::Name).into_tuple().all(db).await?)
 }
 
@@ -127,6 +132,7 @@ async fn service(tx: &Tx, name: &str) -> Result<Uuid> {
         created_by: Set(tx.actor()),
         updated_at: Set(tx.now_ms()),
         version: Set(1),
+        described: Set(false),
     };
     let there = OnConflict::column(services::Column::Key).do_nothing().to_owned();
     services::Entity::insert(row).on_conflict(there).exec_without_returning(tx).await?;

@@ -28,6 +28,7 @@ pub use exposures::{
     retract as retract_exposure,
 };
 pub(in crate::store) use labels::key as service_key;
+pub(in crate::store) use labels::known_services;
 pub use labels::{agents_named, services_named};
 pub(super) use list::matching;
 pub use list::{counts, open_count, page};

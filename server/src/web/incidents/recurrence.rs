@@ -160,13 +160,17 @@ fn again(finding: &Finding, verdict: Verdict, rationale: String) -> JudgeRecurre
     }
 }
 
+/// Confirming says nothing more than that.
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+pub struct Confirm {}
+
 /// `POST /incidents/{incident}/findings/{id}/confirm`
 pub async fn confirm_finding(
     State(state): State<AppState>,
     frame: Frame,
     who: Writer,
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    VersionedForm { version, raw: () }: VersionedForm<()>,
+    VersionedForm { version, raw: Confirm {} }: VersionedForm<Confirm>,
 ) -> Result<Response> {
     let viewer = &who.viewer;
     let before = finding(&state, viewer, &reference, id).await?;

@@ -97,3 +97,31 @@ async fn what_another_one_wrote_is_not_retracted_without_the_right() {
         assert!(gone.status.is_success(), "{path}: {}", gone.text);
     }
 }
+
+#[tokio::test]
+async fn a_service_that_only_a_restricted_incident_names_is_not_told() {
+    let app = TestApp::new().await;
+    let commander = app.as_role(Role::Commander).await;
+    let secret = json!({"title": "x", "visibility": "restricted", "services": ["Payroll"]});
+    declare(&commander, secret).await;
+    declare(&commander, json!({"title": "y", "services": ["Forum"]})).await;
+    let services = "/api/v1/services";
+    let names = async |who: &Client| {
+        let list = who.get(services).await.expect(200).json();
+        let rows = list["items"].as_array().expect("items").clone();
+        rows.into_iter().map(|row| row["key"].as_str().expect("a key").to_owned()).collect()
+    };
+    let stranger = app.as_role(Role::Responder).await;
+    let seen: Vec<String> = names(&stranger).await;
+    assert_eq!(seen, ["forum"]);
+    stranger.get(&format!("{services}/payroll")).await.expect(404);
+    stranger.patch(&format!("{services}/payroll"), json!({"name": "x"})).await.expect(404);
+    let seen: Vec<String> = names(&commander).await;
+    assert_eq!(seen, ["forum", "payroll"]);
+    stranger.post(services, json!({"name": "Forum"})).await.expect(409);
+    let made = stranger.post(services, json!({"name": "payroll"})).await.expect(201);
+    assert_eq!((made.header("etag"), made.json()["name"].as_str()), ("\"1\"", Some("payroll")));
+    stranger.post(services, json!({"name": "payroll"})).await.expect(409);
+    let seen: Vec<String> = names(&stranger).await;
+    assert_eq!(seen, ["forum", "payroll"]);
+}
