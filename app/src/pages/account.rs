@@ -7,7 +7,8 @@ use crate::domain::Invalid;
 use crate::domain::account::{RawToken, Scope, Session, Token};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, CheckGroup, Form, FormFoot, PostButton, Size, TextField, Time, choices_of,
+    Badge, Button, ButtonKind, CheckGroup, Column, Form, FormFoot, Glyph, Icon, More, PageHead,
+    PostButton, Section, Size, Table, TextField, Time, Tone, choices_of,
 };
 
 /// Everything that the account page shows.
@@ -40,16 +41,14 @@ impl Page for AccountPage {
 
     fn view(self) -> impl IntoView {
         let made = self.new_token.map(new_token);
+        let lead = format!("{} · {}", self.email, self.role);
         view! {
-            <div class="narrow stack">
-                <header>
-                    <h1>{self.name}</h1>
-                    <p class="quiet">{self.email}" · "{self.role}</p>
-                </header>
+            <div class="readable stack stack-wide">
+                <PageHead title=self.name lead=lead />
                 {made}
-                {password(self.password_errors)}
-                {sessions(self.sessions)}
                 {tokens(self.tokens, self.token_form, self.token_errors)}
+                {sessions(self.sessions)}
+                {password(self.password_errors)}
             </div>
         }
     }
@@ -57,64 +56,98 @@ impl Page for AccountPage {
 
 fn new_token(secret: String) -> impl IntoView {
     view! {
-        <section class="panel" role="status" aria-labelledby="new-token">
-            <h2 id="new-token">"Your new token"</h2>
-            <p>"Copy it now. It is shown this once and cannot be looked up again."</p>
-            <p><code class="mono">{secret}</code></p>
+        <section class="note note-accent" role="status" aria-labelledby="new-token">
+            <Icon glyph=Glyph::Key />
+            <div class="flow">
+                <h2 id="new-token">"Your new token"</h2>
+                <p>"Copy it now. It is shown this once and cannot be looked up again."</p>
+                <p><code class="secret">{secret}</code></p>
+            </div>
         </section>
     }
 }
 
 fn password(errors: Invalid) -> impl IntoView {
+    let open = !errors.errors.is_empty();
     view! {
-        <section class="panel" aria-labelledby="password">
-            <h2 id="password">"Password"</h2>
-            <Form
-                action=paths::ACCOUNT_PASSWORD
-                errors
-                prefix="password"
-                small=true
-                problem="The password is not changed"
-            >
-                <TextField
-                    name="current"
-                    label="Password until now"
-                    kind="password"
-                    autocomplete="current-password"
-                    required=true
-                />
-                <TextField
-                    name="new"
-                    label="New password"
-                    kind="password"
-                    hint="12 characters or more; a few words with spaces are fine."
-                    autocomplete="new-password"
-                    required=true
-                />
-                <TextField
-                    name="again"
-                    label="New password again"
-                    kind="password"
-                    autocomplete="new-password"
-                    required=true
-                />
-                <FormFoot>
-                    <Button>"Change the password"</Button>
-                </FormFoot>
-            </Form>
-        </section>
+        <Section title="Password" id="password">
+            <More summary="Change the password" open=open>
+                <Form
+                    action=paths::ACCOUNT_PASSWORD
+                    errors
+                    prefix="password"
+                    small=true
+                    problem="The password is not changed"
+                >
+                    <TextField
+                        name="current"
+                        label="Password until now"
+                        kind="password"
+                        autocomplete="current-password"
+                        required=true
+                    />
+                    <TextField
+                        name="new"
+                        label="New password"
+                        kind="password"
+                        hint="12 characters or more; a few words with spaces are fine."
+                        autocomplete="new-password"
+                        required=true
+                    />
+                    <TextField
+                        name="again"
+                        label="New password again"
+                        kind="password"
+                        autocomplete="new-password"
+                        required=true
+                    />
+                    <FormFoot>
+                        <Button>"Change the password"</Button>
+                    </FormFoot>
+                </Form>
+            </More>
+        </Section>
+    }
+}
+
+/// The browser and its system in words, as far as a user agent's own claim tells them.
+fn browser(agent: &str) -> String {
+    let first = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
+    };
+    let name = first(&[
+        ("Edg/", "Edge"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (name, system) {
+        (Some(name), Some(system)) => format!("{name} on {system}"),
+        (Some(name), None) => name.to_owned(),
+        (None, _) if agent.is_empty() => "Unknown browser".to_owned(),
+        (None, _) => agent.to_owned(),
     }
 }
 
 fn sessions(sessions: Vec<Session>) -> impl IntoView {
+    let count = sessions.len().to_string();
+    let columns = vec![
+        Column::text("Browser"),
+        Column::text("Since"),
+        Column::text("Last seen"),
+        Column::acts("End it"),
+    ];
     let rows = sessions
         .into_iter()
         .map(|session| {
-            let agent = if session.user_agent.is_empty() {
-                "Unknown browser".to_owned()
-            } else {
-                session.user_agent
-            };
             let end = (!session.current).then(|| {
                 view! {
                     <PostButton action=paths::account_session(session.id) size=Size::Small>
@@ -122,44 +155,36 @@ fn sessions(sessions: Vec<Session>) -> impl IntoView {
                     </PostButton>
                 }
             });
+            let here =
+                session.current.then(|| view! { " "<Badge tone=Tone::Accent>"This one"</Badge> });
             view! {
                 <tr>
-                    <td>{agent}{session.current.then_some(" (this one)")}</td>
-                    <td><Time at=session.created_at /></td>
-                    <td><Time at=session.seen_at /></td>
+                    <td class="title">{browser(&session.user_agent)}{here}</td>
+                    <td data-name="Since"><Time at=session.created_at /></td>
+                    <td data-name="Last seen"><Time at=session.seen_at /></td>
                     <td>{end}</td>
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <section class="panel" aria-labelledby="sessions">
-            <h2 id="sessions">"Where you are signed in"</h2>
-            <div class="table-scroll">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Browser"</th>
-                            <th scope="col">"Since"</th>
-                            <th scope="col">"Last seen"</th>
-                            <th scope="col"><span class="visually-hidden">"End it"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </section>
+        <Section title="Where you are signed in" id="sessions" count=count>
+            <Table label="Where you are signed in" columns=columns>{rows}</Table>
+        </Section>
     }
 }
 
 fn token_row(token: Token) -> impl IntoView {
     let scopes: Vec<_> = token.scopes.iter().map(ToString::to_string).collect();
     let state = match (token.revoked_at, token.expires_on) {
-        (Some(_), _) => "revoked".to_owned(),
-        (None, Some(day)) => format!("until {day}"),
-        (None, None) => "no end".to_owned(),
+        (Some(_), _) => view! { <Badge tone=Tone::Dashed>"Revoked"</Badge> }.into_any(),
+        (None, Some(day)) => format!("until {day}").into_any(),
+        (None, None) => "without end".into_any(),
     };
-    let used = token.used_at.map(|at| view! { <Time at /> });
+    let used = match token.used_at {
+        Some(at) => view! { <Time at /> }.into_any(),
+        None => "never".into_any(),
+    };
     let revoke = token.revoked_at.is_none().then(|| {
         view! {
             <PostButton action=paths::account_token(token.id) size=Size::Small>"Revoke"</PostButton>
@@ -167,68 +192,80 @@ fn token_row(token: Token) -> impl IntoView {
     });
     view! {
         <tr>
-            <td>{token.name}</td>
-            <td>{scopes.join(", ")}</td>
-            <td>{state}</td>
-            <td>{used}</td>
+            <td class="title">{token.name}</td>
+            <td data-name="May">{scopes.join(", ")}</td>
+            <td data-name="Works">{state}</td>
+            <td data-name="Last used">{used}</td>
             <td>{revoke}</td>
         </tr>
     }
 }
 
 fn tokens(tokens: Vec<Token>, form: RawToken, errors: Invalid) -> impl IntoView {
-    let table = (!tokens.is_empty()).then(|| {
-        view! {
-            <div class="table-scroll">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"For"</th>
-                            <th scope="col">"May"</th>
-                            <th scope="col">"Works"</th>
-                            <th scope="col">"Last used"</th>
-                            <th scope="col"><span class="visually-hidden">"Revoke it"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{tokens.into_iter().map(token_row).collect_view()}</tbody>
-                </table>
-            </div>
-        }
+    let count = tokens.len();
+    let open = count == 0 || !errors.errors.is_empty();
+    let columns = vec![
+        Column::text("For"),
+        Column::text("May"),
+        Column::text("Works"),
+        Column::text("Last used"),
+        Column::acts("Revoke it"),
+    ];
+    let table = (count > 0).then(|| {
+        let rows = tokens.into_iter().map(token_row).collect_view();
+        view! { <Table label="API tokens" columns=columns>{rows}</Table> }
     });
     view! {
-        <section class="panel" aria-labelledby="tokens">
-            <h2 id="tokens">"API tokens"</h2>
-            <p class="quiet">
-                "A program that sends one acts as you, within its scopes. "
-                <a href=paths::API>"What the API can do"</a>
-            </p>
-            {table}
-            <Form
-                action=paths::ACCOUNT_TOKENS
-                errors
-                prefix="token"
-                small=true
-                problem="No token was made"
-            >
-                <TextField name="name" label="What it is for" value=form.name required=true />
-                <CheckGroup
-                    name="scopes"
-                    label="What it may do"
-                    choices={choices_of::<Scope>()}
-                    values=form.scopes
-                />
-                <TextField
-                    name="expires_on"
-                    label="Last day on which it works"
-                    kind="date"
-                    value=form.expires_on
-                    short=true
-                    optional=true
-                />
-                <FormFoot>
-                    <Button kind=ButtonKind::Primary>"Make a token"</Button>
-                </FormFoot>
-            </Form>
-        </section>
+        <Section title="API tokens" id="tokens" count=count.to_string()>
+            <div class="stack">
+                <p class="quiet">
+                    "A program that sends one acts as you, within its scopes. "
+                    <a href=paths::API>"What the API can do"</a>
+                </p>
+                {table}
+                <More summary="Make a token" open=open>
+                    <Form
+                        action=paths::ACCOUNT_TOKENS
+                        errors
+                        prefix="token"
+                        small=true
+                        problem="No token was made"
+                    >
+                        <TextField name="name" label="What it is for" value=form.name required=true />
+                        <CheckGroup
+                            name="scopes"
+                            label="What it may do"
+                            choices={choices_of::<Scope>()}
+                            values=form.scopes
+                        />
+                        <TextField
+                            name="expires_on"
+                            label="Last day on which it works"
+                            kind="date"
+                            value=form.expires_on
+                            short=true
+                            optional=true
+                        />
+                        <FormFoot>
+                            <Button kind=ButtonKind::Primary>"Make a token"</Button>
+                        </FormFoot>
+                    </Form>
+                </More>
+            </div>
+        </Section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_named_and_another_program_shows_what_it_says_of_itself() {
+        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                      Chrome/140.0.0.0 Safari/537.36";
+        assert_eq!(browser(chrome), "Chrome on Linux");
+        assert_eq!(browser("curl/8.5.0"), "curl/8.5.0");
+        assert_eq!(browser(""), "Unknown browser");
     }
 }

@@ -47,7 +47,7 @@ impl Page for FactorPage {
         let action = paths::incident_row(self.incident, "factors", self.id);
         view! {
             <PageHead title="A contributing factor" up=up(self.incident) />
-            <div class="narrow stack stack-wide">{form}{retract(&action, self.retract)}</div>
+            <div class="readable stack stack-wide">{form}{retract(&action, self.retract)}</div>
         }
     }
 }
@@ -87,7 +87,7 @@ impl Page for ControlPage {
         let action = paths::incident_row(self.incident, "controls", self.id);
         view! {
             <PageHead title="The state of a control" up=up(self.incident) />
-            <div class="narrow stack stack-wide">{form}{retract(&action, self.retract)}</div>
+            <div class="readable stack stack-wide">{form}{retract(&action, self.retract)}</div>
         }
     }
 }
@@ -124,7 +124,7 @@ impl Page for RelationPage {
         let action = paths::incident_row(self.incident, "relations", self.id);
         view! {
             <PageHead title="A relation to another incident" up=up(self.incident) />
-            <div class="narrow stack stack-wide">{form}{retract(&action, self.retract)}</div>
+            <div class="readable stack stack-wide">{form}{retract(&action, self.retract)}</div>
         }
     }
 }

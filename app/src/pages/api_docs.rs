@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::Page;
+use crate::paths;
+use crate::ui::{PageHead, Section};
 
 /// Every operation of the API.
 #[derive(Clone, Debug, Default)]
@@ -34,28 +36,86 @@ impl Page for ApiDocsPage {
     }
 
     fn view(self) -> impl IntoView {
+        let groups = grouped(self.operations);
+        let contents = groups
+            .iter()
+            .map(|(name, _)| view! { <li><a href=format!("#{}", anchor(name))>{name.clone()}</a></li> })
+            .collect_view();
+        let groups = groups.into_iter().map(group).collect_view();
         view! {
-            <article class="stack">
-                <header class="prose">
-                    <h1>"API"</h1>
+            <div class="readable stack stack-wide">
+                <PageHead title="API" lead="Everything the site can do, a program can do here." />
+                <div class="prose">
                     <p>
-                        "Everything the site can do, a program can do here. The machine-readable form is "
-                        <a href="/api/openapi.json">"/api/openapi.json"</a>" (OpenAPI 3.1)."
+                        "The machine-readable form is "
+                        <a href=paths::OPENAPI>"/api/openapi.json"</a>" (OpenAPI 3.1). "
+                        "Make a token on " <a href=format!("{}#tokens", paths::ACCOUNT)>"your account's page"</a>
+                        " and send it as " <code>"Authorization: Bearer …"</code> "."
                     </p>
-                    <p>
-                        "Send a token as " <code>"Authorization: Bearer …"</code>
-                        ". Paths take INC-42 or the id. Lists answer " <code>"{items, next}"</code>
-                        "; pass " <code>"next"</code> " as " <code>"after"</code>
-                        ". With " <code>"Idempotency-Key"</code>
-                        " a POST can be repeated safely. Send the " <code>"ETag"</code>
-                        " you read as " <code>"If-Match"</code>
-                        ", and a stale write is refused with the current version in the answer."
-                    </p>
-                    <pre><code>"curl -H 'Authorization: Bearer tl_…' -H 'Content-Type: application/json' \\\n     -d '{\"title\": \"Agent posted wrong advice\"}' http://127.0.0.1:3000/api/v1/incidents"</code></pre>
-                </header>
-                {self.operations.into_iter().map(operation).collect_view()}
-            </article>
+                    <pre tabindex="0"><code>"curl -H 'Authorization: Bearer tl_…' -H 'Content-Type: application/json' \\\n     -d '{\"title\": \"Agent posted wrong advice\"}' http://127.0.0.1:3000/api/v1/incidents"</code></pre>
+                    <ul>
+                        <li>"Paths take INC-42, REM-7, an agent's key, or the id."</li>
+                        <li>
+                            "Lists answer " <code>"{items, next}"</code> "; pass " <code>"next"</code>
+                            " as " <code>"after"</code> "."
+                        </li>
+                        <li>"With " <code>"Idempotency-Key"</code> " a POST can be repeated safely."</li>
+                        <li>
+                            "Send the " <code>"ETag"</code> " you read as " <code>"If-Match"</code>
+                            ": a stale write is refused with the current version in the answer."
+                        </li>
+                    </ul>
+                </div>
+                <nav aria-label="Resources"><ul class="chips api-contents">{contents}</ul></nav>
+                {groups}
+            </div>
         }
+    }
+}
+
+/// The operations by the resource they are about: the last fixed part of `/api/v1/…`, or the first
+/// two where one belongs to another.
+fn grouped(operations: Vec<Operation>) -> Vec<(String, Vec<Operation>)> {
+    let mut groups: Vec<(String, Vec<Operation>)> = Vec::new();
+    for operation in operations {
+        let name = resource(&operation.path);
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, group)) => group.push(operation),
+            None => groups.push((name, vec![operation])),
+        }
+    }
+    groups
+}
+
+/// `/api/v1/incidents/{ref}/events/{seq}` is about the events of incidents.
+fn resource(path: &str) -> String {
+    let parts: Vec<&str> = path
+        .trim_start_matches("/api/v1/")
+        .split('/')
+        .filter(|part| !part.starts_with('{'))
+        .collect();
+    let of = parts.first().copied().unwrap_or_default();
+    let first = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+    };
+    match parts.get(1) {
+        Some(part) => format!("{} of {of}", first(part)),
+        None => first(of),
+    }
+}
+
+fn anchor(name: &str) -> String {
+    name.to_lowercase().replace(' ', "-")
+}
+
+fn group((name, operations): (String, Vec<Operation>)) -> impl IntoView {
+    let count = operations.len().to_string();
+    let rows = operations.into_iter().map(operation).collect_view();
+    view! {
+        <Section id=anchor(&name) title=name count=count>
+            <ul class="panel operations">{rows}</ul>
+        </Section>
     }
 }
 
@@ -64,17 +124,43 @@ fn operation(operation: Operation) -> impl IntoView {
         let items = operation
             .parameters
             .into_iter()
-            .map(|(name, meaning)| view! { <li><code>{name}</code>" "{meaning}</li> })
+            .map(|(name, meaning)| view! { <div><dt><code>{name}</code></dt><dd>{coded(&meaning)}</dd></div> })
             .collect_view();
-        view! { <ul>{items}</ul> }
+        view! { <dl class="facts">{items}</dl> }
     });
+    let more = (!operation.description.is_empty())
+        .then(|| view! { <p class="quiet small">{coded(&operation.description)}</p> });
+    let method = format!("method method-{}", operation.method.to_lowercase());
     view! {
-        <section class="panel">
-            <h2 class="mono">{operation.method}" "{operation.path}</h2>
-            <p>{operation.summary}</p>
-            {(!operation.description.is_empty()).then(|| view! { <p class="quiet">{operation.description}</p> })}
+        <li>
+            <p class="operation"><b class=method>{operation.method}</b>" "<code>{operation.path}</code></p>
+            <p>{coded(&operation.summary)}</p>
+            {more}
             {parameters}
-            <p class="faint">"Answers "{operation.answers.join(", ")}</p>
-        </section>
+            <p class="faint tiny">"Answers "{operation.answers.join(", ")}</p>
+        </li>
+    }
+}
+
+/// Text in which what stands between backticks is code.
+fn coded(text: &str) -> impl IntoView + use<> {
+    text.split('`')
+        .enumerate()
+        .map(|(i, part)| {
+            let part = part.to_owned();
+            if i % 2 == 1 { view! { <code>{part}</code> }.into_any() } else { part.into_any() }
+        })
+        .collect_view()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_stands_with_those_of_its_resource() {
+        assert_eq!(resource("/api/v1/incidents/{ref}/events/{seq}"), "Events of incidents");
+        assert_eq!(resource("/api/v1/agents/{ref}"), "Agents");
+        assert_eq!(anchor("Events of incidents"), "events-of-incidents");
     }
 }

@@ -6,7 +6,9 @@ use serde::Deserialize;
 
 use super::Page;
 use crate::paths;
-use crate::ui::{Button, Glyph, Icon, PostButton, Time};
+use crate::ui::{
+    Button, ButtonKind, ButtonLink, Column, Glyph, Icon, PageHead, Pager, PostButton, Table, Time,
+};
 
 /// One entry as the page shows it.
 #[derive(Clone, Debug)]
@@ -69,77 +71,84 @@ impl Page for AuditPage {
     }
 
     fn view(self) -> impl IntoView {
-        let more = self.next.map(|after| {
-            let query =
-                [("action", &self.filter.action), ("by", &self.filter.by), ("after", &after)];
-            let href = paths::with_query(paths::AUDIT, &query);
-            view! { <p><a class="button" href=href rel="next">"Older entries"</a></p> }
+        let AuditFilter { action, by, after } = self.filter;
+        let active = !(action.is_empty() && by.is_empty());
+        let next = self.next.map(|next| {
+            paths::with_query(paths::AUDIT, &[("action", &action), ("by", &by), ("after", &next)])
         });
+        let first = after
+            .is_some()
+            .then(|| paths::with_query(paths::AUDIT, &[("action", &action), ("by", &by)]));
+        let columns = vec![
+            Column::text("No."),
+            Column::text("When"),
+            Column::text("Who"),
+            Column::text("Did what"),
+            Column::text("To what"),
+            Column::text("Detail"),
+        ];
+        let shown = self.entries.len();
+        let rows = self.entries.into_iter().map(row).collect_view();
         view! {
-            <div class="stack">
-                <h1>"Audit log"</h1>
-                {chain(self.chain)}
-                <form method="get" action=paths::AUDIT class="filter row">
-                    <input class="input" name="action" value=self.filter.action aria-label="Action begins with" placeholder="Action, e.g. incident." />
-                    <input class="input" name="by" value=self.filter.by aria-label="E-mail address of who" placeholder="Who (e-mail address)" />
-                    <Button>"Filter"</Button>
-                </form>
-                {self.problem.map(|problem| view! { <p class="error-summary" role="alert">{problem}</p> })}
-                <div class="table-scroll">
-                    <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col">"No."</th>
-                                <th scope="col">"When"</th>
-                                <th scope="col">"Who"</th>
-                                <th scope="col">"Did what"</th>
-                                <th scope="col">"To what"</th>
-                                <th scope="col">"Detail"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{self.entries.into_iter().map(row).collect_view()}</tbody>
-                    </table>
+            <PageHead
+                title="Audit log"
+                lead="Each entry carries the hash of the one before it, so that a change or a gap is found out."
+            >
+                <PostButton action=paths::AUDIT_VERIFY>"Look at the whole chain now"</PostButton>
+            </PageHead>
+            {found(self.chain)}
+            <form method="get" action=paths::AUDIT class="filter no-print" role="search">
+                <div class="field">
+                    <label for="audit-action">"Action begins with"</label>
+                    <input class="input" id="audit-action" name="action" value=action placeholder="incident." />
                 </div>
-                {more}
-            </div>
+                <div class="field filter-text">
+                    <label for="audit-by">"E-mail address of who did it"</label>
+                    <input class="input" id="audit-by" name="by" value=by />
+                </div>
+                <Button icon=Glyph::Filter>"Show"</Button>
+                {active.then(|| view! { <ButtonLink href=paths::AUDIT kind=ButtonKind::Quiet>"Clear"</ButtonLink> })}
+            </form>
+            {self.problem.map(|problem| view! { <p class="note note-danger" role="alert"><Icon glyph=Glyph::Alert /><span>{problem}</span></p> })}
+            <Table label="Audit log" columns=columns>{rows}</Table>
+            <Pager shown=shown noun=("entry", "entries") next=next first=first />
         }
     }
 }
 
-fn chain(last: Option<ChainCheck>) -> impl IntoView {
-    let found = match last {
-        None => view! { <p class="quiet">"Nobody has looked yet whether the chain is whole."</p> }
+/// What the last look at the whole chain found.
+fn found(last: Option<ChainCheck>) -> AnyView {
+    match last {
+        None => view! { <p class="quiet page-note">"Nobody has looked yet whether the chain is whole."</p> }
             .into_any(),
         Some(ChainCheck { at, entries, broken_at: None }) => {
             let words = format!(" The chain was whole: {entries} entries.");
-            view! { <p class="quiet">"Looked at "<Time at />"."{words}</p> }.into_any()
+            view! { <p class="quiet page-note">"Looked at "<Time at />"."{words}</p> }.into_any()
         }
         Some(ChainCheck { at, broken_at: Some(place), .. }) => {
             let words = format!(
-                " The chain is broken at {place}: something was changed past the program. Looked at "
+                "The chain is broken at {place}: something was changed past the program. Looked at "
             );
             view! {
-                <p class="error-summary" role="alert"><Icon glyph=Glyph::Alert />{words}<Time at />"."</p>
+                <p class="note note-danger" role="alert">
+                    <Icon glyph=Glyph::Alert />
+                    <span>{words}<Time at />"."</span>
+                </p>
             }
             .into_any()
         }
-    };
-    view! {
-        <p class="quiet">"Each entry carries the hash of the one before it, so that a change or a gap is found out."</p>
-        {found}
-        <PostButton action=paths::AUDIT_VERIFY>"Look at the whole chain now"</PostButton>
     }
 }
 
 fn row(entry: AuditRow) -> impl IntoView {
     view! {
         <tr>
-            <td class="num">{entry.seq}</td>
-            <td><Time at=entry.at /></td>
+            <td class="num faint">{entry.seq}</td>
+            <td class="nowrap"><Time at=entry.at /></td>
             <td>{entry.by}</td>
-            <td class="mono">{entry.action}</td>
-            <td>{entry.object}</td>
-            <td class="mono wrap">{entry.detail}</td>
+            <td><code>{entry.action}</code></td>
+            <td class="wrap">{entry.object}</td>
+            <td class="wrap"><code>{entry.detail}</code></td>
         </tr>
     }
 }

@@ -11,7 +11,8 @@ use crate::domain::factor::{FactorGroup, FactorKind};
 use crate::domain::severity::SeverityLevel;
 use crate::paths;
 use crate::ui::{
-    Badge, ButtonKind, ButtonLink, Column, Glyph, PageHead, Section, SeverityBadge, Table, Tone,
+    Badge, ButtonKind, ButtonLink, Column, Glyph, NavItem, PageHead, Section, SeverityBadge, Table,
+    Tone,
 };
 
 /// The contributing factors that incidents name.
@@ -28,6 +29,10 @@ pub struct FactorsPage {
 impl Page for FactorsPage {
     fn title(&self) -> String {
         "Contributing factors".into()
+    }
+
+    fn nav(&self) -> Option<NavItem> {
+        Some(NavItem::Factors)
     }
 
     fn view(self) -> impl IntoView {
@@ -79,6 +84,10 @@ pub struct ControlsPage {
 impl Page for ControlsPage {
     fn title(&self) -> String {
         "Controls".into()
+    }
+
+    fn nav(&self) -> Option<NavItem> {
+        Some(NavItem::Controls)
     }
 
     fn view(self) -> impl IntoView {
@@ -199,7 +208,7 @@ fn row(
         <tr id=code.clone()>
             <td class="title">{name}{retired}<div class="faint small mono">{code.clone()}</div></td>
             <td>{definition}</td>
-            <td class="n">{count}</td>
+            <td class="n" data-name="Incidents">{count}</td>
         </tr>
     }
 }

@@ -62,7 +62,7 @@ impl<T> EntryForm<T> {
         let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
         view! {
             <PageHead title=title up=(up.to_owned(), list.to_owned()) />
-            <div class="narrow stack">
+            <div class="readable stack">
                 {stale}
                 <Form action=action errors=self.sent.invalid>
                     {version}

@@ -44,7 +44,7 @@ impl Page for ClaimPage {
         let back = format!("{}#timeline", paths::incident(number));
         view! {
             <PageHead title="What somebody claims" up=up />
-            <div class="narrow stack stack-wide">
+            <div class="readable stack stack-wide">
                 <Form action=action errors=self.form.invalid version=self.version problem="The claim is not saved yet">
                     {timeline::claim_fields(&self.form.raw, self.events)}
                     <FormFoot>

@@ -10,12 +10,12 @@ use crate::domain::incident::{
 use crate::domain::moment::{Moment, RawMoment};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, Difference, Form, FormFoot, MomentField, NavItem, PageHead,
-    RadioField, SelectField, StaleEdit, TextArea, TextField, choices_of, differing,
+    Button, ButtonKind, ButtonLink, Difference, Form, FormFoot, FormGroup, MomentField, NavItem,
+    PageHead, RadioField, SelectField, StaleEdit, TextArea, TextField, choices_of, differing,
 };
 
 /// How to write the stations, said once for all six.
-const HINT: &str = "2026-03-17 14:32, or only as much as is known: 2026-03-17, 2026-03. No precision is made up, and no station follows from another.";
+const HINT: &str = "2026-03-17 14:32, or only as much as is known: 2026-03-17, 2026-03. Leave empty what nobody knows: no precision is made up, and no station follows from another.";
 
 /// The fields of an incident, as they are or as they were sent.
 #[derive(Clone, Debug, Default)]
@@ -88,9 +88,11 @@ fn what(raw: &RawIncident) -> impl IntoView + use<> {
     let (kind, involvement) = (raw.kind.clone(), raw.agent_involvement.clone());
     let exposure = raw.data_exposure.clone();
     view! {
-        <SelectField name="kind" label="Kind" choices={choices_of::<IncidentKind>()} value=kind />
-        <SelectField name="agent_involvement" label="Part that AI agents had" choices={choices_of::<AgentInvolvement>()} value=involvement />
-        <SelectField name="data_exposure" label="Data exposure" choices={choices_of::<DataExposure>()} value=exposure />
+        <FormGroup title="What it is">
+            <SelectField name="kind" label="Kind" choices={choices_of::<IncidentKind>()} value=kind />
+            <SelectField name="agent_involvement" label="Part that AI agents had" choices={choices_of::<AgentInvolvement>()} value=involvement />
+            <SelectField name="data_exposure" label="Data exposure" choices={choices_of::<DataExposure>()} value=exposure />
+        </FormGroup>
     }
 }
 
@@ -103,10 +105,15 @@ fn when(raw: &RawIncident) -> impl IntoView + use<> {
         ("contained", "Contained", &raw.contained),
         ("resolved", "Resolved", &raw.resolved),
     ];
-    fields.map(|(name, label, value)| {
-        let hint = if name == "started" { HINT } else { "Leave it empty if nobody knows." };
-        view! { <MomentField name=name label=label value=value.clone() hint=hint optional=true /> }
-    })
+    let fields = fields.map(|(name, label, value)| {
+        view! { <MomentField name=name label=label value=value.clone() hint="" optional=true /> }
+    });
+    view! {
+        <FormGroup title="When">
+            <p class="hint wide">{HINT}</p>
+            {fields}
+        </FormGroup>
+    }
 }
 
 fn who(raw: &RawIncident, people: Vec<String>) -> impl IntoView + use<> {
@@ -115,12 +122,13 @@ fn who(raw: &RawIncident, people: Vec<String>) -> impl IntoView + use<> {
         ("scribe", "Scribe", raw.scribe.clone()),
         ("communications", "Communications", raw.communications.clone()),
     ];
-    fields.map(|(name, label, value)| {
+    let fields = fields.map(|(name, label, value)| {
         let suggestions = people.clone();
         view! {
             <TextField name=name label=label value=value suggestions=suggestions hint="A name or an address." autocomplete="off" optional=true />
         }
-    })
+    });
+    view! { <FormGroup title="Who">{fields}</FormGroup> }
 }
 
 fn filed(raw: &RawIncident, services: Vec<String>) -> impl IntoView + use<> {
@@ -132,11 +140,15 @@ fn filed(raw: &RawIncident, services: Vec<String>) -> impl IntoView + use<> {
             view! { <TextField name=format!("custom_fields.{label}") label=label value=value optional=true /> }
         })
         .collect();
+    let [listed_services, tags, ids] =
+        [&raw.services, &raw.tags, &raw.external_ids].map(|items| items.join(", "));
     view! {
-        <TextField name="services" label="Services" value=raw.services.join(", ") suggestions=services hint="With commas between them; a new name makes a new service." autocomplete="off" optional=true />
-        <TextField name="tags" label="Tags" value=raw.tags.join(", ") hint="With commas between them." autocomplete="off" optional=true />
-        <TextField name="external_ids" label="Names in other systems" value=raw.external_ids.join(", ") hint="Each as system:id, like pagerduty:PT4KHLK." autocomplete="off" optional=true />
-        {custom}
+        <FormGroup title="Where it is filed">
+            <TextField name="services" label="Services" value=listed_services suggestions=services hint="With commas between them; a new name makes a new service." autocomplete="off" optional=true />
+            <TextField name="tags" label="Tags" value=tags hint="With commas between them." autocomplete="off" optional=true />
+            <TextField name="external_ids" label="Names in other systems" value=ids hint="Each as system:id, like pagerduty:PT4KHLK." autocomplete="off" optional=true />
+            {custom}
+        </FormGroup>
     }
 }
 
@@ -155,7 +167,7 @@ fn visibility(raw: &RawIncident, restricts: bool) -> AnyView {
 pub fn form_of(incident: &Incident) -> RawIncident {
     let short = |raw: &mut RawMoment, moment: Option<&Moment>| {
         if let Some(moment) = moment {
-            raw.at = moment.input_value().replace('T', " ");
+            *raw = RawMoment::typed(moment);
         }
     };
     let (mut raw, m) = (RawIncident::from(incident), &incident.milestones);

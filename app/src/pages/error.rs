@@ -25,7 +25,7 @@ impl Page for ErrorPage {
 
     fn view(self) -> impl IntoView {
         view! {
-            <article class="prose narrow">
+            <article class="narrow card">
                 <p class="faint">{format!("Error {}", self.status)}</p>
                 <h1>{self.title}</h1>
                 <p>{self.detail}</p>

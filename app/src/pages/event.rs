@@ -68,7 +68,7 @@ impl Page for EventPage {
         let take_back = self.retracts.then(|| take_back(number, &self.event, self.retract));
         view! {
             <PageHead title=title up=up />
-            <div class="narrow stack stack-wide">
+            <div class="readable stack stack-wide">
                 {retracted}
                 {form}
                 {evidence}

@@ -67,7 +67,7 @@ impl Page for EvidencePage {
         });
         view! {
             <PageHead title=self.evidence.title.clone() up=up />
-            <div class="narrow stack stack-wide">{quote}{facts}{acts}</div>
+            <div class="readable stack stack-wide">{quote}{facts}{acts}</div>
         }
     }
 }

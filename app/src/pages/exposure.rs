@@ -44,7 +44,7 @@ impl Page for ExposurePage {
         let back = format!("{}#exposures", paths::incident(self.incident));
         view! {
             <PageHead title="A row of the exposure ledger" up=up />
-            <div class="narrow stack stack-wide">
+            <div class="readable stack stack-wide">
                 <Form action=action errors=self.edit.invalid version=self.version>
                     {fields(&self.edit.raw)}
                     <FormFoot>
@@ -85,10 +85,12 @@ pub(super) fn fields(raw: &RawExposure) -> impl IntoView + use<> {
         <TextField name="unauthorised_audience" label="Who could see it who may not?" value=raw.unauthorised_audience optional=true />
         <MomentField name="window_start" label="Open from" value=raw.window_start optional=true />
         <MomentField name="window_end" label="Open until" value=raw.window_end optional=true />
-        <SelectField name="access_possible" label="Could it be accessed?" choices={choices_of::<Answer>()} value=unknown(raw.access_possible) />
-        <SelectField name="access_confirmed" label="Was it accessed?" choices={choices_of::<Answer>()} value=unknown(raw.access_confirmed) />
-        <SelectField name="left_organisation" label="Did it leave the organisation?" choices={choices_of::<Answer>()} value=unknown(raw.left_organisation) />
-        <SelectField name="reversible" label="Can it be undone?" choices={choices_of::<Answer>()} value=unknown(raw.reversible) />
+        <div class="form-cols">
+            <SelectField name="access_possible" label="Could it be accessed?" choices={choices_of::<Answer>()} value=unknown(raw.access_possible) />
+            <SelectField name="access_confirmed" label="Was it accessed?" choices={choices_of::<Answer>()} value=unknown(raw.access_confirmed) />
+            <SelectField name="left_organisation" label="Did it leave the organisation?" choices={choices_of::<Answer>()} value=unknown(raw.left_organisation) />
+            <SelectField name="reversible" label="Can it be undone?" choices={choices_of::<Answer>()} value=unknown(raw.reversible) />
+        </div>
         <TextArea name="notes" label="Notes" value=raw.notes optional=true />
     }
 }

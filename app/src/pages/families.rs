@@ -137,7 +137,7 @@ impl Page for FamilyPage {
         });
         view! {
             <PageHead title=self.family.name.clone() up=up />
-            <div class="narrow stack">
+            <div class="readable stack">
                 {stale}
                 <Markdown html=self.html />
                 <ul>{rows}</ul>

@@ -51,7 +51,7 @@ impl Page for LinkPage {
             .collect_view();
         view! {
             <PageHead title="A link between two events" up=up />
-            <div class="narrow stack stack-wide">
+            <div class="readable stack stack-wide">
                 <Form action=action errors=self.form.invalid version=self.version problem="The link is not saved yet">
                     {timeline::link_fields(&self.form.raw, self.events)}
                     {evidence}

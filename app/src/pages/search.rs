@@ -60,9 +60,9 @@ impl Page for SearchPage {
             })
             .collect_view();
         view! {
-            <div class="stack readable">
+            <div class="readable">
                 <PageHead title="Search" />
-                <form method="get" action=paths::SEARCH class="row" role="search">
+                <form method="get" action=paths::SEARCH class="search-form" role="search">
                     <input
                         class="input"
                         type="search"
@@ -75,7 +75,7 @@ impl Page for SearchPage {
                 </form>
                 <nav class="tabs" aria-label="What to search">{kinds}</nav>
                 <p class="quiet" role="status">{outcome}</p>
-                <ol class="stack found">{self.found.into_iter().map(item).collect_view()}</ol>
+                <ol class="found">{self.found.into_iter().map(item).collect_view()}</ol>
             </div>
         }
     }
@@ -94,26 +94,34 @@ fn outcome(query: &str, n: usize) -> String {
     }
 }
 
-fn item(found: Found) -> impl IntoView {
-    let kind = KINDS.iter().find(|(kind, _)| *kind == found.kind).map_or("", |(_, words)| words);
-    let snippet = found
-        .snippet
+/// What matched, marked where it did.
+fn marked(snippet: Vec<(String, bool)>) -> impl IntoView {
+    snippet
         .into_iter()
         .map(
             |(text, hit)| {
                 if hit { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
             },
         )
-        .collect_view();
+        .collect_view()
+}
+
+fn item(found: Found) -> impl IntoView {
+    let kind = KINDS.iter().find(|(kind, _)| *kind == found.kind).map_or("", |(_, words)| words);
+    let text: String = found.snippet.iter().map(|(text, _)| text.as_str()).collect();
+    // A short text is its own title: it is said once, with its matches.
+    let (title, snippet) = if text.trim() == found.title.trim() {
+        (marked(found.snippet).into_any(), None)
+    } else {
+        (found.title.into_any(), Some(view! { <p class="quiet">{marked(found.snippet)}</p> }))
+    };
     view! {
         <li>
-            <a href=found.path>
-                <span class="ref">{found.reference}</span>
-                " "
-                <b>{found.title}</b>
-            </a>
-            <p class="quiet">{snippet}</p>
-            <p class="faint">{kind.trim_end_matches('s').to_owned()}</p>
+            <p class="found-head">
+                <a href=found.path><span class="ref">{found.reference}</span>" "<b>{title}</b></a>
+                <span class="faint tiny">{kind.trim_end_matches('s').to_owned()}</span>
+            </p>
+            {snippet}
         </li>
     }
 }

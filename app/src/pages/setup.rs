@@ -6,7 +6,7 @@ use super::Page;
 use crate::domain::Invalid;
 use crate::domain::account::PASSWORD_MIN;
 use crate::paths;
-use crate::ui::{Button, ButtonKind, Form, FormFoot, TextField};
+use crate::ui::{Button, ButtonKind, Form, FormFoot, Size, TextField};
 
 /// The form behind the one-time link, as it was sent.
 #[derive(Clone, Debug, Default)]
@@ -29,11 +29,13 @@ impl Page for SetupPage {
     fn view(self) -> impl IntoView {
         let hint = format!("{PASSWORD_MIN} characters or more; a few words with spaces are fine.");
         view! {
-            <div class="narrow">
-                <h1>"Make the first administrator"</h1>
-                <p class="lead">
-                    "This link works once. You can add the others afterwards, under Users."
-                </p>
+            <div class="narrow card">
+                <header>
+                    <h1>"Make the first administrator"</h1>
+                    <p class="quiet">
+                        "This link works once. You can add the others afterwards, under Users."
+                    </p>
+                </header>
                 <Form action=paths::setup(&self.token) errors=self.invalid>
                     <TextField
                         name="email"
@@ -62,7 +64,7 @@ impl Page for SetupPage {
                         required=true
                     />
                     <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Make the account and sign in"</Button>
+                        <Button kind=ButtonKind::Primary size=Size::Large>"Make the account and sign in"</Button>
                     </FormFoot>
                 </Form>
             </div>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Page;
 use crate::domain::Invalid;
 use crate::paths;
-use crate::ui::{Button, ButtonKind, Form, FormFoot, TextField};
+use crate::ui::{Button, ButtonKind, Form, FormFoot, Size, TextField};
 
 /// The sign-in form, as it was sent.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,7 @@ impl Page for SignInPage {
 
     fn view(self) -> impl IntoView {
         view! {
-            <div class="narrow">
+            <div class="narrow card">
                 <h1>"Sign in to Throughline"</h1>
                 <Form action=paths::SIGN_IN errors=self.invalid problem="You are not signed in">
                     <input type="hidden" name="next" value=self.next />
@@ -46,7 +46,7 @@ impl Page for SignInPage {
                         required=true
                     />
                     <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Sign in"</Button>
+                        <Button kind=ButtonKind::Primary size=Size::Large>"Sign in"</Button>
                     </FormFoot>
                 </Form>
             </div>

@@ -1,6 +1,7 @@
 //! One page for leadership: what changed, what repeats, which guardrail was missing, what waits.
 
 mod fixes;
+mod said;
 
 use leptos::prelude::*;
 
@@ -14,7 +15,7 @@ use crate::domain::trends::{DurationFigure, Trends};
 use crate::domain::{Invalid, Vocabulary};
 use crate::paths;
 use crate::ui::chart::{ColumnChart, DotRow, DotStrip, Figure, FigureTable, Month, Series};
-use crate::ui::{Choice, FilterBar, FilterSelect, NavItem, PageHead, choices_of};
+use crate::ui::{Choice, FilterBar, FilterSelect, NavItem, PageHead, choices_of, duration_ends};
 
 /// With fewer values a median says little and p90 nothing.
 const ENOUGH: usize = 5;
@@ -60,17 +61,20 @@ impl Page for TrendsPage {
         let lead = self.trends.as_ref().map(lead);
         let figures = self.trends.clone().map(|trends| {
             view! {
+                {said::section(&trends)}
                 {incidents(&trends, &query)}
                 {durations(&trends, &query)}
-                {frequent(TrendFigure::Factors, &trends, &trends.factors, &query)}
-                {frequent(TrendFigure::Controls, &trends, &trends.controls, &query)}
+                <div class="brief-two">
+                    {frequent(TrendFigure::Factors, &trends, &trends.factors, &query)}
+                    {frequent(TrendFigure::Controls, &trends, &trends.controls, &query)}
+                </div>
                 {families(&trends, &query)}
                 {remediation(&trends, &query)}
                 {fixes::figures(&trends, &query)}
             }
         });
         view! {
-            <div class="stack stack-wide">
+            <div class="brief">
                 <PageHead title="Trends" lead=lead.unwrap_or_default() />
                 {filter_bar(self)}
                 {problems}
@@ -80,17 +84,13 @@ impl Page for TrendsPage {
     }
 }
 
-/// What the page says in one line.
+/// Which incidents the page is about.
 fn lead(trends: &Trends) -> String {
-    let Trends { n, from, to, .. } = trends;
-    let (agent, late) = (trends.with_agent(), trends.overdue.len());
     format!(
-        "{n} incidents from {} to {}, an agent had a part in {agent}. {late} remediations are \
-         overdue, {} of {} verified. Drills are not counted.",
-        from.format("%-d %b %Y"),
-        to.format("%-d %b %Y"),
-        trends.remediation.verified,
-        trends.remediation.total,
+        "{} incidents that began from {} to {}. Drills are not counted.",
+        trends.n,
+        trends.from.format("%-d %b %Y"),
+        trends.to.format("%-d %b %Y"),
     )
 }
 
@@ -265,7 +265,7 @@ fn dots(figure: &DurationFigure) -> DotRow {
     };
     DotRow {
         label: figure.measure.label().to_owned(),
-        definition: figure.measure.definition().to_owned(),
+        definition: duration_ends(figure.measure).to_owned(),
         values: spread.points.clone(),
         median: spread.median.filter(|_| enough),
         p90: spread.p90.filter(|_| enough),
@@ -281,7 +281,6 @@ fn frequent(
     counts: &[Count],
     query: &str,
 ) -> impl IntoView + use<> {
-    let most = counts.first().map_or(1, |count| count.n.max(1));
     let rows = counts
         .iter()
         .take(12)
@@ -305,7 +304,7 @@ fn frequent(
                     <tr>
                         <th scope="col">"Name"</th>
                         <th scope="col" class="n">"Incidents"</th>
-                        <th scope="col">{format!("one dot each, {most} at most")}</th>
+                        <th scope="col"><span class="visually-hidden">"One dot for each"</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

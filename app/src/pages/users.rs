@@ -8,7 +8,8 @@ use crate::domain::permission::Role;
 use crate::domain::{Invalid, Vocabulary};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Form, FormFoot, SelectField, Size, TextField, Time, choices_of,
+    Button, ButtonKind, ButtonLink, Column, Form, FormFoot, Glyph, PageHead, Section, SelectField,
+    Size, Table, TextField, Time, choices_of,
 };
 
 /// All accounts, and the form for a new one as it was sent.
@@ -28,25 +29,24 @@ impl Page for UsersPage {
     }
 
     fn view(self) -> impl IntoView {
+        let failed = !self.invalid.errors.is_empty();
+        let columns = vec![
+            Column::text("Address"),
+            Column::text("Name, role, and whether they may sign in"),
+            Column::text("Last signed in"),
+        ];
+        let rows = self.users.into_iter().map(row).collect_view();
         view! {
-            <div class="stack">
-                <h1>"Users"</h1>
-                <p class="quiet">
-                    "Users are switched off, never deleted: what they wrote keeps their name."
-                </p>
-                <div class="table-scroll">
-                    <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Address"</th>
-                                <th scope="col">"Name, role, and whether they may sign in"</th>
-                                <th scope="col">"Last signed in"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{self.users.into_iter().map(row).collect_view()}</tbody>
-                    </table>
-                </div>
-                {new_user(self.form, self.invalid)}
+            <PageHead
+                title="Users"
+                lead="Users are switched off, never deleted: what they wrote keeps their name."
+            >
+                <ButtonLink href="#new-user" icon=Glyph::Plus>"Add a user"</ButtonLink>
+            </PageHead>
+            <div class="stack stack-wide">
+                {failed.then(|| new_user(self.form.clone(), self.invalid.clone()))}
+                <Table label="Users" columns=columns>{rows}</Table>
+                {(!failed).then(|| new_user(self.form, self.invalid))}
             </div>
         }
     }
@@ -65,9 +65,9 @@ fn row(user: User) -> impl IntoView {
     let label = |what: &str| format!("{what} of {}", user.email);
     view! {
         <tr>
-            <td>{user.email.clone()}</td>
+            <td class="title">{user.email.clone()}</td>
             <td>
-                <form method="post" action=paths::user(user.id) class="row row-tight">
+                <form method="post" action=paths::user(user.id) class="row row-tight row-edit">
                     <input
                         class="input"
                         name="name"
@@ -76,7 +76,7 @@ fn row(user: User) -> impl IntoView {
                         required
                     />
                     <select class="input" name="role" aria-label=label("Role")>{options}</select>
-                    <label class="row row-tight">
+                    <label class="nowrap check-label">
                         <input type="checkbox" name="active" value="true" checked=user.active />
                         "may sign in"
                     </label>
@@ -84,16 +84,15 @@ fn row(user: User) -> impl IntoView {
                     <Button size=Size::Small>"Save"</Button>
                 </form>
             </td>
-            <td>{signed_in.unwrap_or_else(|| "never".into_any())}</td>
+            <td data-name="Last signed in" class="nowrap">{signed_in.unwrap_or_else(|| "never".into_any())}</td>
         </tr>
     }
 }
 
 fn new_user(form: RawUser, errors: Invalid) -> impl IntoView {
     view! {
-        <section class="panel narrow" aria-labelledby="new-user">
-            <h2 id="new-user">"Add a user"</h2>
-            <Form action=paths::USERS errors prefix="user" problem="Nobody was added">
+        <Section title="Add a user" id="new-user">
+            <Form action=paths::USERS errors prefix="user" problem="Nobody was added" small=true>
                 <TextField name="email" label="E-mail address" kind="email" value=form.email required=true />
                 <TextField name="name" label="Name" value=form.name optional=true />
                 <SelectField
@@ -116,6 +115,6 @@ fn new_user(form: RawUser, errors: Invalid) -> impl IntoView {
                     <Button kind=ButtonKind::Primary>"Add the user"</Button>
                 </FormFoot>
             </Form>
-        </section>
+        </Section>
     }
 }

@@ -11,38 +11,52 @@ use crate::domain::durations::{DurationState, Durations, Measure};
 pub fn DurationTiles(
     /// The durations of the incident.
     durations: Durations,
+    /// Whether the incident is over, so that what is missing was never recorded.
+    #[prop(optional)]
+    over: bool,
 ) -> impl IntoView {
     let tiles = durations
         .all()
         .filter(|(measure, state)| {
             *measure != Measure::Exposure && *state != DurationState::NotApplicable
         })
-        .map(|(measure, state)| tile(measure, state))
+        .map(|(measure, state)| tile(measure, state, over))
         .collect_view();
     view! { <dl class="durations">{tiles}</dl> }
 }
 
-fn tile(measure: Measure, state: DurationState) -> impl IntoView {
+/// `Time to detect` reads `Detect` where every tile is a time.
+fn short(label: &str) -> String {
+    let rest = label.strip_prefix("Time to ").unwrap_or(label);
+    let mut letters = rest.chars();
+    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+}
+
+fn tile(measure: Measure, state: DurationState, over: bool) -> impl IntoView {
     let class = match state {
         DurationState::Recorded(_) => "duration",
         DurationState::Invalid { .. } => "duration duration-invalid",
         _ => "duration duration-none",
     };
     let id = format!("def-{}", measure.as_str());
+    let words = match state {
+        DurationState::Pending if over => "not recorded".to_owned(),
+        state => state.label(),
+    };
     view! {
         <div class=class>
             <dt>
-                {measure.label()}
+                {short(measure.label())}
                 <Definition of=measure.label() id>{measure.definition()}</Definition>
             </dt>
-            <dd>{state.label()}</dd>
-            <dd class="duration-def">{ends(measure)}</dd>
+            <dd>{words}</dd>
+            <dd class="duration-def">{duration_ends(measure)}</dd>
         </div>
     }
 }
 
 /// The two ends of a duration, in as few words as fit under it.
-fn ends(measure: Measure) -> &'static str {
+pub fn duration_ends(measure: Measure) -> &'static str {
     match measure {
         Measure::Detect => "started → detected",
         Measure::Acknowledge => "detected → acknowledged",

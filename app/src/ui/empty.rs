@@ -23,7 +23,7 @@ pub fn EmptyState(
                 <path class="empty-agent" d="m80 10 12 12-12 12-12-12z" />
                 <rect class="empty-system" x="127" y="13" width="18" height="18" rx="2" />
             </svg>
-            <h3>{title}</h3>
+            <p class="empty-title">{title}</p>
             <p>{text}</p>
             {children.map(|acts| view! { <div class="row row-tight">{acts()}</div> })}
         </div>

@@ -130,6 +130,23 @@ fn error_summary(context: &FormContext, problem: Option<String>) -> Option<AnyVi
     Some(view.into_any())
 }
 
+/// Fields that belong together, under a heading, side by side where there is room.
+#[component]
+pub fn FormGroup(
+    /// The heading.
+    #[prop(into)]
+    title: String,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <fieldset class="form-group">
+            <legend>{title}</legend>
+            <div class="form-cols">{children()}</div>
+        </fieldset>
+    }
+}
+
 /// The end of a form: its buttons, the main one first.
 #[component]
 pub fn FormFoot(

@@ -35,7 +35,7 @@ pub fn MomentField(
     /// What was typed, or what is stored.
     #[prop(optional)]
     value: RawMoment,
-    /// How to answer; by default the forms that are understood.
+    /// How to answer; by default the forms that are understood, nothing when blank.
     #[prop(optional, into)]
     hint: Option<String>,
     /// Says `optional` beside the label.
@@ -48,37 +48,39 @@ pub fn MomentField(
     let at = format!("{name}.at");
     let (precision, zone) = (format!("{name}.precision"), format!("{name}.zone"));
     let also = [name.as_str(), precision.as_str(), zone.as_str()];
-    Frame::new(&at, &label, Some(hint)).optional(optional).around_group(&also, |framed| {
-        let zones = format!("{}-zones", framed.id);
-        let choices = choices_of::<Precision>();
-        view! {
-            <div class="moment">
-                <input
-                    class="input mono"
-                    id=framed.id.clone()
-                    name=at.clone()
-                    value=value.at
-                    autocomplete="off"
-                    aria-label="Time"
-                    aria-describedby=framed.described_by.clone()
-                    aria-invalid=framed.invalid
-                />
-                <select class="input" name=precision.clone() aria-label="How exactly">
-                    {options(choices, &value.precision, Some("As written".to_owned()))}
-                </select>
-                <input
-                    class="input"
-                    name=zone.clone()
-                    value=value.zone
-                    list=zones.clone()
-                    placeholder="UTC"
-                    autocomplete="off"
-                    aria-label="Time zone"
-                />
-                <datalist id=zones.clone()>
-                    {ZONES.map(|zone| view! { <option value=zone></option> }).collect_view()}
-                </datalist>
-            </div>
-        }
-    })
+    Frame::new(&at, &label, Some(hint).filter(|hint| !hint.is_empty()))
+        .optional(optional)
+        .around_group(&also, |framed| {
+            let zones = format!("{}-zones", framed.id);
+            let choices = choices_of::<Precision>();
+            view! {
+                <div class="moment">
+                    <input
+                        class="input mono"
+                        id=framed.id.clone()
+                        name=at.clone()
+                        value=value.at
+                        autocomplete="off"
+                        aria-label="Time"
+                        aria-describedby=framed.described_by.clone()
+                        aria-invalid=framed.invalid
+                    />
+                    <select class="input" name=precision.clone() aria-label="How exactly">
+                        {options(choices, &value.precision, Some("As written".to_owned()))}
+                    </select>
+                    <input
+                        class="input"
+                        name=zone.clone()
+                        value=value.zone
+                        list=zones.clone()
+                        placeholder="UTC"
+                        autocomplete="off"
+                        aria-label="Time zone"
+                    />
+                    <datalist id=zones.clone()>
+                        {ZONES.map(|zone| view! { <option value=zone></option> }).collect_view()}
+                    </datalist>
+                </div>
+            }
+        })
 }

@@ -14,20 +14,37 @@ pub enum NavItem {
     Incidents,
     /// Remediations, one's own first.
     Remediations,
+    /// The families of incidents that repeat.
+    Families,
     /// The agents.
     Agents,
+    /// The catalogue of contributing factors.
+    Factors,
+    /// The catalogue of controls.
+    Controls,
     /// The leadership page.
     Trends,
 }
 
 impl NavItem {
-    const ALL: [Self; 4] = [Self::Incidents, Self::Remediations, Self::Agents, Self::Trends];
+    const ALL: [Self; 7] = [
+        Self::Incidents,
+        Self::Remediations,
+        Self::Families,
+        Self::Agents,
+        Self::Factors,
+        Self::Controls,
+        Self::Trends,
+    ];
 
     fn words(self) -> &'static str {
         match self {
             Self::Incidents => "Incidents",
             Self::Remediations => "Remediations",
+            Self::Families => "Families",
             Self::Agents => "Agents",
+            Self::Factors => "Factors",
+            Self::Controls => "Controls",
             Self::Trends => "Trends",
         }
     }
@@ -36,7 +53,10 @@ impl NavItem {
         match self {
             Self::Incidents => paths::INCIDENTS,
             Self::Remediations => paths::REMEDIATIONS,
+            Self::Families => paths::FAMILIES,
             Self::Agents => paths::AGENTS,
+            Self::Factors => paths::FACTORS,
+            Self::Controls => paths::CONTROLS,
             Self::Trends => paths::TRENDS,
         }
     }
@@ -45,7 +65,10 @@ impl NavItem {
         match self {
             Self::Incidents => Glyph::List,
             Self::Remediations => Glyph::Work,
+            Self::Families => Glyph::Family,
             Self::Agents => Glyph::Agent,
+            Self::Factors => Glyph::Flag,
+            Self::Controls => Glyph::Gate,
             Self::Trends => Glyph::Chart,
         }
     }
@@ -55,7 +78,10 @@ impl NavItem {
         match self {
             Self::Incidents => "g i",
             Self::Remediations => "g r",
+            Self::Families => "g y",
             Self::Agents => "g a",
+            Self::Factors => "g f",
+            Self::Controls => "g c",
             Self::Trends => "g t",
         }
     }
@@ -147,8 +173,6 @@ fn user_menu(user: ShellUser) -> impl IntoView {
             </summary>
             <div class="menu">
                 <a class="menu-item" href=paths::ACCOUNT><Icon glyph=Glyph::User />"Account"</a>
-                <a class="menu-item" href=paths::FAMILIES><Icon glyph=Glyph::Family />"Families"</a>
-                <a class="menu-item" href=paths::FACTORS><Icon glyph=Glyph::List />"Catalogues"</a>
                 <a class="menu-item" href=paths::SHORTCUTS data-shortcuts="">
                     <Icon glyph=Glyph::Keyboard />
                     "Shortcuts"

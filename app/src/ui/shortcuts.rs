@@ -36,7 +36,10 @@ pub const PLACES: &[Place] = &[
             key("/", "To the search field"),
             key("g i", "Go to incidents"),
             key("g r", "Go to remediations"),
+            key("g y", "Go to families"),
             key("g a", "Go to agents"),
+            key("g f", "Go to contributing factors"),
+            key("g c", "Go to controls"),
             key("g t", "Go to trends"),
             key("u", "Undo the last act, while it is offered"),
             key("?", "This list"),
@@ -77,7 +80,7 @@ pub fn ShortcutList() -> impl IntoView {
                 .iter()
                 .map(|s| view! { <div><dt>{s.words}</dt><dd>{keys(s.keys)}</dd></div> })
                 .collect_view();
-            view! { <section><h3>{place.name}</h3><dl>{rows}</dl></section> }
+            view! { <section><h2>{place.name}</h2><dl>{rows}</dl></section> }
         })
         .collect_view();
     view! { <div class="shortcut-list">{places}</div> }

@@ -4,6 +4,22 @@
 // Content-Security-Policy needs no inline script. `./throughline.js` is what wasm-bindgen writes.
 import init, * as exported from "./throughline.js";
 
+// A menu is a `<details>`, so that it opens without any script; Escape and a press elsewhere close it.
+const openMenu = () => document.querySelector("details[name=menu][open]");
+addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && openMenu();
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+addEventListener("pointerdown", (event) => {
+  const menu = openMenu();
+  if (menu && !menu.contains(event.target)) {
+    menu.open = false;
+  }
+});
+
 const childrenCallbacks = [];
 
 async function wake(node) {

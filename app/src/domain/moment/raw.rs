@@ -73,6 +73,19 @@ impl RawMoment {
     }
 }
 
+impl RawMoment {
+    /// A moment as somebody would have typed it: local, no longer than it is known. The hour that a
+    /// clock change repeats stays in UTC, since its local time would not tell which of the two.
+    pub fn typed(moment: &Moment) -> Self {
+        let (raw, zone) = (Self::from(moment), moment.zone());
+        if zone.instant(zone.local(moment.at)) == moment.at {
+            Self { at: moment.input_value().replace('T', " "), ..raw }
+        } else {
+            raw
+        }
+    }
+}
+
 impl From<&Moment> for RawMoment {
     fn from(moment: &Moment) -> Self {
         Self {

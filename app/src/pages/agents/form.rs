@@ -46,20 +46,24 @@ impl Page for AgentFormPage {
             version.map(|v| view! { <input type="hidden" name="version" value=v.to_string() /> });
         view! {
             <PageHead title=title up=up />
-            <div class="narrow">
+            <div class="readable">
                 <Form action=action errors=invalid>
                     {version}
-                    <TextField name="name" label="Name" value=raw.name required=true autofocus=true hint="As people call it, e.g. Forum helper." />
-                    <TextField name="key" label="Key" value=raw.key mono=true optional=true hint="In references and imports, e.g. forum-helper. Made from the name when blank." />
+                    <div class="form-cols">
+                        <TextField name="name" label="Name" value=raw.name required=true autofocus=true hint="As people call it, e.g. Forum helper." />
+                        <TextField name="key" label="Key" value=raw.key mono=true optional=true hint="In references and imports, e.g. forum-helper. Made from the name when blank." />
+                    </div>
                     <TextField name="owner" label="Accountable owner" value=raw.owner suggestions=self.people autocomplete="off" hint="The address of the person who answers for it. Without one the card is incomplete." />
                     <TextArea name="purpose" label="What is it for?" value=raw.purpose rows=3 optional=true />
-                    <TextField name="vendor" label="Vendor" value=raw.vendor optional=true />
-                    <TextField name="framework" label="Framework" value=raw.framework optional=true />
-                    <TextField name="model" label="Model" value=raw.model optional=true />
-                    <TextField name="surfaces" label="Where can it write?" value=raw.surfaces.join(", ") optional=true hint="With commas, e.g. forum, production database." />
-                    <TextField name="tools" label="Which tools can it call?" value=raw.tools.join(", ") optional=true hint="With commas." />
-                    <SelectField name="autonomy" label="Designed autonomy" choices={choices_of::<DesignedAutonomy>()} value=raw.autonomy blank="Not known" />
-                    <SelectField name="status" label="Status" choices={choices_of::<AgentStatus>()} value=raw.status />
+                    <div class="form-cols">
+                        <TextField name="vendor" label="Vendor" value=raw.vendor optional=true />
+                        <TextField name="framework" label="Framework" value=raw.framework optional=true />
+                        <TextField name="model" label="Model" value=raw.model optional=true />
+                        <TextField name="surfaces" label="Where can it write?" value=raw.surfaces.join(", ") optional=true hint="With commas, e.g. forum, production database." />
+                        <TextField name="tools" label="Which tools can it call?" value=raw.tools.join(", ") optional=true hint="With commas." />
+                        <SelectField name="autonomy" label="Designed autonomy" choices={choices_of::<DesignedAutonomy>()} value=raw.autonomy blank="Not known" />
+                        <SelectField name="status" label="Status" choices={choices_of::<AgentStatus>()} value=raw.status />
+                    </div>
                     <FormFoot>
                         <Button kind=ButtonKind::Primary>"Save"</Button>
                         <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>

@@ -93,7 +93,7 @@ fn table(rows: Vec<(Agent, u64)>) -> AnyView {
                 <td>{agent.model.clone()}</td>
                 <td>{agent.surfaces.join(", ")}</td>
                 <td>{status_badge(agent.status)}</td>
-                <td class="n">{incidents}</td>
+                <td class="n" data-name="Incidents">{incidents}</td>
             </tr>
         }
     });

@@ -10,8 +10,8 @@ use crate::pages::Page;
 use crate::pages::incident::Sent;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, Chip, Column, EmptyState, Facts, Form, FormFoot, Glyph, More,
-    NavItem, PageHead, Panel, PanelBody, Refusal, Section, SeverityBadge, Table, TextField, Time,
+    Button, ButtonKind, ButtonLink, Chip, Column, EmptyState, Facts, Form, FormFoot, Glyph, Icon,
+    More, NavItem, PageHead, Panel, PanelBody, Section, SeverityBadge, Table, TextField, Time,
     TimeStyle, When,
 };
 
@@ -51,9 +51,10 @@ impl Page for AgentPage {
         let incomplete = (!missing.is_empty()).then(|| {
             let missing = format!("It has no {}.", missing.join(" and no ").replace("an ", ""));
             view! {
-                <Refusal title="This card is incomplete">
-                    <p>{missing}" Name the person who answers for what it does."</p>
-                </Refusal>
+                <p class="note">
+                    <Icon glyph=Glyph::Alert />
+                    <span><b>"This card is incomplete."</b>" "{missing}" Name the person who answers for what it does."</span>
+                </p>
             }
         });
         let incidents = incidents(self.incidents, self.more, &key);

@@ -37,7 +37,7 @@ impl FactorsSection {
             }
             let rows = rows.into_iter().map(|row| line(number, row, writes)).collect_view();
             Some(view! {
-                <h3 class="panel-body small quiet">{role.label()}</h3>
+                <h3>{role.label()}</h3>
                 <ul class="side-list">{rows}</ul>
             })
         });

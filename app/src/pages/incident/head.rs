@@ -7,7 +7,7 @@ use crate::domain::Vocabulary;
 use crate::domain::durations::Durations;
 use crate::domain::exposure::Exposure;
 use crate::domain::incident::{
-    DataExposure, Incident, IncidentKind, PersonRole, RawStatusChange, Visibility,
+    DataExposure, Incident, IncidentKind, PersonRole, RawStatusChange, Status, Visibility,
 };
 use crate::domain::permission::Right;
 use crate::domain::severity::{RawSeverityChange, Severity, SeverityLevel};
@@ -187,5 +187,6 @@ fn ledger(
             if rows.is_empty() { "Nothing in the ledger yet.".into() } else { rows.join(", ") };
         view! { <ExposureTile state>{what}" "<a href="#exposures">"Ledger"</a></ExposureTile> }
     });
-    view! { <div class="ledger"><DurationTiles durations />{exposure}</div> }
+    let over = matches!(incident.status, Status::Resolved | Status::InReview | Status::Closed);
+    view! { <div class="ledger"><DurationTiles durations over />{exposure}</div> }
 }

@@ -30,6 +30,7 @@ use crate::domain::Invalid;
 use crate::domain::incident::Incident;
 use crate::domain::permission::{Right, Viewer};
 use crate::ui::NavItem;
+use crate::ui::picture::Picture;
 
 pub use alarms::AlarmsSection;
 pub use controls::ControlsSection;
@@ -130,6 +131,9 @@ impl Page for IncidentPage {
     fn view(self) -> impl IntoView {
         let on = &self.subject;
         let summary = head::summary(self.head.summary.clone());
+        let drawn = self.picture.picture.as_ref().and_then(Picture::lit);
+        let drawn = drawn.and_then(|seq| i32::try_from(seq).ok());
+        let timeline = TimelineSection { drawn, ..self.timeline };
         view! {
             {self.head.view(on).into_any()}
             {self.alarms.view(on).into_any()}
@@ -139,6 +143,7 @@ impl Page for IncidentPage {
                     {summary}
                     {self.timeline.view(on).into_any()}
                     {self.evidence.view(on).into_any()}
+                    {timeline.view(on).into_any()}
                     {self.exposures.view(on).into_any()}
                     {self.history.view(on).into_any()}
                 </div>

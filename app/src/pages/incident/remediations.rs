@@ -85,11 +85,8 @@ fn line(row: RemediationSummary, today: NaiveDate) -> impl IntoView {
     let late = due(row.due, row.overdue(today));
     view! {
         <li>
-            <span class="side-line">
-                <span><span class="ref">{number.clone()}</span>" "<a href=paths::remediation(&number)>{row.title}</a></span>
-                <span class="push">{status_badge(row.status)}</span>
-            </span>
-            <span class="side-sub row row-tight">{owner}{late}</span>
+            <span class="side-title"><span class="ref">{number.clone()}</span>" "<a href=paths::remediation(&number)>{row.title}</a></span>
+            <span class="side-sub row row-tight">{status_badge(row.status)}{late}{owner}</span>
         </li>
     }
 }

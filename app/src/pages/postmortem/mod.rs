@@ -19,8 +19,8 @@ use crate::domain::postmortem::{
 use crate::domain::{Invalid, Vocabulary};
 use crate::paths;
 use crate::ui::{
-    Badge, Button, ButtonKind, ButtonLink, Form, FormFoot, Glyph, Markdown, More, NavItem, Panel,
-    PostButton, Refusal, SafeHtml, SeverityBadge, Size, TextArea, TextField, Time, Tone,
+    Badge, Button, ButtonKind, ButtonLink, Form, FormFoot, Glyph, Icon, Markdown, More, NavItem,
+    Panel, PostButton, Refusal, SafeHtml, SeverityBadge, Size, TextArea, TextField, Time, Tone,
 };
 
 /// A postmortem as it stands.
@@ -101,7 +101,7 @@ impl Page for PostmortemPage {
                 <div class="split">
                     <div class="stack">
                         <div class="row row-tight no-print">{edit}{exports(number)}</div>
-                        <Markdown html=self.html.clone() />
+                        <div class="reading"><Markdown html=self.html.clone() /></div>
                         {comments(&self)}
                     </div>
                     <aside class="side no-print" aria-label="Review and publishing">{aside}</aside>
@@ -138,7 +138,10 @@ fn head(page: &PostmortemPage) -> impl IntoView + use<> {
     view! {
         <header class="paper-head">
             <p class="incident-crumb">
+                <a href=paths::INCIDENTS>"Incidents"</a>
+                <span aria-hidden="true">"/"</span>
                 <a class="ref" href=paths::incident(&number)>{number.clone()}</a>
+                <span aria-hidden="true">"/"</span>
                 <span>"Postmortem"</span>
                 {state}
             </p>
@@ -193,9 +196,12 @@ fn stale(page: &PostmortemPage) -> impl IntoView + use<> {
         .collect_view();
     (!page.stale.is_empty()).then(|| {
         view! {
-            <section class="panel panel-body" aria-labelledby="stale">
-                <h2 id="stale">"What it cites has changed since"</h2>
-                <ul>{items}</ul>
+            <section class="note" aria-labelledby="stale">
+                <Icon glyph=Glyph::Alert />
+                <div>
+                    <h2 id="stale">"What it cites has changed since"</h2>
+                    <ul>{items}</ul>
+                </div>
             </section>
         }
     })

@@ -9,8 +9,8 @@ use crate::pages::edit_incident::listed;
 use crate::pages::incident::Sent;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, CheckGroup, Choice, Difference, Form, FormFoot, NavItem,
-    PageHead, SelectField, StaleEdit, TextArea, TextField, choices_of, differing,
+    Button, ButtonKind, ButtonLink, CheckGroup, Choice, Difference, Form, FormFoot, FormGroup,
+    NavItem, PageHead, SelectField, StaleEdit, TextArea, TextField, choices_of, differing,
 };
 
 /// A remediation to be written.
@@ -58,7 +58,7 @@ impl Page for RemediationFormPage {
         let fields = fields(raw, &self.controls, self.people, self.edits.is_none());
         view! {
             <PageHead title=title up=up />
-            <div class="narrow stack">
+            <div class="readable stack">
                 {stale}
                 <Form action=action errors=invalid>
                     {version}
@@ -120,20 +120,28 @@ fn fields(
     view! {
         <TextField name="title" label="What is to be done?" value=raw.title required=true autofocus=true hint="E.g. Posting needs a named approver, enforced in the gateway." />
         <TextArea name="description" label="More about it" value=raw.description optional=true hint="Markdown." />
-        <SelectField name="type" label="What does it do?" choices={choices_of::<RemediationType>()} value=or(raw.kind, "prevent") />
-        <SelectField name="strength" label="How well does it hold?" choices={choices_of::<Strength>()} value=raw.strength blank="Not said" />
-        <SelectField name="priority" label="Priority" choices={choices_of::<Priority>()} value=or(raw.priority, "normal") />
-        <TextField name="incidents" label="Incidents it serves" value=raw.incidents.join(", ") optional=true hint="With commas, e.g. INC-1, INC-2." />
-        {event}
+        <div class="form-cols">
+            <SelectField name="type" label="What does it do?" choices={choices_of::<RemediationType>()} value=or(raw.kind, "prevent") />
+            <SelectField name="priority" label="Priority" choices={choices_of::<Priority>()} value=or(raw.priority, "normal") />
+            <SelectField name="strength" label="How well does it hold?" choices={choices_of::<Strength>()} value=raw.strength blank="Not said" />
+        </div>
+        <FormGroup title="What it answers to">
+            <TextField name="incidents" label="Incidents it serves" value=raw.incidents.join(", ") optional=true hint="With commas, e.g. INC-1, INC-2." />
+            {event}
+        </FormGroup>
         <TextArea name="factors" label="Factors it is aimed at" value=raw.factors.join("\n") rows=3 optional=true hint="One a line, with its scope: approval_missing @ forum-helper. The catalogue is at /factors." />
         <CheckGroup name="controls" label="Controls it is aimed at" choices=codes values=raw.controls />
-        <TextField name="owner" label="Owner" value=raw.owner suggestions=people autocomplete="off" optional=true hint="The address of who does it." />
-        <TextField name="verifier" label="Verifier" value=raw.verifier suggestions=verifiers autocomplete="off" optional=true hint="The address of who will say whether it works: not the owner." />
-        <TextField name="due" label="Due" value=raw.due kind="date" short=true optional=true />
-        <TextField name="tracker" label="Tracked at" value=raw.tracker kind="url" optional=true />
-        <TextField name="measure.what" label="What would show that it works?" value=raw.measure.what optional=true hint="E.g. unapproved posts by agents." />
-        <TextField name="measure.how" label="How is that checked?" value=raw.measure.how optional=true hint="E.g. gateway log query." />
-        <TextField name="measure.expected" label="Expected result" value=raw.measure.expected optional=true hint="E.g. 0 in 30 days." />
-        <TextField name="measure.check_on" label="Look on" value=raw.measure.check_on kind="date" short=true optional=true />
+        <FormGroup title="Who, and until when">
+            <TextField name="owner" label="Owner" value=raw.owner suggestions=people autocomplete="off" optional=true hint="The address of who does it." />
+            <TextField name="verifier" label="Verifier" value=raw.verifier suggestions=verifiers autocomplete="off" optional=true hint="The address of who will say whether it works: not the owner." />
+            <TextField name="due" label="Due" value=raw.due kind="date" short=true optional=true />
+            <TextField name="tracker" label="Tracked at" value=raw.tracker kind="url" optional=true />
+        </FormGroup>
+        <FormGroup title="What would prove it">
+            <TextField name="measure.what" label="What would show that it works?" value=raw.measure.what optional=true hint="E.g. unapproved posts by agents." />
+            <TextField name="measure.how" label="How is that checked?" value=raw.measure.how optional=true hint="E.g. gateway log query." />
+            <TextField name="measure.expected" label="Expected result" value=raw.measure.expected optional=true hint="E.g. 0 in 30 days." />
+            <TextField name="measure.check_on" label="Look on" value=raw.measure.check_on kind="date" short=true optional=true />
+        </FormGroup>
     }
 }

@@ -68,7 +68,7 @@ impl Page for RemediationPage {
         let served = served(&number, it.incidents.clone(), self.writes, self.attach.clone());
         view! {
             <PageHead title=title up=up>{edit}</PageHead>
-            <p class="row row-tight">{badges(it, self.today)}</p>
+            <p class="row row-tight page-state">{badges(it, self.today)}</p>
             <div class="split">
                 <div class="stack stack-wide">
                     {body}
@@ -164,7 +164,7 @@ fn measure(it: &Remediation) -> impl IntoView + use<> {
         Proof::Text(text) => view! { <li>{text}</li> }.into_any(),
     });
     let proof = proof.collect_view();
-    view! { <Section title="What shows that it works" id="measure">{inside}{result}<ul>{proof}</ul></Section> }
+    view! { <Section title="What shows that it works" id="measure"><div class="stack">{inside}{result}<ul class="bullets">{proof}</ul></div></Section> }
 }
 
 fn served(

@@ -51,7 +51,7 @@ pub fn ColumnChart(
         .collect_view();
     let every = |space: usize| months.len().div_ceil(space).max(1);
     let wide = Plan { width: 860.0, class: "chart only-wide", every: every(14) };
-    let narrow = Plan { width: 358.0, class: "chart only-narrow", every: every(6) };
+    let narrow = Plan { width: 358.0, class: "chart only-narrow", every: every(4) };
     view! {
         <ul class="chart-keys">{names}</ul>
         {drawing(&wide, &series, &months, &label)}

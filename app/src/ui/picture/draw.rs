@@ -122,6 +122,7 @@ fn axis(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
             svg.start("text").class("t-faint").at(x, AXIS + 18.0).attr("text-anchor", "middle");
             svg.inside().text(&pause).end("text");
         }
+        let mut written = f64::NEG_INFINITY;
         for tick in ticks(scene, segment, &layout.axis.at) {
             line = line.jump(tick.at, AXIS).line(tick.at, AXIS - 5.0);
             if tick.label.is_empty() {
@@ -135,8 +136,17 @@ fn axis(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
             } else {
                 "middle"
             };
-            svg.start("text").class("t-faint").at(tick.at, AXIS - 10.0);
-            svg.attr("text-anchor", anchor).inside().text(&tick.label).end("text");
+            // A label that was pushed inwards at the end may not stand on the one before it.
+            let left = match anchor {
+                "start" => tick.at,
+                "end" => tick.at - 2.0 * half,
+                _ => tick.at - half,
+            };
+            if left > written + 3.0 {
+                svg.start("text").class("t-faint").at(tick.at, AXIS - 10.0);
+                svg.attr("text-anchor", anchor).inside().text(&tick.label).end("text");
+                written = left + 2.0 * half;
+            }
             if segment.run.kind == super::runs::Kind::Clock {
                 grid = grid.jump(tick.at, TOP).line(tick.at, bottom);
             }

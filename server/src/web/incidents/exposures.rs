@@ -3,6 +3,7 @@
 use app::domain::exposure::{ExposureFields, RawExposure};
 use app::domain::form::Checker;
 use app::domain::incident::REASON_MIN;
+use app::domain::moment::RawMoment;
 use app::domain::reference::IncidentRef;
 use app::pages::exposure::ExposurePage;
 use app::pages::incident::Sent;
@@ -134,11 +135,18 @@ async fn page(
 ) -> Result<ExposurePage> {
     let incident = incidents::brief(&state.db, &who.viewer, reference).await?;
     let row = incidents::get_exposure(&state.db, &who.viewer, reference, id).await?;
+    let mut raw = RawExposure::from(&row.fields);
+    for (typed, moment) in [
+        (&mut raw.window_start, &row.fields.window_start),
+        (&mut raw.window_end, &row.fields.window_end),
+    ] {
+        *typed = moment.as_ref().map(RawMoment::typed).unwrap_or_default();
+    }
     Ok(ExposurePage {
         incident: incident.number,
         id,
         version: row.version,
-        edit: Sent { raw: RawExposure::from(&row.fields), ..Sent::default() },
+        edit: Sent { raw, ..Sent::default() },
         retract: Sent::default(),
     })
 }

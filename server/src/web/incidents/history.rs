@@ -46,28 +46,47 @@ pub async fn history(
     Ok(frame.show(StatusCode::OK, page))
 }
 
-/// `incident.change_status` of `INC-3` reads `Change status`; of an event, `Event 5: edit`.
+/// `incident.change_status` of `INC-3` reads `Change status`; `event.edit` of `INC-3/E5` reads
+/// `Edit event E5`. An id is for machines, so a row without a reference says only what it is.
 fn what(action: &str, kind: &str, object: &str) -> String {
     let verb = action.rsplit('.').next().unwrap_or(action).replace('_', " ");
     let mut first = verb.chars();
     let verb = first.next().map_or(String::new(), |c| c.to_uppercase().chain(first).collect());
-    if kind == "incident" { verb } else { format!("{verb}: {} {object}", kind.replace('_', " ")) }
+    if kind == "incident" {
+        return verb;
+    }
+    let kind = kind.replace('_', " ");
+    let name = object.rsplit('/').next().unwrap_or(object);
+    if uuid::Uuid::parse_str(name).is_ok() || name.starts_with("INC-") {
+        format!("{verb} {kind}")
+    } else {
+        format!("{verb} {kind} {name}")
+    }
 }
 
 /// The log's detail without its JSON: `fields: title, summary; from: open`.
 fn detail(detail: &Value) -> String {
     let Value::Object(fields) = detail else { return String::new() };
     let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) if is_for_machines(text) => String::new(),
+        Value::String(text) => text.replace('_', " "),
         Value::Array(items) => {
             items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
         }
         Value::Null => "–".to_owned(),
         other => other.to_string(),
     };
-    let parts =
-        fields.iter().map(|(name, value)| format!("{}: {}", name.replace('_', " "), text(value)));
+    let parts = fields.iter().filter_map(|(name, value)| {
+        let text = text(value);
+        (!text.is_empty()).then(|| format!("{}: {text}", name.replace('_', " ")))
+    });
     parts.collect::<Vec<_>>().join("; ")
+}
+
+/// A hash or an id, which the audit log keeps and a reader has no use for.
+fn is_for_machines(text: &str) -> bool {
+    uuid::Uuid::parse_str(text).is_ok()
+        || (text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -79,7 +98,10 @@ mod tests {
     #[test]
     fn an_entry_of_the_log_reads_as_words() {
         assert_eq!(what("incident.change_status", "incident", "INC-3"), "Change status");
-        assert_eq!(what("event.edit", "event", "INC-3/E5"), "Edit: event INC-3/E5");
+        assert_eq!(what("event.edit", "event", "INC-3/E5"), "Edit event E5");
+        let id = "01a20403-8363-758a-8d45-ff766484ec14";
+        assert_eq!(what("factor.name", "factor", id), "Name factor");
+        assert_eq!(detail(&json!({"code": "stop_control", "to": id})), "code: stop control");
         assert_eq!(
             detail(&json!({"fields": ["title", "tags"], "to": null})),
             "fields: title, tags; to: –"

@@ -1,6 +1,7 @@
 //! One event: reading, editing, retracting it and putting it back.
 
 use app::domain::evidence::AddEvidence;
+use app::domain::moment::RawMoment;
 use app::domain::permission::Right;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::{EditEvent, RawEvent, RawRetraction, RetractEvent};
@@ -49,6 +50,12 @@ async fn page(
     let mut links = links::standing(db, incident.id).await?;
     links.retain(|link| link.from == seq || link.to == seq);
     let mut raw = RawEvent::from(&event);
+    raw.occurred = RawMoment::typed(&event.occurred);
+    for (typed, moment) in
+        [(&mut raw.occurred_end, &event.occurred_end), (&mut raw.known, &event.known)]
+    {
+        *typed = moment.as_ref().map(RawMoment::typed).unwrap_or_default();
+    }
     for actor in [&mut raw.actor, &mut raw.on_behalf_of] {
         // Said by name, so that another name in the form is another actor.
         actor.id.clear();

@@ -84,6 +84,8 @@ pub struct TimelineSection {
     pub view: TimelineView,
     /// What of that was not understood.
     pub problem: Option<String>,
+    /// The event whose chain the picture shows: the spine of the list when no other is asked for.
+    pub drawn: Option<i32>,
     /// The names that forms offer.
     pub known: Known,
     /// When the page was drawn, for the form's time.
@@ -105,7 +107,8 @@ impl TimelineSection {
         let views = self.views(number);
         let filters = filters::form(&paths::incident(number), &self.view, self.problem.clone());
         let story = chain.as_ref().map(|chain| chain::section(number, chain, &self.entries));
-        let list = self.list(number, chain.as_ref(), writes);
+        let spine = chain.or_else(|| self.drawn.map(|seq| self.chain(seq)));
+        let list = self.list(number, spine.as_ref(), writes);
         let loose = claims::loose(number, &self.claims, writes);
         let forms = writes.then(|| self.forms(number));
         view! {
@@ -178,6 +181,8 @@ impl TimelineSection {
                 .into_any();
         }
         let lines = rhythm::lines(&self.entries, &self.view);
+        let lit = |entry: &Entry| chain.is_some_and(|chain| chain.contains(entry.event.seq));
+        let ends = (self.entries.iter().position(lit), self.entries.iter().rposition(lit));
         let rows = lines
             .into_iter()
             .map(|line| match line {
@@ -198,6 +203,7 @@ impl TimelineSection {
                         links: &self.links,
                         claims: &self.claims,
                         chain,
+                        ends: (ends.0 == Some(place), ends.1 == Some(place)),
                         by_known: self.view.by_known(),
                         writes,
                     };

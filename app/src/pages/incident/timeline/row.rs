@@ -21,6 +21,8 @@ pub(super) struct Row<'a> {
     pub(super) links: &'a [Link],
     pub(super) claims: &'a [Claim],
     pub(super) chain: Option<&'a Chain>,
+    /// Whether it is the first and the last of the chain in the list.
+    pub(super) ends: (bool, bool),
     pub(super) by_known: bool,
     pub(super) writes: bool,
 }
@@ -29,13 +31,12 @@ impl Row<'_> {
     pub(super) fn view(&self, number: impl std::fmt::Display + Copy) -> AnyView {
         let event = &self.entry.event;
         let seq = event.seq;
-        let lit = self.chain.is_some_and(|chain| chain.contains(seq));
         let text = (!self.entry.html.is_empty()).then(|| {
             view! { <div class="event-text"><Markdown html=self.entry.html.clone() /></div> }
         });
         let facts = event.agent_output.as_ref().map(|said| output::facts(event, said));
         view! {
-            <li class=if lit { "event event-chain" } else { "event" } id=format!("E{seq}")>
+            <li class=self.class() id=format!("E{seq}")>
                 {time(event, self.by_known)}
                 <div class="event-mark"><ActorMark mark=mark(event) /></div>
                 <div class="event-body">
@@ -49,6 +50,16 @@ impl Row<'_> {
             </li>
         }
         .into_any()
+    }
+
+    fn class(&self) -> &'static str {
+        let lit = self.chain.is_some_and(|chain| chain.contains(self.entry.event.seq));
+        match (lit, self.ends) {
+            (false, _) => "event",
+            (true, (true, false)) => "event event-chain event-chain-start",
+            (true, (false, true)) => "event event-chain event-chain-end",
+            (true, _) => "event event-chain",
+        }
     }
 
     /// Evidence, then links, each read from this side.
@@ -194,7 +205,7 @@ fn meta(event: &Event, by_known: bool) -> AnyView {
     } else {
         event.known.as_ref().map(|known| format!("known {}", known.label()))
     };
-    let other = other.map(|words| view! { <span class="faint">{words}</span> });
+    let other = other.map(|words| view! { <span class="event-known">{words}</span> });
     let until = event
         .occurred_end
         .as_ref()
