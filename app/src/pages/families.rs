@@ -34,7 +34,7 @@ impl Page for FamiliesPage {
     }
 
     fn nav(&self) -> Option<NavItem> {
-        Some(NavItem::Incidents)
+        Some(NavItem::Families)
     }
 
     fn view(self) -> impl IntoView {
@@ -109,7 +109,7 @@ impl Page for FamilyPage {
     }
 
     fn nav(&self) -> Option<NavItem> {
-        Some(NavItem::Incidents)
+        Some(NavItem::Families)
     }
 
     fn view(self) -> impl IntoView {

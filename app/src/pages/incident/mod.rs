@@ -141,9 +141,8 @@ impl Page for IncidentPage {
             <div class="split">
                 <div class="stack stack-wide">
                     {summary}
-                    {self.timeline.view(on).into_any()}
-                    {self.evidence.view(on).into_any()}
                     {timeline.view(on).into_any()}
+                    {self.evidence.view(on).into_any()}
                     {self.exposures.view(on).into_any()}
                     {self.history.view(on).into_any()}
                 </div>
