@@ -100,7 +100,7 @@ fn incident(n: usize) -> Value {
     json!({
         "title": format!("After a change {} ({n})", WHAT[n % WHAT.len()]),
         "summary": "Generated to measure with: long enough to be a summary that somebody would read.",
-        "severity": SEVERITIES[n % 5], "severity_rationale": "generated",
+        "severity": SEVERITIES[n % 5], "severity_rationale": "generated to measure with",
         "agent_involvement": INVOLVEMENT[n % 4],
         "started": {"at": format!("2026-{month:02}-{day:02}T{hour:02}:05:00Z"), "precision": "minute"},
         "tags": [format!("team-{}", n % 7), "generated"],
