@@ -103,6 +103,16 @@ pub fn events(incident: impl Display) -> String {
     incident_part(incident, "events")
 }
 
+/// The entry line of an incident.
+pub fn line(incident: impl Display) -> String {
+    incident_part(incident, "line")
+}
+
+/// Many lines at once.
+pub fn paste(incident: impl Display) -> String {
+    incident_part(incident, "paste")
+}
+
 /// The row of an event on its incident's page.
 pub fn event(incident: impl Display, seq: impl Display) -> String {
     format!("{INCIDENTS}/{incident}#E{seq}")

@@ -23,6 +23,7 @@ mod m20261122_000011_idempotency;
 mod m20261122_000012_services;
 mod m20261122_000020_finder;
 mod m20261122_000020_scopes;
+mod m20261122_000030_event_tags;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -52,6 +53,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000012_services", m20261122_000012_services::sql),
     ("m20261122_000020_finder", m20261122_000020_finder::sql),
     ("m20261122_000020_scopes", m20261122_000020_scopes::sql),
+    ("m20261122_000030_event_tags", m20261122_000030_event_tags::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

@@ -73,7 +73,7 @@ impl Frame {
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             flash: cookie(flash_name(secure)).and_then(|value| read_flash(&value)),
             counts: NavCounts::default(),
-            zone: cookie(ZONE_COOKIE).and_then(|zone| zone.parse().ok()).unwrap_or_default(),
+            zone: zone_of(headers),
             secure,
         }
     }
@@ -149,6 +149,12 @@ impl Frame {
             ..Shell::default()
         }
     }
+}
+
+/// The zone that the browser has told; UTC until then.
+pub fn zone_of(headers: &HeaderMap) -> chrono_tz::Tz {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(ZONE_COOKIE).and_then(|cookie| cookie.value().parse().ok()).unwrap_or_default()
 }
 
 /// Draws a view to HTML; what the view keeps in Leptos' arenas is freed with its owner.

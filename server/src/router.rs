@@ -194,6 +194,8 @@ fn timeline() -> Router<AppState> {
     let evidence = paths::incident_row("{incident}", "evidence", "{id}");
     Router::new()
         .route(&paths::events("{incident}"), post(page::add))
+        .route(&paths::line("{incident}"), post(page::add_line))
+        .route(&paths::paste("{incident}"), get(page::show_paste).post(page::send_paste))
         .route(&paths::edit_event("{incident}", "{seq}"), get(page::show).post(page::update))
         .route(&event("retract"), post(page::retract))
         .route(&event("restore"), post(page::restore))
@@ -220,6 +222,7 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::events::list, api::events::create))
         .routes(routes!(api::events::show, api::events::update, api::events::retract))
         .routes(routes!(api::events::restore))
+        .routes(routes!(api::lines::read))
         .routes(routes!(api::events::revisions))
         .routes(routes!(api::events::chain))
         .routes(routes!(api::links::list, api::links::create))

@@ -50,6 +50,7 @@ pub fn event(
         disputed: None,
         doubtful: false,
         pinned: false,
+        tags: Vec::new(),
         impact: false,
         gate: None,
     }

@@ -21,6 +21,7 @@ pub mod finder;
 pub mod form;
 pub mod incident;
 mod inputs;
+pub mod line;
 pub mod link;
 pub mod moment;
 pub mod permission;

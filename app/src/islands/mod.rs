@@ -4,6 +4,7 @@
 
 mod command_palette;
 mod draw_while_typing;
+mod entry_line;
 mod preview;
 mod shortcuts;
 pub mod theme;
@@ -11,6 +12,7 @@ mod trace_picture;
 
 pub use command_palette::CommandPalette;
 pub use draw_while_typing::DrawWhileTyping;
+pub use entry_line::EntryLine;
 pub use preview::MarkdownPreview;
 pub use shortcuts::Shortcuts;
 pub use theme::ThemeSwitch;

@@ -89,7 +89,7 @@ pub(super) fn add(
         view! { <TextArea name="text" label="What happened" value=event.text.clone() /> }.into_any()
     } else {
         view! {
-            <TextField name="text" label="What happened: one line, Enter adds it and keeps you here"
+            <TextField name="text" label="What happened"
                 value=event.text.clone() autofocus={focus && !failed} autocomplete="off" />
         }
         .into_any()

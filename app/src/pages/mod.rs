@@ -23,6 +23,7 @@ pub mod incident;
 pub mod incident_history;
 pub mod incidents;
 pub mod link;
+pub mod paste;
 pub mod postmortem;
 pub mod remediations;
 pub mod search;

@@ -251,7 +251,7 @@ pub fn TextArea(
 
 /// Leptos writes the children of a `<textarea>` as they are, so they are escaped here; and a first
 /// line end is doubled, because the HTML parser swallows one.
-fn textarea_content(value: &str) -> String {
+pub fn textarea_content(value: &str) -> String {
     let first = if value.starts_with('\n') { "\n" } else { "" };
     format!("{first}{}", value.replace('&', "&amp;").replace('<', "&lt;"))
 }

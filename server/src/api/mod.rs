@@ -14,6 +14,7 @@ pub mod export;
 pub mod finder;
 pub mod idempotency;
 pub mod incidents;
+pub mod lines;
 pub mod links;
 pub mod moments;
 pub mod openapi;

@@ -25,6 +25,7 @@ pub mod families;
 pub mod findings;
 pub mod idempotency;
 pub mod incidents;
+pub mod lines;
 pub mod links;
 pub mod outbox;
 pub mod page;

@@ -42,6 +42,9 @@ pub struct Event {
     pub confidence: Confidence,
     /// Part of the short story that a postmortem starts from.
     pub pinned: bool,
+    /// Words to find it by.
+    #[serde(default)]
+    pub tags: Vec<String>,
     /// Who recorded it, by name.
     pub recorded_by: String,
     /// The account that recorded it, for who may retract it.

@@ -54,6 +54,7 @@ pub struct RawEvent {
     pub confidence: String,
     #[serde(deserialize_with = "raw::text")]
     pub pinned: String,
+    pub tags: Vec<String>,
     pub evidence: Vec<String>,
     pub source: RawSource,
     pub agent_output: Option<RawAgentOutput>,
@@ -89,6 +90,9 @@ pub struct EventFields {
     pub confidence: Confidence,
     /// Part of the short story that a postmortem starts from.
     pub pinned: bool,
+    /// Words to find it by, each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// What supports it, by id.
     pub evidence: Vec<Uuid>,
     /// Where it is imported from.
@@ -118,6 +122,7 @@ impl EventFields {
             text: check.text("text", &raw.text),
             confidence: check.word_or("confidence", &raw.confidence, Confidence::Reported),
             pinned: check.flag("pinned", &raw.pinned),
+            tags: read_tags(&mut check, &raw.tags),
             evidence: raw::ids(&mut check, "evidence", &raw.evidence),
             source: read_source(&mut check, &raw.source),
             agent_output: read_agent_output(&mut check, kind, raw),
@@ -146,6 +151,17 @@ fn read_occurred(check: &mut Checker, raw: &RawMoment, now: DateTime<Utc>) -> Mo
         check.error("occurred.at", "Say when it happened, or choose “unknown” as its precision.");
     }
     raw.parse(check, "occurred").unwrap_or_else(|| Moment::unknown(now))
+}
+
+/// Tags are single words, so that `#word` on the entry line is one.
+fn read_tags(check: &mut Checker, raw: &[String]) -> Vec<String> {
+    let bare: Vec<String> = raw.iter().map(|tags| tags.replace('#', "")).collect();
+    check.list_of("tags", &bare, |tag| {
+        if tag.contains(char::is_whitespace) {
+            return Err(format!("“{tag}” is more than one word. Join its words with a hyphen."));
+        }
+        Ok(tag.to_owned())
+    })
 }
 
 fn read_source(check: &mut Checker, raw: &RawSource) -> Option<Source> {
@@ -283,6 +299,7 @@ impl From<&Event> for RawEvent {
             text: event.text.clone(),
             confidence: event.confidence.to_string(),
             pinned: event.pinned.to_string(),
+            tags: event.tags.clone(),
             evidence: event.evidence.iter().map(|evidence| evidence.id.to_string()).collect(),
             source: source
                 .map(|s| RawSource { adapter: s.adapter, external_id: s.external_id })

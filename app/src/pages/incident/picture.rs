@@ -15,6 +15,7 @@ pub struct PictureSection {
 impl PictureSection {
     /// Draws the section.
     pub fn view(self, _on: &Subject) -> impl IntoView + use<> {
-        self.picture.map(|picture| view! { <PictureFigure picture=picture /> })
+        self.picture
+            .map(|picture| view! { <div id="picture-now"><PictureFigure picture=picture /></div> })
     }
 }

@@ -1,11 +1,12 @@
 //! `/incidents/{incident}/events`: the timeline.
 
+mod add;
 mod out;
 mod shapes;
 
 use app::domain::Invalid;
 use app::domain::reference::IncidentRef;
-use app::domain::timeline::{AddEvent, EditEvent, RawEvent, RawRetraction, RetractEvent};
+use app::domain::timeline::{EditEvent, RawEvent, RawRetraction, RetractEvent};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -20,10 +21,10 @@ use super::problem::Problem;
 use super::respond::{List, Window, created, current, if_match, patched, stale};
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
-use crate::extract::{self, Path, Query, from_value};
+use crate::extract::{self, Path, Query};
 use crate::state::AppState;
 use crate::store::events::{Filter, Sort};
-use crate::store::{self, events, links};
+use crate::store::{self, events, lines, links};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WriteTimeline>;
@@ -93,6 +94,8 @@ pub async fn list(
 /// Add one event, or up to 5,000 at once, all or nothing
 ///
 /// An event with a `source` that is known already is answered as it is; with other content, 409.
+/// In place of an event, `{"line": "14:32 agent:forum-helper posted …"}` says it as the entry line
+/// does, with its links.
 #[utoipa::path(post, path = "/api/v1/incidents/{incident}/events", tag = "Timeline",
     params(("incident" = String, Path, description = "INC-42 or the id")), request_body = EventsIn,
     responses((status = 201, body = EventOut, description = "The event; of an array, `{items, next}`"),
@@ -102,18 +105,18 @@ pub async fn create(
     State(state): State<AppState>,
     who: Writer,
     Path(reference): Path<IncidentRef>,
+    headers: HeaderMap,
     extract::Json(mut body): extract::Json<Value>,
 ) -> Result<Response> {
     without_nulls(&mut body);
     if body.is_array() {
-        return create_many(&state, &who, &reference, body).await;
+        return create_many(&state, &who, &reference, &headers, body).await;
     }
-    let command = AddEvent::parse(&from_value::<EventIn>(body)?.into(), state.clock.now())?;
+    let command = add::one(&state, &who, &reference, &headers, body).await?;
     let (viewer, by) = (&who.viewer, who.by(&state));
-    let (event, new) = store::write(&state.db, by, async |tx| {
-        events::add(&tx, viewer, &reference, &command).await
-    })
-    .await?;
+    let (event, new) =
+        store::write(&state.db, by, async |tx| lines::add(&tx, viewer, &reference, &command).await)
+            .await?;
     let (seq, version) = (event.seq, event.version);
     let event = EventOut::from(event);
     Ok(if new {
@@ -127,15 +130,13 @@ async fn create_many(
     state: &AppState,
     who: &Writer,
     reference: &IncidentRef,
+    headers: &HeaderMap,
     body: Value,
 ) -> Result<Response> {
-    let raw: Vec<RawEvent> =
-        from_value::<Vec<EventIn>>(body)?.into_iter().map(RawEvent::from).collect();
-    let commands = AddEvent::parse_all(&raw, state.clock.now())?;
-    drop(raw);
+    let commands = add::many(state, who, reference, headers, body).await?;
     let (viewer, by) = (&who.viewer, who.by(state));
     let added = store::write(&state.db, by, async |tx| {
-        events::add_all(&tx, viewer, reference, &commands).await
+        lines::add_all(&tx, viewer, reference, &commands).await
     })
     .await?;
     let status = if added.new > 0 { StatusCode::CREATED } else { StatusCode::OK };

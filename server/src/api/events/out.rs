@@ -57,6 +57,8 @@ pub struct EventOut {
     pub confidence: Confidence,
     /// Part of the short story that a postmortem starts from.
     pub pinned: bool,
+    /// Words to find it by.
+    pub tags: Vec<String>,
     /// Whether an agent did something that needed a yes without asking for one.
     pub unauthorised: bool,
     /// The details of an agent's output, with the SHA-256 of the output's bytes.
@@ -102,6 +104,7 @@ impl From<Event> for EventOut {
             text: event.text,
             confidence: event.confidence,
             pinned: event.pinned,
+            tags: event.tags,
             unauthorised,
             agent_output: event.agent_output,
             control_check: event.control_check,

@@ -13,6 +13,7 @@ use app::domain::timeline::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::api::lines::LineIn;
 use crate::api::openapi::words;
 
 /// Defines a shape with the same fields as a raw struct of the domain, and the way there and back.
@@ -289,6 +290,8 @@ shape! {
         #[serde(deserialize_with = "raw::text")]
         #[schema(value_type = bool)]
         pinned: String,
+        /// Words to find it by, each a single one.
+        tags: Vec<String>,
         /// What supports it, by id.
         evidence: Vec<String>,
         /// Where it is imported from; the same again changes nothing.
@@ -306,8 +309,20 @@ shape! {
 pub enum EventsIn {
     /// One.
     One(Box<EventIn>),
+    /// One, as the entry line says it.
+    Line(LineIn),
     /// Many; findings are named `3.kind` by place in the list.
-    Many(Vec<EventIn>),
+    Many(Vec<EventOrLine>),
+}
+
+/// An event, or a line that says one.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum EventOrLine {
+    /// An event.
+    Event(Box<EventIn>),
+    /// As the entry line says it.
+    Line(LineIn),
 }
 
 /// Leaves out what is null, as if it had not been sent.

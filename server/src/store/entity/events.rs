@@ -29,6 +29,7 @@ pub struct Model {
     pub text: String,
     pub confidence: String,
     pub pinned: bool,
+    pub tags: String,
     pub source_adapter: Option<String>,
     pub source_external_id: Option<String>,
     pub source_hash: Option<String>,

@@ -203,6 +203,7 @@ fn event(row: Model, details: &mut Details) -> Result<Event> {
         text: row.text,
         confidence: word(&row.confidence)?,
         pinned: row.pinned,
+        tags: row.tags.split_whitespace().map(str::to_owned).collect(),
         recorded_by: details.name(row.recorded_by),
         recorded_by_id: row.recorded_by,
         recorded_at: from_ms(row.recorded_at),

@@ -45,8 +45,14 @@ pub(super) fn set(
     row.text = Set(fields.text.clone());
     row.confidence = Set(fields.confidence.to_string());
     row.pinned = Set(fields.pinned);
+    row.tags = Set(tags_column(&fields.tags));
     row.updated_at = Set(tx.now_ms());
     row
+}
+
+/// Tags as one text, a blank on both sides of each, so that one is found by ` tag `.
+fn tags_column(tags: &[String]) -> String {
+    if tags.is_empty() { String::new() } else { format!(" {} ", tags.join(" ")) }
 }
 
 /// The row of an agent's output. Who judged its accuracy, and when, is whoever first says so.
@@ -191,7 +197,8 @@ pub(super) fn doc(incident: Uuid, label: String, id: Uuid, fields: &EventFields)
     let title: String = first.unwrap_or(fields.kind.label()).chars().take(120).collect();
     let places = [fields.channel.as_deref(), fields.presented_as.as_deref()];
     let mut body = format!("{}\n{output}", fields.text);
-    for place in places.into_iter().flatten() {
+    let tags = fields.tags.iter().map(String::as_str);
+    for place in places.into_iter().flatten().chain(tags) {
         body.push('\n');
         body.push_str(place);
     }

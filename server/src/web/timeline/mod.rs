@@ -4,8 +4,10 @@ mod claims;
 mod event;
 mod events;
 mod evidence;
+mod lines;
 mod links;
 mod load;
+mod paste;
 mod spoken;
 
 pub use claims::{
@@ -20,6 +22,9 @@ pub use evidence::{
 pub use links::{
     add as add_link, edit as edit_link, retract as retract_link, update as update_link,
 };
+
+pub use lines::add as add_line;
+pub use paste::{send as send_paste, show as show_paste};
 
 pub(super) use load::record;
 

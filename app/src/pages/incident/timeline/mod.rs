@@ -3,6 +3,7 @@
 mod chain;
 mod claims;
 mod filters;
+mod entry;
 mod link_form;
 mod output;
 mod rhythm;
@@ -21,6 +22,8 @@ use crate::paths;
 use crate::ui::{Button, ButtonKind, EmptyState, Form, FormFoot, More, SafeHtml};
 
 pub(in crate::pages) use claims::fields as claim_fields;
+pub(in crate::pages) use entry::chip_view;
+pub use entry::{RawEntry, SentEntry, chips_view};
 pub use link_form::event_choices;
 pub(in crate::pages) use link_form::fields as link_fields;
 use rhythm::Line;
@@ -39,7 +42,7 @@ pub struct TimelineView {
     pub chain: String,
     /// The event from which a link is to be drawn: `E5`.
     pub from: String,
-    /// `add`: the cursor goes to the line that adds an event.
+    /// `line`: the cursor goes to the entry line; `add`: to the form with all fields.
     pub focus: String,
 }
 
@@ -90,6 +93,8 @@ pub struct TimelineSection {
     pub known: Known,
     /// When the page was drawn, for the form's time.
     pub now: Option<DateTime<Utc>>,
+    /// The entry line as it was sent.
+    pub entry: SentEntry,
     /// A new event as it was sent.
     pub add: Sent<RawEventForm>,
     /// A new link as it was sent.
@@ -115,12 +120,12 @@ impl TimelineSection {
             <section aria-labelledby="timeline">
                 <div class="section-head">
                     <h2 id="timeline">"Timeline"</h2>
-                    <span class="count">{counts}</span>
+                    <span class="count" id="timeline-count">{counts}</span>
                     {views}
                 </div>
                 {filters}
                 {story}
-                {list}
+                <div id="timeline-list">{list}</div>
                 {loose}
                 {forms}
             </section>
@@ -221,9 +226,11 @@ impl TimelineSection {
 
     /// The forms: an event, a link, a claim.
     fn forms(self, number: crate::domain::incident::IncidentNumber) -> AnyView {
-        let focus = self.view.focus == "add";
+        let focus = self.view.focus.as_str();
         let next = self.entries.iter().map(|entry| entry.event.seq).max().unwrap_or(0) + 1;
-        let add = event_form::add(number, self.add, &self.known, self.now, focus, next);
+        let adding = self.add.failed() || focus == "add";
+        let line = entry::entry(number, self.entry, next, focus == "line");
+        let add = event_form::add(number, self.add, &self.known, self.now, focus == "add", next);
         let mut link = self.link;
         if link.raw.from.is_empty() {
             link.raw.from.clone_from(&self.view.from);
@@ -233,7 +240,10 @@ impl TimelineSection {
         let claiming = self.claim.failed();
         let about = choices.clone();
         view! {
-            {add}
+            {line}
+            <div class="stack no-print" id="fields">
+                <More summary="Add an event with all its fields" open=adding>{add}</More>
+            </div>
             <div class="stack no-print" id="link">
                 <More summary="Link two events" open=linking>
                     <Form action=paths::links(number) errors=link.invalid problem="The link is not drawn" prefix="link" small=true>

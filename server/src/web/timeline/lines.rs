@@ -1,0 +1,83 @@
+//! The entry line: one line per thing that happened.
+
+use app::domain::evidence::AddEvidence;
+use app::domain::line::{AddLine, LineContext, ParsedLine};
+use app::domain::moment::Zone;
+use app::domain::reference::IncidentRef;
+use app::pages::incident::Sent;
+use app::pages::incident::timeline::{RawEntry, SentEntry};
+use app::paths;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use uuid::Uuid;
+
+use super::events::{both, quoted};
+use crate::auth::{Require, right};
+use crate::error::{Error, Result};
+use crate::extract::{Form, Path};
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::{self, evidence, incidents, lines};
+use crate::web::incidents::load;
+
+type Writer = Require<right::WriteTimeline>;
+
+/// What a line is read against, by whoever looks at the page.
+pub(super) async fn context(
+    state: &AppState,
+    frame: &Frame,
+    incident: Uuid,
+) -> Result<LineContext> {
+    let zone: Zone = frame.zone().name().parse().unwrap_or(Zone::Utc);
+    Ok(lines::context(&state.db, incident, state.clock.now(), zone).await?)
+}
+
+/// `POST /incidents/{incident}/line`
+pub async fn add(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<IncidentRef>,
+    Form(raw): Form<RawEntry>,
+) -> Result<Response> {
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let context = context(&state, &frame, incident.id).await?;
+    let read = ParsedLine::read(&raw.line, &context);
+    let parsed = both(read.command(context.now), quoted(&raw.new_evidence));
+    let done = match parsed {
+        Ok(parsed) => write(&state, &who, &reference, parsed).await,
+        Err(invalid) => Err(invalid.into()),
+    };
+    match done.map_err(Error::into_invalid) {
+        Ok(seq) => {
+            let next = paths::with_query(&paths::incident(incident.number), &[("focus", "line")]);
+            Ok(frame.redirect(&next, &format!("Added E{seq}.")))
+        }
+        Err(Ok(invalid)) => {
+            let mut page = load(&state, &who.viewer, &reference).await?;
+            page.timeline.entry = SentEntry { sent: Sent::new(raw, invalid), read: Some(read) };
+            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(Err(error)) => Err(error),
+    }
+}
+
+async fn write(
+    state: &AppState,
+    who: &Writer,
+    reference: &IncidentRef,
+    (command, quote): (AddLine, Option<AddEvidence>),
+) -> Result<i32> {
+    let (viewer, by) = (&who.viewer, who.by(state));
+    let seq = store::write(&state.db, by, async |tx| {
+        let (event, _) = lines::add(&tx, viewer, reference, &command).await?;
+        if let Some(quote) = &quote {
+            let quote = AddEvidence { events: vec![event.seq], ..quote.clone() };
+            evidence::add(&tx, viewer, reference, &quote).await?;
+        }
+        Ok(event.seq)
+    })
+    .await?;
+    Ok(seq)
+}
