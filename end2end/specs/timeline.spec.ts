@@ -6,6 +6,7 @@ type Line = { text: string; kind: string; who: string; sort: string; at: string 
 
 async function add(page: Page, { text, kind, who, sort, at }: Line) {
   const form = page.locator("#add");
+  if (!(await form.isVisible())) await page.getByText("Add an event with all its fields").click();
   await form.getByLabel(/^What happened/).fill(text);
   await form.getByLabel("Kind", { exact: true }).selectOption(kind);
   await form.getByLabel("Who or what did it: sort").selectOption(sort);

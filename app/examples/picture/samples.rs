@@ -50,7 +50,6 @@ pub fn event(
         disputed: None,
         doubtful: false,
         pinned: false,
-        tags: Vec::new(),
         impact: false,
         gate: None,
     }

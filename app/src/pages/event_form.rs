@@ -194,6 +194,7 @@ pub(super) fn details(event: &RawEvent, known: &Known) -> AnyView {
             <SelectField name="audience_actual" label="Seen by" choices={choices_of::<Audience>()} value=event.audience_actual.clone() blank="Not said" />
             <SelectField name="confidence" label="How sure the record is" choices={choices_of::<Confidence>()} value=event.confidence.clone() blank="Reported" />
         </div>
+        <TextField name="tags" label="Tags" value=event.tags.join(", ") optional=true hint="Single words, separated by commas" />
         <CheckField name="pinned" label="Pinned: part of the short story that the postmortem starts from" checked=pinned />
         <More summary="Of an agent's output or action" open=spoke>{output}</More>
         <More summary="Of a control check" open=checked>{check}</More>

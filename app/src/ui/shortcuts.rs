@@ -53,7 +53,7 @@ pub const PLACES: &[Place] = &[
     Place {
         name: "On an incident",
         shortcuts: &[
-            key("a", "Add to the timeline"),
+            key("a", "To the line that adds to the timeline"),
             key("e", "Edit"),
             key("m", "Move to another status"),
             key("s", "Change the severity"),

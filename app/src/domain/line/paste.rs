@@ -99,11 +99,13 @@ fn chat(rows: &[&str], context: &LineContext) -> Option<Vec<String>> {
         let head = bracketed(row).or_else(|| slack(row)).or_else(|| {
             // A time on a row of its own: the row above it is the name, or the same one goes on.
             let when = only_time(row)?;
-            alone = Some(name_above(rows, place, &met));
+            alone = Some(name_above(rows, place, messages.is_empty(), &met, context));
             Some(Head { when, who: "", text: "" })
         });
         let Some(mut head) = head else {
-            if !row.trim().is_empty() {
+            let name = rows.get(place + 1).is_some_and(|next| only_time(next).is_some())
+                && name_above(rows, place + 1, messages.is_empty(), &met, context);
+            if !row.trim().is_empty() && !name {
                 // A day that nothing is said under was a word of the message above it.
                 keep(unused.take(), &mut messages, &mut loose);
             }
@@ -244,14 +246,22 @@ fn is_time(text: &str) -> bool {
 
 /// Whether the row above a time on its own is the name of who speaks next: it is the first, the
 /// time is set in below it, or that name has spoken before.
-fn name_above(rows: &[&str], place: usize, met: &[String]) -> bool {
+fn name_above(
+    rows: &[&str],
+    place: usize,
+    first: bool,
+    met: &[String],
+    context: &LineContext,
+) -> bool {
     let Some(above) = place.checked_sub(1).map(|above| rows[above].trim()) else { return false };
-    if above.is_empty() || above.chars().count() > 80 || only_time(above).is_some() {
+    if above.is_empty()
+        || above.chars().count() > 80
+        || only_time(above).is_some()
+        || day_row(above, context).is_some()
+    {
         return false;
     }
-    place == 1
-        || rows[place].starts_with(char::is_whitespace)
-        || met.contains(&above.to_lowercase())
+    first || rows[place].starts_with(char::is_whitespace) || met.contains(&above.to_lowercase())
 }
 
 /// `2:33` below `2:32 PM` is of the same half of the day, or of the one after it.

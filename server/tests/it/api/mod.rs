@@ -5,6 +5,7 @@ mod finder;
 mod house;
 mod incidents;
 mod privacy;
+mod lines;
 mod remediations;
 mod timeline;
 mod tokens;

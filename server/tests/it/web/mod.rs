@@ -6,6 +6,7 @@ mod catalogue;
 mod incidents;
 mod postmortems;
 mod recurrence;
+mod lines;
 mod remediations;
 mod session;
 mod timeline;

@@ -62,7 +62,7 @@ impl Row<'_> {
         }
     }
 
-    /// Evidence, then links, each read from this side.
+    /// Evidence, then links, each read from this side, then tags.
     fn chips(&self, number: impl std::fmt::Display + Copy) -> Option<AnyView> {
         let event = &self.entry.event;
         let evidence = event.evidence.iter().map(|evidence| {
@@ -73,8 +73,12 @@ impl Row<'_> {
         });
         let touching =
             self.links.iter().filter(|link| link.from == event.seq || link.to == event.seq);
-        let chips: Vec<AnyView> =
-            evidence.chain(touching.map(|link| chip(link, event.seq))).collect();
+        let tags = event
+            .tags
+            .iter()
+            .map(|tag| view! { <Chip kind=ChipKind::Plain>{format!("#{tag}")}</Chip> }.into_any());
+        let links = touching.map(|link| chip(link, event.seq));
+        let chips: Vec<AnyView> = evidence.chain(links).chain(tags).collect();
         (!chips.is_empty()).then(|| view! { <div class="chips">{chips}</div> }.into_any())
     }
 
