@@ -4,15 +4,15 @@
 //! The server reads the line, so that the grammar has one home; what is typed is in the browser's
 //! storage until the server has acknowledged it.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use gloo_net::http::Request;
-use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, Storage};
+use web_sys::{Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, Storage};
 
 /// How long typing must rest before the line is read.
 const REST: Duration = Duration::from_millis(120);
@@ -22,21 +22,14 @@ struct Said {
     line: String,
 }
 
-#[derive(serde::Deserialize)]
-struct Understood {
+/// What the server answers: what a line is read as, the event that it became, or what was wrong.
+/// One type for all of them is less wasm.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Answer {
     html: String,
-}
-
-#[derive(serde::Deserialize)]
-struct Added {
     seq: i32,
-}
-
-#[derive(serde::Deserialize)]
-struct Wrong {
-    #[serde(default)]
     detail: String,
-    #[serde(default)]
     errors: Vec<Finding>,
 }
 
@@ -57,41 +50,33 @@ pub fn EntryLine(
         let line = line.get_value();
         line.restore();
         let waiting = StoredValue::new_local(None::<TimeoutHandle>);
-        let mine = line.clone();
-        window_event_listener(ev::input, move |event| {
-            if !is(event.target(), "line-text") {
-                return;
-            }
-            mine.keep();
-            if let Some(waiting) = waiting.get_value() {
-                waiting.clear();
-            }
-            let mine = mine.clone();
-            waiting.set_value(set_timeout_with_handle(move || mine.show(), REST).ok());
-        });
-        let mine = line.clone();
-        window_event_listener(ev::submit, move |event| {
-            if is(event.target(), "line") && mine.add() {
+        let on = Rc::new(move |event: &Event| {
+            let handled = match event.type_().as_str() {
+                "input" => {
+                    if is(event, "line-text") {
+                        line.keep();
+                        if let Some(waiting) = waiting.get_value() {
+                            waiting.clear();
+                        }
+                        let line = line.clone();
+                        let show = set_timeout_with_handle(move || line.show(), REST);
+                        waiting.set_value(show.ok());
+                    }
+                    false
+                }
+                "submit" => is(event, "line") && line.add(),
+                "paste" => is(event, "line-text") && line.many(event),
+                "dragover" => within(event),
+                _ => within(event) && support(event),
+            };
+            if handled {
                 event.prevent_default();
             }
         });
-        let mine = line.clone();
-        window_event_listener(ev::paste, move |event| {
-            let text = carried(&event, "clipboardData", "text/plain");
-            if is(event.target(), "line-text") && text.trim().contains('\n') && mine.many(&text) {
-                event.prevent_default();
-            }
-        });
-        window_event_listener(ev::dragover, move |event| {
-            if within(event.target()) {
-                event.prevent_default();
-            }
-        });
-        window_event_listener(ev::drop, move |event| {
-            if within(event.target()) && support(&event) {
-                event.prevent_default();
-            }
-        });
+        for name in ["input", "submit", "paste", "dragover", "drop"] {
+            let on = on.clone();
+            window_event_listener_untyped(name, move |event| on(&event));
+        }
     });
     view! { <p class="visually-hidden" role="status">{news}</p> }
 }
@@ -158,7 +143,7 @@ impl Line {
                 return;
             };
             let Ok(answer) = request.send().await else { return };
-            if let Ok(read) = answer.json::<Understood>().await
+            if let Ok(read) = answer.json::<Answer>().await
                 && field.value() == text
             {
                 draw(&read.html);
@@ -215,7 +200,7 @@ impl Line {
                 );
             }
             _ => {
-                let wrong = answer.json::<Wrong>().await.map_err(lost)?;
+                let wrong = answer.json::<Answer>().await.map_err(lost)?;
                 let mut said: Vec<String> = wrong.errors.into_iter().map(|e| e.message).collect();
                 if said.is_empty() {
                     said.push(wrong.detail);
@@ -224,7 +209,7 @@ impl Line {
             }
         }
         // Stored, whatever else the answer holds.
-        let seq = answer.json::<Added>().await.map_or(0, |added| added.seq);
+        let seq = answer.json::<Answer>().await.map_or(0, |added| added.seq);
         self.acknowledged(text, seq);
         refresh().await;
         Ok(())
@@ -250,11 +235,15 @@ impl Line {
     }
 
     /// Hands several lines to the page that previews them.
-    fn many(&self, text: &str) -> bool {
+    fn many(&self, event: &Event) -> bool {
+        let text = carried(event, "clipboardData", "text/plain");
+        if !text.trim().contains('\n') {
+            return false;
+        }
         let Some(form) = document().get_element_by_id("line-many") else { return false };
         let Ok(Some(target)) = form.query_selector("input") else { return false };
         // An input would drop the line ends, the form's own field is hidden and keeps them.
-        target.unchecked_ref::<HtmlInputElement>().set_value(text);
+        target.unchecked_ref::<HtmlInputElement>().set_value(&text);
         form.unchecked_ref::<HtmlFormElement>().submit().is_ok()
     }
 }
@@ -267,13 +256,16 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-fn is(target: Option<web_sys::EventTarget>, id: &str) -> bool {
-    target.and_then(|t| t.dyn_into::<Element>().ok()).is_some_and(|element| element.id() == id)
+fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
 }
 
-fn within(target: Option<web_sys::EventTarget>) -> bool {
-    let element = target.and_then(|t| t.dyn_into::<Element>().ok());
-    element.is_some_and(|element| element.closest("#line").ok().flatten().is_some())
+fn is(event: &Event, id: &str) -> bool {
+    target(event).is_some_and(|element| element.id() == id)
+}
+
+fn within(event: &Event) -> bool {
+    target(event).is_some_and(|element| element.closest("#line").ok().flatten().is_some())
 }
 
 fn value_of(id: &str) -> String {
@@ -332,7 +324,10 @@ fn key(text: &str) -> String {
     {
         return key.to_owned();
     }
-    let key = format!("line-{}-{}", js_sys::Date::now(), js_sys::Math::random());
+    // Whole numbers: writing out a fraction would be a tenth of all wasm.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a random number")]
+    let random = || (js_sys::Math::random() * 1e15) as u64;
+    let key = format!("line-{}-{}", random(), random());
     if let Some(field) = element {
         let _ = field.set_attribute("data-key-of", &format!("{key} {text}"));
     }
