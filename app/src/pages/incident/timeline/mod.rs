@@ -2,8 +2,8 @@
 
 mod chain;
 mod claims;
-mod filters;
 mod entry;
+mod filters;
 mod link_form;
 mod output;
 mod rhythm;
