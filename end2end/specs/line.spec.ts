@@ -81,7 +81,7 @@ test("what is typed is read while typing, and survives a reload", async ({ page 
 });
 
 test.describe("without a connection or a session", () => {
-  test.use({ allowedConsole: [/status of 4\d\d/, /ERR_INTERNET_DISCONNECTED/, /Failed to load resource/] });
+  test.use({ allowedConsole: [/Failed to load resource/] });
 
   test("the line is kept and says what to do", async ({ page, context, pageAs }) => {
     test.skip(!scripting(), "needs script");

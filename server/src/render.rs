@@ -157,6 +157,14 @@ pub fn zone_of(headers: &HeaderMap) -> chrono_tz::Tz {
     jar.get(ZONE_COOKIE).and_then(|cookie| cookie.value().parse().ok()).unwrap_or_default()
 }
 
+/// Draws a part of a page, with the icons and the zone that it has on one.
+pub fn part<V: IntoView>(zone: chrono_tz::Tz, view: impl FnOnce() -> V) -> String {
+    draw(|| {
+        ui::provide_surroundings(ASSETS.clone(), zone);
+        view()
+    })
+}
+
 /// Draws a view to HTML; what the view keeps in Leptos' arenas is freed with its owner.
 pub fn draw<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));

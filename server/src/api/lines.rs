@@ -123,7 +123,7 @@ pub async fn read(
     let context = context(&state, incident.id, &headers, &body.zone).await?;
     let read = ParsedLine::read(&body.line, &context);
     let errors = read.command(context.now).err().map(|invalid| invalid.errors);
-    let html = render::draw(|| chips_view(&read));
+    let html = render::part(render::zone_of(&headers), || chips_view(&read));
     Ok(Json(LineOut {
         text: read.event.text.clone(),
         chips: read.chips.into_iter().map(ChipOut::from).collect(),
