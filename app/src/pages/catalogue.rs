@@ -153,8 +153,11 @@ impl Page for SeveritiesPage {
             }
         });
         let rows = rows.collect_view();
-        let columns =
-            vec![Column::text("Severity"), Column::text("How to recognise it"), Column::text("")];
+        let columns = vec![
+            Column::text("Severity"),
+            Column::text("How to recognise it"),
+            Column::acts("Edit"),
+        ];
         view! {
             <PageHead
                 title="Severities"

@@ -166,7 +166,7 @@ fn told(
 ) -> Option<(AlarmKind, String)> {
     use RemediationStatus as Status;
     if let Some(late) = days_overdue(fix.status, fix.due, today) {
-        let found = if fix.status == Status::Ineffective { "was found ineffective, " } else { "" };
+        let found = if fix.status == Status::Ineffective { "found ineffective, " } else { "" };
         let what = format!("{name}, {found}{} overdue, targets this {aim}", in_days(late));
         return Some((AlarmKind::Overdue, what));
     }

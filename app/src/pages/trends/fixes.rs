@@ -188,10 +188,16 @@ fn grid(heads: &[&'static str], rows: AnyView) -> impl IntoView + use<> {
     let heads = heads
         .iter()
         .enumerate()
-        .map(|(i, words)| view! { <th scope="col" class=(i > 0).then_some("n")>{*words}</th> })
+        .map(|(i, words)| match *words {
+            "" => {
+                let mark = view! { <span class="visually-hidden">"More about it"</span> };
+                view! { <th scope="col">{mark}</th> }.into_any()
+            }
+            words => view! { <th scope="col" class=(i > 0).then_some("n")>{words}</th> }.into_any(),
+        })
         .collect_view();
     view! {
-        <div class="scroll-x">
+        <div class="scroll-x" tabindex="0">
             <table class="table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
         </div>
     }

@@ -318,10 +318,11 @@ fn row(
         None if count > 1 => draw_cluster(svg, scene.mark(node), x, y, count),
         None => draw(svg, scene.mark(node), x, y, 0.9),
     }
-    // The link's own name says all of it, in whole sentences.
-    svg.start("g").attr("aria-hidden", "true").inside();
+    svg.end("a");
+    // The link's own name says all of this, in whole sentences.
+    svg.start("g").class("words").attr("aria-hidden", "true").inside();
     words(svg, scene, layout, node);
-    svg.end("g").end("a");
+    svg.end("g");
 }
 
 fn words(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout, node: usize) {
