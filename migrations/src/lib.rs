@@ -24,6 +24,7 @@ mod m20261122_000012_services;
 mod m20261122_000020_finder;
 mod m20261122_000020_scopes;
 mod m20261122_000030_event_tags;
+mod m20261122_000040_counting;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -54,6 +55,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000020_finder", m20261122_000020_finder::sql),
     ("m20261122_000020_scopes", m20261122_000020_scopes::sql),
     ("m20261122_000030_event_tags", m20261122_000030_event_tags::sql),
+    ("m20261122_000040_counting", m20261122_000040_counting::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

@@ -120,7 +120,7 @@ fn sqlite(url: &str, options: &Options, writes: bool) -> ConnectOptions {
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", synchronous)
             .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", if writes { "-16000" } else { "-4000" })
+            .pragma("cache_size", "-16000")
             .pragma("journal_size_limit", "67108864")
             .pragma("query_only", if writes { "OFF" } else { "ON" })
     });
