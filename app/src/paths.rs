@@ -18,6 +18,8 @@ pub const REMEDIATIONS: &str = "/remediations";
 pub const PROPOSE_REMEDIATION: &str = "/remediations/new";
 /// The remediations of the one who is signed in.
 pub const WORK: &str = "/work";
+/// Where views of one's work are kept.
+pub const WORK_VIEWS: &str = "/work/views";
 /// The list of agents.
 pub const AGENTS: &str = "/agents";
 /// The form that registers an agent.
@@ -28,6 +30,8 @@ pub const FACTORS: &str = "/factors";
 pub const CONTROLS: &str = "/controls";
 /// The severity scale.
 pub const SEVERITIES: &str = "/severities";
+/// The map control × factor × agent.
+pub const GUARDRAILS: &str = "/guardrails";
 /// The leadership page.
 pub const TRENDS: &str = "/trends";
 /// One box over everything.
@@ -174,6 +178,11 @@ pub const FAMILIES: &str = "/families";
 /// A family of incidents.
 pub fn family(id: impl Display) -> String {
     format!("{FAMILIES}/{id}")
+}
+
+/// Where a kept view of one's work is removed.
+pub fn work_view(id: impl Display) -> String {
+    format!("{WORK_VIEWS}/{id}/remove")
 }
 
 /// An agent, by key or id.

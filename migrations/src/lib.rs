@@ -25,6 +25,8 @@ mod m20261122_000020_finder;
 mod m20261122_000020_scopes;
 mod m20261122_000030_event_tags;
 mod m20261122_000040_counting;
+mod m20261122_000021_work;
+mod m20261122_000022_remedy;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -56,6 +58,8 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000020_scopes", m20261122_000020_scopes::sql),
     ("m20261122_000030_event_tags", m20261122_000030_event_tags::sql),
     ("m20261122_000040_counting", m20261122_000040_counting::sql),
+    ("m20261122_000021_work", m20261122_000021_work::sql),
+    ("m20261122_000022_remedy", m20261122_000022_remedy::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

@@ -31,6 +31,7 @@ const CLASHES: &[&str] = &[
     "relation-exists",
     "same-status",
     "status-step",
+    "successor-circle",
     "verified-by-owner",
     "version-exists",
 ];

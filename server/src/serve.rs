@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use crate::auth::secret;
 use crate::state::AppState;
 use crate::store::users;
-use crate::{demo, router};
+use crate::{demo, jobs, router};
 
 /// How long requests under way may take after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -25,6 +25,7 @@ pub async fn run(state: AppState, examples: bool) -> Result<(), String> {
     let bound = listener.local_addr().map_err(|e| e.to_string())?;
     println!("Throughline listens on http://{bound}");
     offer_first_run(&state).await?;
+    let jobs = tokio::spawn(jobs::run(state.clone()));
     let served = axum::serve(
         listener,
         router::router(state).into_make_service_with_connect_info::<std::net::SocketAddr>(),
@@ -34,10 +35,12 @@ pub async fn run(state: AppState, examples: bool) -> Result<(), String> {
         stop_signal().await;
         tokio::time::sleep(GRACE).await;
     };
-    tokio::select! {
+    let ended = tokio::select! {
         result = served => result.map_err(|e| e.to_string()),
         () = deadline => Ok(()),
-    }
+    };
+    jobs.abort();
+    ended
 }
 
 /// While there is no account: a new one-time link, printed where only the operator sees it.

@@ -19,6 +19,7 @@ pub mod factor;
 pub mod figures;
 pub mod finder;
 pub mod form;
+pub mod guardrail;
 pub mod incident;
 mod inputs;
 pub mod line;
@@ -35,6 +36,7 @@ pub mod severity;
 pub mod statistics;
 pub mod timeline;
 pub mod trends;
+pub mod work;
 
 pub use form::{Invalid, Refused};
 pub use vocab::Vocabulary;

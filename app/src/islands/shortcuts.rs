@@ -88,6 +88,7 @@ fn on_keys(keys: &str, show_sheet: impl Fn()) -> bool {
         "/" => query("[data-search]").map_or_else(open_palette, |field| field.focus().is_ok()),
         "j" => walk(1),
         "k" => walk(-1),
+        "x" => choose() || press(keys),
         _ => press(keys),
     }
 }
@@ -133,6 +134,13 @@ fn walk(step: i32) -> bool {
     };
     let row = next.and_then(|i| rows.item(i)).and_then(|row| row.dyn_into::<HtmlElement>().ok());
     row.is_some_and(|row| row.focus().is_ok())
+}
+
+/// Ticks the box of the row that has the focus, or takes the tick away.
+fn choose() -> bool {
+    let row = document().active_element().and_then(|e| e.closest("[data-item]").ok().flatten());
+    let tick = row.and_then(|row| row.query_selector("input[type=checkbox]").ok().flatten());
+    tick.and_then(|tick| tick.dyn_into::<HtmlElement>().ok()).map(|tick| tick.click()).is_some()
 }
 
 fn on_click(event: &MouseEvent, show_sheet: impl Fn()) {

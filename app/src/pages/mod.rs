@@ -19,6 +19,7 @@ pub mod evidence;
 pub mod exposure;
 pub mod families;
 pub mod finder;
+pub mod guardrails;
 pub mod incident;
 pub mod incident_history;
 pub mod incidents;
@@ -32,6 +33,7 @@ pub mod shortcuts;
 pub mod sign_in;
 pub mod trends;
 pub mod users;
+pub mod work;
 
 mod incident_forms;
 

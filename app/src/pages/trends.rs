@@ -281,6 +281,9 @@ fn frequent(
     counts: &[Count],
     query: &str,
 ) -> impl IntoView + use<> {
+    let map = (figure == TrendFigure::Controls).then(|| {
+        view! { <p><a href=paths::GUARDRAILS>"By factor and agent, with what is done about it"</a></p> }
+    });
     let rows = counts
         .iter()
         .take(12)
@@ -321,6 +324,7 @@ fn frequent(
             csv=csv(figure, query)
         >
             {body}
+            {map}
         </Figure>
     }
 }

@@ -12,7 +12,9 @@ use crate::paths;
 pub enum NavItem {
     /// The list of incidents.
     Incidents,
-    /// Remediations, one's own first.
+    /// One's own work.
+    Work,
+    /// All remediations.
     Remediations,
     /// The families of incidents that repeat.
     Families,
@@ -27,8 +29,9 @@ pub enum NavItem {
 }
 
 impl NavItem {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Incidents,
+        Self::Work,
         Self::Remediations,
         Self::Families,
         Self::Agents,
@@ -40,6 +43,7 @@ impl NavItem {
     fn words(self) -> &'static str {
         match self {
             Self::Incidents => "Incidents",
+            Self::Work => "My work",
             Self::Remediations => "Remediations",
             Self::Families => "Families",
             Self::Agents => "Agents",
@@ -52,6 +56,7 @@ impl NavItem {
     fn href(self) -> &'static str {
         match self {
             Self::Incidents => paths::INCIDENTS,
+            Self::Work => paths::WORK,
             Self::Remediations => paths::REMEDIATIONS,
             Self::Families => paths::FAMILIES,
             Self::Agents => paths::AGENTS,
@@ -64,7 +69,8 @@ impl NavItem {
     fn glyph(self) -> Glyph {
         match self {
             Self::Incidents => Glyph::List,
-            Self::Remediations => Glyph::Work,
+            Self::Work => Glyph::Work,
+            Self::Remediations => Glyph::Check,
             Self::Families => Glyph::Family,
             Self::Agents => Glyph::Agent,
             Self::Factors => Glyph::Flag,
@@ -77,6 +83,7 @@ impl NavItem {
     pub(super) fn keys(self) -> &'static str {
         match self {
             Self::Incidents => "g i",
+            Self::Work => "g w",
             Self::Remediations => "g r",
             Self::Families => "g y",
             Self::Agents => "g a",
@@ -91,7 +98,7 @@ impl NavItem {
             Self::Incidents if counts.open_incidents > 0 => {
                 Some((format!("{} open", counts.open_incidents), "count"))
             }
-            Self::Remediations if counts.late_work > 0 => {
+            Self::Work if counts.late_work > 0 => {
                 Some((format!("{} late", counts.late_work), "count count-late"))
             }
             _ => None,

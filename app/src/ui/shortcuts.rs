@@ -35,6 +35,7 @@ pub const PLACES: &[Place] = &[
             key("Ctrl K", "Search or do anything"),
             key("/", "To the search field"),
             key("g i", "Go to incidents"),
+            key("g w", "Go to my work"),
             key("g r", "Go to remediations"),
             key("g y", "Go to families"),
             key("g a", "Go to agents"),
@@ -48,7 +49,12 @@ pub const PLACES: &[Place] = &[
     },
     Place {
         name: "In a list",
-        shortcuts: &[key("j", "Next"), key("k", "Previous"), key("Enter", "Open")],
+        shortcuts: &[
+            key("j", "Next"),
+            key("k", "Previous"),
+            key("x", "Choose, to change several"),
+            key("Enter", "Open"),
+        ],
     },
     Place {
         name: "On an incident",

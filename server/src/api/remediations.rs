@@ -1,5 +1,6 @@
 //! `/remediations`: what is done so that it does not happen again.
 
+pub mod notes;
 mod shape;
 
 pub use shape::{

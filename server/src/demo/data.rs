@@ -284,6 +284,7 @@ impl Remediation {
                 how: self.measure.how.clone(),
                 expected: self.measure.expected.clone(),
                 check_on: self.measure.check_on.clone(),
+                ..RawMeasure::default()
             },
             incidents,
             event,

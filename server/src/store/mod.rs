@@ -23,6 +23,7 @@ pub mod evidence;
 pub mod factors;
 pub mod families;
 pub mod findings;
+pub mod guardrails;
 pub mod idempotency;
 pub mod incidents;
 pub mod lines;
@@ -43,6 +44,7 @@ pub mod time;
 pub mod tokens;
 pub mod trends;
 pub mod users;
+pub mod views;
 
 pub use connect::{Db, Options, connect};
 pub use error::{Conflict, Error};

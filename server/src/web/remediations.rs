@@ -1,5 +1,7 @@
 //! Remediations as pages: the list, writing one, its page and its steps.
 
+pub mod notes;
+
 use app::domain::permission::Right;
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef, RemediationRef};
@@ -9,7 +11,7 @@ use app::domain::remediation::{
 };
 use app::pages::incident::Sent;
 use app::pages::remediations::{
-    RemediationFormPage, RemediationPage, RemediationsPage, differences,
+    NotesSection, RemediationFormPage, RemediationPage, RemediationsPage, differences,
 };
 use app::paths;
 use app::ui::SafeHtml;
@@ -154,7 +156,7 @@ pub async fn show(
     Ok(frame.show(StatusCode::OK, load(&state, &who.viewer, &reference).await?))
 }
 
-async fn load(
+pub(super) async fn load(
     state: &AppState,
     viewer: &Viewer,
     reference: &RemediationRef,
@@ -171,6 +173,10 @@ async fn load(
         writes,
         step: Sent::default(),
         attach: Sent::default(),
+        notes: NotesSection {
+            rows: remediations::notes(&state.db, viewer, reference).await?,
+            add: Sent::default(),
+        },
         it,
     })
 }

@@ -3,8 +3,10 @@
 
 mod filter;
 mod machine;
+mod note;
 mod raw;
 mod serve;
+mod tracker;
 mod transition;
 
 #[cfg(test)]
@@ -18,8 +20,10 @@ use super::{account::Person, control::Strength, evidence::Proof, factor::FactorT
 
 pub use filter::{RawRemediationFilter, RemediationFilter, RemediationOrder};
 pub use machine::{Need, needs, steps};
+pub use note::{AddNote, Note, NoteKind, RawNote};
 pub use raw::{RawMeasure, RawRemediation, WriteRemediation};
 pub use serve::{RawServe, ServeIncident};
+pub use tracker::{Tracker, recognise};
 pub use transition::{Named, Transition, TransitionRaw};
 
 vocab! {
@@ -92,6 +96,8 @@ pub struct Measure {
     pub expected: String,
     /// The day on which to look.
     pub check_on: Option<NaiveDate>,
+    /// For how many days it is watched once it is verified.
+    pub watch_days: Option<u32>,
 }
 
 impl Measure {
@@ -188,6 +194,14 @@ impl Remediation {
     pub fn verification_due(&self, today: NaiveDate) -> bool {
         self.status == RemediationStatus::Implemented
             && self.measure.check_on.is_some_and(|day| day <= today)
+    }
+
+    /// Until which day it is watched, once it is verified: a recurrence until then, or after, turns
+    /// it ineffective, and only then does it count as held.
+    pub fn watched_until(&self) -> Option<NaiveDate> {
+        let verified = self.verified_at.filter(|_| self.status == RemediationStatus::Verified)?;
+        let days = self.measure.watch_days?;
+        verified.date_naive().checked_add_days(chrono::Days::new(days.into()))
     }
 
     /// Whether the risk was accepted for a time that is over.

@@ -25,6 +25,8 @@ pub struct RawMeasure {
     pub expected: String,
     /// The day on which to look, `YYYY-MM-DD`.
     pub check_on: String,
+    /// For how many days it is watched once it is verified, 1 to 730.
+    pub watch_days: String,
 }
 
 /// A remediation as typed.
@@ -86,6 +88,7 @@ impl From<&Remediation> for RawRemediation {
                 how: it.measure.how.clone(),
                 expected: it.measure.expected.clone(),
                 check_on: day(it.measure.check_on),
+                watch_days: it.measure.watch_days.map(|n| n.to_string()).unwrap_or_default(),
             },
             incidents: it.incidents.iter().map(|i| format!("INC-{}", i.number)).collect(),
             event: String::new(),
@@ -162,12 +165,18 @@ fn measure(check: &mut Checker, raw: &RawMeasure) -> Measure {
         how: check.text("measure.how", &raw.how),
         expected: check.text("measure.expected", &raw.expected),
         check_on: check.optional_date("measure.check_on", &raw.check_on),
+        watch_days: check.optional("measure.watch_days", &raw.watch_days, watch_days),
     };
     let says_more = !measure.how.is_empty() || !measure.expected.is_empty();
     if measure.is_blank() && says_more {
         check.error("measure.what", "Say what is measured.");
     }
     measure
+}
+
+fn watch_days(text: &str) -> Result<u32, String> {
+    let days = text.trim().parse().ok().filter(|days| (1..=730).contains(days));
+    days.ok_or_else(|| "Write a number of days from 1 to 730.".to_owned())
 }
 
 #[cfg(test)]

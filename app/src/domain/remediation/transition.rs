@@ -33,7 +33,7 @@ pub struct TransitionRaw {
     pub reason: String,
     /// Since when it has effect; for `implemented`.
     pub effective_at: String,
-    /// What is measured, when the record does not say it yet; for `verified`.
+    /// What is measured, when the record does not say it yet; asked for `accepted` and `verified`.
     pub measure: String,
     /// What the measure gave; for `verified` and `ineffective`.
     pub result: String,
@@ -223,6 +223,9 @@ impl Transition {
         now: DateTime<Utc>,
     ) -> Remediation {
         remediation.status = self.to;
+        if let Some(what) = &self.measure {
+            remediation.measure.what.clone_from(what);
+        }
         if self.reason.is_some() {
             remediation.reason.clone_from(&self.reason);
         }
@@ -239,9 +242,6 @@ impl Transition {
                 remediation.effective_at = self.effective_at;
             }
             Verified => {
-                if let Some(what) = &self.measure {
-                    remediation.measure.what.clone_from(what);
-                }
                 remediation.result.clone_from(&self.result);
                 remediation.proof.clone_from(&self.evidence);
                 remediation.verified_at = Some(now);

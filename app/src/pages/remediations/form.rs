@@ -142,6 +142,7 @@ fn fields(
             <TextField name="measure.how" label="How is that checked?" value=raw.measure.how optional=true hint="E.g. gateway log query." />
             <TextField name="measure.expected" label="Expected result" value=raw.measure.expected optional=true hint="E.g. 0 in 30 days." />
             <TextField name="measure.check_on" label="Look on" value=raw.measure.check_on kind="date" short=true optional=true />
+            <TextField name="measure.watch_days" label="Watched for, in days" value=raw.measure.watch_days kind="number" short=true optional=true hint="From the verification on: it counts as held when nothing recurred in these days." />
         </FormGroup>
     }
 }

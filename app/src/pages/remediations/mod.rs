@@ -1,10 +1,12 @@
 //! Remediations: the list, one of them with its steps, and the form that writes one.
 
 mod form;
+mod notes;
 mod show;
 mod steps;
 
 pub use form::{RemediationFormPage, differences};
+pub use notes::NotesSection;
 pub use show::RemediationPage;
 
 use chrono::NaiveDate;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{due, owner, status_badge, steps};
+use super::{NotesSection, due, owner, status_badge, steps};
 use crate::domain::Vocabulary;
 use crate::domain::evidence::Proof;
 use crate::domain::factor::FactorTarget;
@@ -41,6 +41,8 @@ pub struct RemediationPage {
     pub step: Sent<TransitionRaw>,
     /// One more incident as it was sent.
     pub attach: Sent<RawServe>,
+    /// What is said, ticked off and linked.
+    pub notes: NotesSection,
 }
 
 impl Page for RemediationPage {
@@ -65,6 +67,7 @@ impl Page for RemediationPage {
         let body = (!self.description.is_empty())
             .then(|| view! { <Markdown html=self.description.clone() /> });
         let next = self.writes.then(|| steps::panel(it, self.me, self.step.clone(), &self.people));
+        let notes = self.notes.view(&number, self.writes);
         let served = served(&number, it.incidents.clone(), self.writes, self.attach.clone());
         view! {
             <PageHead title=title up=up>{edit}</PageHead>
@@ -74,6 +77,7 @@ impl Page for RemediationPage {
                     {body}
                     {measure(it)}
                     {served}
+                    {notes}
                     {history(self.history)}
                 </div>
                 <aside class="side" aria-label="Where it stands">{next}{card(it, self.today)}</aside>
@@ -89,7 +93,16 @@ fn badges(it: &Remediation, today: NaiveDate) -> impl IntoView + use<> {
     let expired = it
         .risk_expired(today)
         .then(|| view! { <Badge tone=Tone::Danger icon=Glyph::Late>"The accepted risk has expired"</Badge> });
-    view! { {status_badge(it.status)}{due(it.due, it.overdue(today))}{check}{expired} }
+    let watched = it.watched_until().map(|until| {
+        let day = until.format("%-d %b %Y");
+        if today <= until {
+            view! { <Badge tone=Tone::Accent>{format!("Watched until {day}")}</Badge> }.into_any()
+        } else {
+            view! { <Badge tone=Tone::Ok icon=Glyph::Check>{format!("Held until {day} and after")}</Badge> }
+                .into_any()
+        }
+    });
+    view! { {status_badge(it.status)}{due(it.due, it.overdue(today))}{check}{expired}{watched} }
 }
 
 fn card(it: &Remediation, today: NaiveDate) -> impl IntoView + use<> {
@@ -143,12 +156,14 @@ fn measure(it: &Remediation) -> impl IntoView + use<> {
     let inside = if it.measure.is_blank() {
         view! { <p class="quiet">"Nothing says yet what would show that it works."</p> }.into_any()
     } else {
+        let watch = it.measure.watch_days.map(|n| format!("{n} days from the verification"));
         let day = it.measure.check_on.map(|day| day.format("%-d %b %Y").to_string());
         let rows = vec![
             ("What".to_owned(), it.measure.what.clone().into_any()),
             ("How".to_owned(), it.measure.how.clone().into_any()),
             ("Expected".to_owned(), it.measure.expected.clone().into_any()),
             ("Look on".to_owned(), day.into_any()),
+            ("Watched for".to_owned(), watch.into_any()),
         ];
         view! { <Facts rows=rows /> }.into_any()
     };

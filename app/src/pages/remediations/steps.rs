@@ -70,9 +70,11 @@ fn form(
     let number = format!("REM-{}", it.number);
     let raw = sent.raw;
     let mut fields: Vec<AnyView> = Vec::new();
-    if to == RemediationStatus::Verified && it.measure.is_blank() {
+    let asks_measure = matches!(to, RemediationStatus::Accepted | RemediationStatus::Verified);
+    if asks_measure && it.measure.is_blank() {
+        let optional = to == RemediationStatus::Accepted;
         fields.push(
-            view! { <TextField name="measure" label="What is measured?" value=raw.measure.clone() hint="The record does not say it yet." /> }
+            view! { <TextField name="measure" label="What would show that it works?" value=raw.measure.clone() optional=optional hint="The record does not say it yet. E.g. unapproved posts by agents." /> }
                 .into_any(),
         );
     }

@@ -30,6 +30,8 @@ pub struct MeasureShape {
     /// The day on which to look.
     #[schema(example = "2026-05-15")]
     pub check_on: Option<String>,
+    /// For how many days it is watched once it is verified, 1 to 730.
+    pub watch_days: Option<u32>,
 }
 
 /// A factor that a remediation is aimed at.
@@ -105,6 +107,7 @@ impl From<RemediationIn> for RawRemediation {
                 how: text(measure.how),
                 expected: text(measure.expected),
                 check_on: text(measure.check_on),
+                watch_days: measure.watch_days.map(|n| n.to_string()).unwrap_or_default(),
             },
             incidents: body.incidents,
             event: text(body.event),
@@ -142,6 +145,7 @@ fn measure(raw: RawMeasure) -> MeasureShape {
         how: some(raw.how),
         expected: some(raw.expected),
         check_on: some(raw.check_on),
+        watch_days: raw.watch_days.parse().ok(),
     }
 }
 
@@ -210,6 +214,8 @@ pub struct RemediationOut {
     pub verified_at: Option<DateTime<Utc>>,
     /// Who verified it.
     pub verified_by: Option<NamedUser>,
+    /// Until which day it is watched, once it is verified.
+    pub watched_until: Option<NaiveDate>,
     /// The reason given with the last step that had one.
     pub reason: Option<String>,
     /// What takes its place.
@@ -239,6 +245,7 @@ impl RemediationOut {
             owner: address(&it.owner),
             verifier: address(&it.verifier),
             overdue_days: it.overdue(today),
+            watched_until: it.watched_until(),
             steps: steps(it.status).iter().map(ToString::to_string).collect(),
             factors: targets(&it.factors),
             measure: measure(raw.measure),

@@ -36,6 +36,8 @@ pub struct Model {
     pub updated_at: i64,
     pub updated_by: Option<Uuid>,
     pub version: i32,
+    pub watch_days: Option<i32>,
+    pub check_asked_on: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -27,7 +27,7 @@ use crate::store::time::from_ms;
 use crate::store::{Page, PageRequest, Read, Result, incidents, users};
 
 /// Where those without a due date stand.
-const NO_DUE: &str = "9999-12-31";
+pub(super) const NO_DUE: &str = "9999-12-31";
 /// How many that are like something are shown.
 const ALIKE: usize = 4;
 /// How many of the newest that share a word are looked at.
@@ -91,7 +91,7 @@ fn serving(incident: Uuid) -> sea_orm::sea_query::SelectStatement {
 }
 
 /// The statuses in which something that is past its due date is overdue.
-fn awaited() -> [RemediationStatus; 4] {
+pub(super) fn awaited() -> [RemediationStatus; 4] {
     use RemediationStatus::{Accepted, InProgress, Ineffective, Proposed};
     [Proposed, Accepted, InProgress, Ineffective]
 }
@@ -186,7 +186,8 @@ pub async fn alike(
     summaries(db, viewer, rows).await
 }
 
-async fn summaries(
+/// Rows as they stand in a list, with what hangs on them.
+pub(super) async fn summaries(
     db: &impl Read,
     viewer: &Viewer,
     rows: Vec<Model>,

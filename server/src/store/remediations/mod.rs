@@ -3,18 +3,26 @@
 //! A remediation is seen by who may see one of its incidents, by its owner and its verifier, and
 //! by everybody while it serves none; of its incidents everybody sees those they may see.
 
+mod bulk;
+mod due;
 mod list;
+mod notes;
 mod read;
 mod serve;
 mod step;
 mod visible;
+mod work;
 mod write;
 
+pub use bulk::change;
+pub use due::{ask_verifiers, expire_risks, waiting};
 pub use list::{alike, late_count, of_incident, page};
+pub use notes::{add_note, notes, remove_note, tick};
 pub use read::{find, get, history};
 pub use serve::{attach, detach};
 pub use step::step;
 pub use visible::visible_ids;
+pub use work::{MOST, work};
 pub use write::{edit, write};
 
 pub(in crate::store) use read::{named, numbers};

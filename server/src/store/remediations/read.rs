@@ -114,6 +114,7 @@ pub(super) async fn full(db: &impl Read, viewer: &Viewer, row: Model) -> Result<
             how: row.measure_how,
             expected: row.measure_expected,
             check_on: day(row.measure_check_on.as_deref()),
+            watch_days: row.watch_days.and_then(|days| u32::try_from(days).ok()),
         },
         effective_at: row.effective_at.map(from_ms),
         result: row.result,

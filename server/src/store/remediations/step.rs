@@ -1,18 +1,18 @@
 //! The status, step by step, as the domain's machine allows.
 
-use app::domain::Invalid;
 use app::domain::account::Person;
 use app::domain::evidence::Proof;
 use app::domain::permission::Viewer;
 use app::domain::reference::{IncidentRef, RemediationRef};
 use app::domain::remediation::{Named, Remediation, RemediationStatus, Transition};
+use app::domain::{Invalid, Refused};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{read, visible, write};
+use super::{due, read, visible, write};
 use crate::store::entity::remediations::{ActiveModel, Entity, Model};
 use crate::store::entity::{
     evidence as evidence_rows, remediation_changes as changes, remediation_evidence as proofs,
@@ -41,6 +41,9 @@ pub async fn step(
         Some(successor) => Some(read::named(tx, viewer, "successor", successor).await?),
         None => None,
     };
+    if let Some(successor) = successor {
+        check_line(tx, row.id, successor).await?;
+    }
     let number = read::numbers(tx, successor).await?.into_values().next();
     let named = Named { approver, successor: number };
     let from = before.status;
@@ -49,6 +52,25 @@ pub async fn step(
     record(tx, stored.id, Some(from), after.status, &command.note(), json!({})).await?;
     write::log(tx, "remediation.step", &stored);
     read::get(tx, viewer, reference).await
+}
+
+/// Refuses a successor whose own successors lead back here.
+async fn check_line(tx: &Tx, id: Uuid, successor: Uuid) -> Result<()> {
+    let mut seen = vec![id];
+    let mut next = Some(successor);
+    while let Some(at) = next {
+        if seen.contains(&at) {
+            return Err(Refused::new(
+                "successor-circle",
+                "What takes its place leads back to it: name another remediation.",
+            )
+            .on("successor")
+            .into());
+        }
+        seen.push(at);
+        next = Entity::find_by_id(at).one(tx).await?.and_then(|row| row.successor_id);
+    }
+    Ok(())
 }
 
 /// Turns a verified remediation ineffective, because `incident` happened all the same.
@@ -74,6 +96,7 @@ pub(in crate::store) async fn disprove(
     let detail = json!({ "incident": incident.id });
     record(tx, stored.id, Some(from), to, &note, detail).await?;
     write::log(tx, "remediation.step", &stored);
+    due::tell(tx, "remediation.disproved", &stored);
     Ok(())
 }
 

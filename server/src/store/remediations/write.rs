@@ -105,6 +105,8 @@ async fn set(tx: &Tx, mut row: ActiveModel, command: &WriteRemediation) -> Resul
     row.measure_how = Set(command.measure.how.clone());
     row.measure_expected = Set(command.measure.expected.clone());
     row.measure_check_on = Set(day(command.measure.check_on));
+    let watch = command.measure.watch_days.and_then(|days| i32::try_from(days).ok());
+    row.watch_days = Set(watch);
     row.updated_at = Set(tx.now_ms());
     row.updated_by = Set(tx.actor());
     Ok(row)

@@ -2,11 +2,13 @@
 
 mod alarms;
 mod finder;
+mod guardrails;
 mod house;
 mod incidents;
 mod lines;
 mod privacy;
 mod remediations;
+mod remedy;
 mod timeline;
 mod tokens;
 mod trends;

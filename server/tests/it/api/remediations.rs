@@ -115,7 +115,8 @@ async fn a_stale_edit_is_told_and_a_patch_keeps_the_rest() {
     assert_eq!(changed["factors"][0]["scope"], "bot");
     assert_eq!(
         changed["measure"],
-        json!({"what": "posts", "how": "query", "expected": null, "check_on": null})
+        json!({"what": "posts", "how": "query", "expected": null, "check_on": null,
+            "watch_days": null})
     );
     let stale = held.patch(&path, json!({"title": "Mine"})).await.expect(412).json();
     assert_eq!(stale["current"]["priority"], "high");

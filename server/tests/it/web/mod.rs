@@ -10,3 +10,4 @@ mod recurrence;
 mod remediations;
 mod session;
 mod timeline;
+mod work;

@@ -1,0 +1,48 @@
+//! What a remediation asks of one person now.
+
+use chrono::{Days, NaiveDate};
+use uuid::Uuid;
+
+use super::WorkItem;
+use crate::domain::account::Person;
+use crate::domain::remediation::RemediationStatus;
+
+/// Work due within so many days is due.
+pub const DUE_SOON: u64 = 14;
+
+vocab! {
+    /// What a remediation asks of one person now, in the order in which to do it.
+    pub enum WorkLane ("lane") {
+        Due = "due", "Due";
+        Verify = "verify", "Waiting for my verification";
+        Returned = "returned", "Returned to me";
+        Risks = "risks", "Accepted risks that run out";
+        Later = "later", "Mine, later";
+        Proof = "proof", "Mine, waiting for proof";
+    }
+}
+
+/// What `item` asks of `who` on `today`; `None` when it asks nothing.
+pub fn lane(item: &WorkItem, who: Uuid, today: NaiveDate) -> Option<WorkLane> {
+    let is = |person: &Option<Person>| person.as_ref().is_some_and(|person| person.id == who);
+    let (owns, verifies) = (is(&item.it.owner), is(&item.it.verifier));
+    let soon = today.checked_add_days(Days::new(DUE_SOON)).unwrap_or(today);
+    match item.it.status {
+        RemediationStatus::Implemented if verifies => Some(WorkLane::Verify),
+        RemediationStatus::Implemented if owns => Some(WorkLane::Proof),
+        RemediationStatus::RiskAccepted => {
+            item.risk_expires_on.is_some_and(|day| day <= soon).then_some(WorkLane::Risks)
+        }
+        RemediationStatus::Ineffective if owns => Some(WorkLane::Returned),
+        status if status.is_open() && owns => {
+            if item.returned.is_some() {
+                Some(WorkLane::Returned)
+            } else if item.it.due.is_some_and(|due| due <= soon) {
+                Some(WorkLane::Due)
+            } else {
+                Some(WorkLane::Later)
+            }
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,49 @@
+//! What the server does on its own account: one loop, and nothing in it that a second run would do
+//! twice.
+
+use std::time::Duration;
+
+use crate::error::Result;
+use crate::state::AppState;
+use crate::store::{self, By, Via, remediations};
+
+/// How long the loop rests between two rounds.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Accepted risks that came back because their time was over.
+    pub expired: usize,
+    /// Verifiers who were asked because their day had come.
+    pub asked: usize,
+}
+
+/// One round, as of the state's clock. A second one at the same time does nothing.
+pub async fn round(state: &AppState) -> Result<Done> {
+    let now = state.clock.now();
+    let today = now.date_naive();
+    if !remediations::waiting(&state.db, today).await? {
+        return Ok(Done::default());
+    }
+    let by = By::new(None, Via::Job, now);
+    let done = store::write(&state.db, by, async |tx| {
+        Ok(Done {
+            expired: remediations::expire_risks(&tx, today).await?,
+            asked: remediations::ask_verifiers(&tx, today).await?,
+        })
+    });
+    Ok(done.await?)
+}
+
+/// Rounds without end; what fails is logged and tried again in the next one.
+pub async fn run(state: AppState) {
+    loop {
+        match round(&state).await {
+            Ok(done) if done != Done::default() => tracing::info!(?done, "jobs"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(?error, "jobs"),
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
