@@ -23,10 +23,10 @@ mod m20261122_000011_idempotency;
 mod m20261122_000012_services;
 mod m20261122_000020_finder;
 mod m20261122_000020_scopes;
-mod m20261122_000030_event_tags;
-mod m20261122_000040_counting;
 mod m20261122_000021_work;
 mod m20261122_000022_remedy;
+mod m20261122_000030_event_tags;
+mod m20261122_000040_counting;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
