@@ -3,5 +3,5 @@
 mod read;
 mod write;
 
-pub use read::{Comment, comments, find, get, versions};
+pub use read::{Comment, comments, find, get, of_incident, versions};
 pub use write::{ask, comment, move_on, review, save};

@@ -42,8 +42,13 @@ pub async fn find(
     reference: &IncidentRef,
 ) -> Result<Option<Postmortem>> {
     let incident = incidents::brief(db, viewer, reference).await?;
-    match row_of(db, incident.id).await? {
-        Some(row) => Ok(Some(whole(db, row, incident.id).await?)),
+    of_incident(db, incident.id).await
+}
+
+/// The postmortem of an incident that the caller has already looked up.
+pub async fn of_incident(db: &impl Read, incident: Uuid) -> Result<Option<Postmortem>> {
+    match row_of(db, incident).await? {
+        Some(row) => Ok(Some(whole(db, row, incident).await?)),
         None => Ok(None),
     }
 }

@@ -141,7 +141,7 @@ async fn postmortem(
     incident: Uuid,
 ) -> Result<PostmortemSection> {
     let reference = IncidentRef::Id(incident);
-    let postmortem = postmortems::find(&state.db, viewer, &reference).await?;
+    let postmortem = postmortems::of_incident(&state.db, incident).await?;
     let mut section = PostmortemSection::default();
     if let Some(text) = postmortem.as_ref().filter(|p| p.status != PostmortemStatus::Published) {
         section.findings = Loaded::of(&state.db, viewer, &reference).await?.check(text);
