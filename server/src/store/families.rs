@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::domain::Refused;
 use app::domain::permission::Viewer;
-use app::domain::recurrence::{Family, IncidentLine, NameFamily, shared_words};
+use app::domain::recurrence::{Family, IncidentLine, NameFamily, most_alike, shared_words};
 use app::domain::reference::IncidentRef;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
@@ -82,13 +82,13 @@ pub(super) async fn alike(
         any.add(within(Column::Name, word)).add(within(Column::Description, word))
     });
     let find = Entity::find().filter(visible(viewer)).filter(any);
-    let mut rows = find.order_by_desc(Column::CreatedAt).limit(LOOKED_AT).all(db).await?;
-    rows.sort_by_cached_key(|row| {
+    let rows = find.order_by_desc(Column::CreatedAt).limit(LOOKED_AT).all(db).await?;
+    let rows = rows.into_iter().map(|row| {
         let has = usize::from(having.contains(&row.id));
         let shared = shared_words(words, &format!("{} {}", row.name, row.description));
-        std::cmp::Reverse(shared + has)
+        (shared + has, row)
     });
-    rows.truncate(ALIKE);
+    let rows = most_alike(rows.collect(), ALIKE);
     whole(db, viewer, rows).await
 }
 

@@ -76,6 +76,15 @@ pub fn shared_words(words: &[String], text: &str) -> usize {
     words.iter().filter(|word| text.contains(word.as_str())).count()
 }
 
+/// The `most` things with the highest scores, best first, without those that are alike by less than
+/// half as much as the best: one common word says little beside three.
+pub fn most_alike<T>(mut scored: Vec<(usize, T)>, most: usize) -> Vec<T> {
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let best = scored.first().map_or(0, |(score, _)| *score);
+    let alike = scored.into_iter().filter(|(score, _)| score * 2 > best);
+    alike.take(most).map(|(_, thing)| thing).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +94,13 @@ mod tests {
         let words = telling_words("Agent gave wrong ACL advice with a bot, in S3 and 24 h after");
         assert_eq!(words, ["advice", "agent", "wrong", "gave", "acl", "s3"]);
         assert!(telling_words("it is on").is_empty());
+    }
+
+    #[test]
+    fn what_is_hardly_alike_is_left_out_beside_what_is() {
+        assert_eq!(most_alike(vec![(1, 'a'), (3, 'b'), (2, 'c'), (3, 'd')], 9), ['b', 'd', 'c']);
+        assert_eq!(most_alike(vec![(1, 'a'), (1, 'b')], 1), ['a']);
+        assert!(most_alike(Vec::<(usize, char)>::new(), 3).is_empty());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{Invalid, form::Checker, reference::IncidentRef};
 
 pub use alarm::{AimedFix, Alarm, AlarmFacts, AlarmKind, FamilyLine, IN_DAYS, alarms};
-pub use alike::{Alike, AlikeIncident, shared_words, telling_words};
+pub use alike::{Alike, AlikeIncident, most_alike, shared_words, telling_words};
 pub use class::{Fix, Onset, ReviewerFacts, classify};
 pub use finding::{Finding, JudgeRecurrence, RawFinding, RecurrenceClass, Verdict};
 pub use likeness::{IncidentTraits, Likeness, compare};

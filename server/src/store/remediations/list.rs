@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::domain::Vocabulary;
 use app::domain::permission::Viewer;
-use app::domain::recurrence::shared_words;
+use app::domain::recurrence::{most_alike, shared_words};
 use app::domain::reference::RemediationRef;
 use app::domain::remediation::{
     RemediationFilter, RemediationOrder, RemediationStatus, RemediationSummary,
@@ -176,13 +176,13 @@ pub async fn alike(
         .filter(any)
         .order_by_desc(Column::CreatedAt)
         .limit(LOOKED_AT);
-    let mut rows = find.all(db).await?;
-    rows.sort_by_cached_key(|row| {
+    let rows = find.all(db).await?;
+    let rows = rows.into_iter().map(|row| {
         let serves = usize::from(serving.contains(&row.id));
         let shared = shared_words(words, &format!("{} {}", row.title, row.description));
-        std::cmp::Reverse(shared + serves)
+        (shared + serves, row)
     });
-    rows.truncate(ALIKE);
+    let rows = most_alike(rows.collect(), ALIKE);
     summaries(db, viewer, rows).await
 }
 
