@@ -65,7 +65,7 @@ pub fn EntryLine(
                     false
                 }
                 "submit" => is(event, "line") && line.add(),
-                "paste" => is(event, "line-text") && line.many(event),
+                "paste" => is(event, "line-text") && many(event),
                 "dragover" => within(event),
                 _ => within(event) && support(event),
             };
@@ -233,19 +233,19 @@ impl Line {
             next.set_text_content(Some(&format!("E{}", seq + 1)));
         }
     }
+}
 
-    /// Hands several lines to the page that previews them.
-    fn many(&self, event: &Event) -> bool {
-        let text = carried(event, "clipboardData", "text/plain");
-        if !text.trim().contains('\n') {
-            return false;
-        }
-        let Some(form) = document().get_element_by_id("line-many") else { return false };
-        let Ok(Some(target)) = form.query_selector("input") else { return false };
-        // An input would drop the line ends, the form's own field is hidden and keeps them.
-        target.unchecked_ref::<HtmlInputElement>().set_value(&text);
-        form.unchecked_ref::<HtmlFormElement>().submit().is_ok()
+/// Hands several lines to the page that previews them.
+fn many(event: &Event) -> bool {
+    let text = carried(event, "clipboardData", "text/plain");
+    if !text.trim().contains('\n') {
+        return false;
     }
+    let Some(form) = document().get_element_by_id("line-many") else { return false };
+    let Ok(Some(target)) = form.query_selector("input") else { return false };
+    // An input would drop the line ends, the form's own field is hidden and keeps them.
+    target.unchecked_ref::<HtmlInputElement>().set_value(&text);
+    form.unchecked_ref::<HtmlFormElement>().submit().is_ok()
 }
 
 fn field() -> Option<HtmlInputElement> {

@@ -147,9 +147,9 @@ impl Table {
             .iter()
             .zip(row)
             .filter(|((_, column), cell)| *column == wanted && !cell.trim().is_empty());
-        let shown = cells.map(|((name, _), cell)| match named {
-            true => format!("{name}: {}", cell.trim()),
-            false => cell.trim().to_owned(),
+        let shown = cells.map(|((name, _), cell)| {
+            let cell = cell.trim();
+            if named { format!("{name}: {cell}") } else { cell.to_owned() }
         });
         shown.collect::<Vec<_>>().join(if named { "; " } else { " " })
     }

@@ -61,10 +61,9 @@ pub(super) async fn many(
             format!("Send at most {EVENTS_MAX} events at once; here are {}.", items.len());
         return Err(Invalid::one("", message).into());
     }
-    let mut context = match items.iter().any(|item| matches!(item, Item::Line(_))) {
-        true => Some(context(state, who, reference, headers).await?),
-        false => None,
-    };
+    let typed = items.iter().any(|item| matches!(item, Item::Line(_)));
+    let mut context =
+        if typed { Some(context(state, who, reference, headers).await?) } else { None };
     let now = state.clock.now();
     let mut check = Checker::new();
     let mut commands = Vec::with_capacity(items.len());
