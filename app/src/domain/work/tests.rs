@@ -13,8 +13,8 @@ fn on(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
 }
 
-fn person(id: Uuid) -> Option<Person> {
-    Some(Person { id, name: "Somebody".into() })
+fn person(id: Uuid) -> Person {
+    Person { id, name: "Somebody".into() }
 }
 
 fn item(number: i32, status: RemediationStatus, owner: Uuid, verifier: Uuid) -> WorkItem {
@@ -27,8 +27,8 @@ fn item(number: i32, status: RemediationStatus, owner: Uuid, verifier: Uuid) -> 
             strength: None,
             status,
             priority: Priority::Normal,
-            owner: person(owner),
-            verifier: person(verifier),
+            owner: Some(person(owner)),
+            verifier: Some(person(verifier)),
             due: None,
             effective_at: None,
             verified_at: None,
