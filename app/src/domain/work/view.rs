@@ -44,7 +44,7 @@ impl SaveView {
     pub fn parse(raw: RawSavedView) -> Result<Self, Invalid> {
         let mut check = Checker::new();
         let name = check.line("name", &raw.name);
-        check.nested("filter", WorkFilter::parse(&raw.filter));
+        check.nested("filter.", WorkFilter::parse(&raw.filter));
         check.finish(Self { name, filter: raw.filter })
     }
 }

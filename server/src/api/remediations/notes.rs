@@ -142,7 +142,7 @@ pub async fn tick(
 /// Take a note away; comments of others only as commander
 #[utoipa::path(delete, path = "/api/v1/remediations/{ref}/notes/{id}", tag = "Remediations",
     params(("ref" = String, Path, description = "`REM-7` or the id"), ("id" = Uuid, Path, description = "The note's id")),
-    responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 204), (status = 404, body = Problem), (status = 403, body = Problem)))]
 pub async fn remove(
     State(state): State<AppState>,
     who: Writer,

@@ -135,7 +135,7 @@ async fn notes_are_added_ticked_off_and_removed_by_who_may() {
     let comment = who.post(&notes, json!({"kind": "comment", "text": "Why not?"})).await;
     let comment = comment.expect(201).json();
     let other = app.as_role(Role::Responder).await;
-    other.delete(&one(&comment)).await.expect(422);
+    other.delete(&one(&comment)).await.expect(403);
     app.as_role(Role::Commander).await.delete(&one(&comment)).await.expect(204);
     who.delete(&one(&comment)).await.expect(404);
     let list = other.get(&notes).await.expect(200).json();
