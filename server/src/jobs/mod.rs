@@ -8,7 +8,7 @@ use crate::state::AppState;
 use crate::store::{self, By, Via, remediations};
 
 /// How long the loop rests between two rounds.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -95,7 +95,7 @@ pub async fn factor(
 ) -> Result<Response> {
     let now = catalogue::get_factor(&state.db, &code).await?;
     let form = EntryForm {
-        edits: Some((code.to_string(), now.version)),
+        edits: Some((code.clone(), now.version)),
         sent: Sent::new(factor_form(&now), Invalid::default()),
         differences: None,
     };
@@ -119,7 +119,7 @@ pub async fn change_factor(
         Err(invalid) => Err(invalid.into()),
     };
     let now = catalogue::get_factor(&state.db, &code).await?;
-    let (stale, edits) = (is_stale(&done), Some((code.to_string(), now.version)));
+    let (stale, edits) = (is_stale(&done), Some((code.clone(), now.version)));
     let again = |invalid| {
         let rows = |raw: &RawFactorDefinition| {
             let raw = raw.clone();
@@ -180,7 +180,7 @@ pub async fn control(
 ) -> Result<Response> {
     let now = catalogue::get_control(&state.db, &code).await?;
     let form = EntryForm {
-        edits: Some((code.to_string(), now.version)),
+        edits: Some((code.clone(), now.version)),
         sent: Sent::new(control_form(&now), Invalid::default()),
         differences: None,
     };
@@ -204,7 +204,7 @@ pub async fn change_control(
         Err(invalid) => Err(invalid.into()),
     };
     let now = catalogue::get_control(&state.db, &code).await?;
-    let (stale, edits) = (is_stale(&done), Some((code.to_string(), now.version)));
+    let (stale, edits) = (is_stale(&done), Some((code.clone(), now.version)));
     let again = |invalid| {
         let rows = |raw: &RawControlDefinition| {
             let raw = raw.clone();
