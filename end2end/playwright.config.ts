@@ -21,6 +21,8 @@ export default defineConfig({
     storageState: signedIn,
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
+    // Nothing is caught half-faded; and Chromium reports a page transition that came too late as an error.
+    contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {

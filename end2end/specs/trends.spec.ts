@@ -5,7 +5,7 @@ test("every figure says how it is counted, and gives its numbers as a table and 
   await page.goto("/trends");
   await expect(page.getByRole("heading", { level: 1, name: "Trends" })).toBeVisible();
   const figures = page.locator("section.figure");
-  await expect(figures).toHaveCount(6);
+  await expect(figures).toHaveCount(13);
   for (const figure of await figures.all()) {
     await expect(figure.locator("figcaption")).toContainText(/Counted: .+ Left out: .+/);
     await figure.getByText("The numbers as a table").click();

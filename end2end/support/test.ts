@@ -31,7 +31,10 @@ export const test = base.extend<Fixtures>({
         }
       };
       context.on("console", onConsole);
-      context.on("weberror", (error) => note(`uncaught: ${error.error().stack}`));
+      context.on("weberror", (error) => {
+        const { name, message, stack } = error.error();
+        note(`uncaught: ${stack || `${name}: ${message}`}`);
+      });
       await use();
       expect(lines, "errors and warnings on the console").toEqual([]);
     },

@@ -34,6 +34,8 @@ struct Case {
     name: &'static str,
     request: Request,
     limit: Option<&'static str>,
+    /// What it is to reach.
+    target: Option<report::Target>,
     /// How many things one request writes.
     things: usize,
 }
@@ -65,6 +67,7 @@ pub fn bench(write: bool) -> Result<()> {
             name: case.name,
             load,
             limit: case.limit,
+            target: case.target,
             things: case.things,
         });
     }
@@ -81,6 +84,7 @@ pub fn bench(write: bool) -> Result<()> {
 }
 
 fn cases(token: &str, cookie: &str) -> Vec<Case> {
+    use report::Target::{CpuMs, OfLimit, ThingsPerSecond};
     let bearer = || vec![("Authorization", format!("Bearer {token}"))];
     let json = || [bearer(), vec![("Content-Type", "application/json".to_owned())]].concat();
     let browser = || vec![("Cookie", cookie.to_owned()), ("Accept", "text/html".to_owned())];
@@ -96,32 +100,41 @@ fn cases(token: &str, cookie: &str) -> Vec<Case> {
         headers: json(),
         body: body.to_string(),
     };
-    let read = |name, request, limit| Case { name, request, limit, things: 1 };
+    let read = |name, request, limit, target| Case { name, request, limit, target, things: 1 };
     let hundred = Value::Array((0..100).map(|e| data::event(2, e % data::EVENTS)).collect());
     vec![
         read(
             "JSON list of 25 incidents",
             get("/api/v1/incidents?limit=25", bearer()),
             Some("list"),
+            Some(OfLimit(25.0)),
         ),
-        read("JSON incident", get("/api/v1/incidents/INC-1", bearer()), None),
+        read("JSON incident", get("/api/v1/incidents/INC-1", bearer()), None, None),
         read(
             "JSON 50 events",
             get("/api/v1/incidents/INC-1/events?limit=50", bearer()),
             Some("incident"),
+            Some(OfLimit(25.0)),
         ),
-        read("HTML incident list", get("/incidents", browser()), None),
-        read("HTML incident page, 50 events", get("/incidents/INC-1", browser()), None),
+        read("HTML incident list", get("/incidents", browser()), None, Some(CpuMs(1.0))),
+        read(
+            "HTML incident page, 50 events",
+            get("/incidents/INC-1", browser()),
+            None,
+            Some(CpuMs(2.0)),
+        ),
         Case {
             name: "create event, durable",
             request: post(data::event(2, 1)),
             limit: None,
+            target: None,
             things: 1,
         },
         Case {
             name: "create 100 events, durable",
             request: post(hundred),
             limit: None,
+            target: Some(ThingsPerSecond(3_000.0)),
             things: 100,
         },
     ]

@@ -4,6 +4,17 @@ use std::fmt::Write;
 
 use super::{data, load::Load, pages::Weight};
 
+/// What a case is to reach.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// At least so many percent of its limit, by processor time.
+    OfLimit(f64),
+    /// At most so many milliseconds of processor time for a request.
+    CpuMs(f64),
+    /// At least so many things written in a second.
+    ThingsPerSecond(f64),
+}
+
 /// One case.
 pub struct Line {
     /// What was asked.
@@ -12,6 +23,8 @@ pub struct Line {
     pub load: Load,
     /// The limit it is held against.
     pub limit: Option<&'static str>,
+    /// What it is to reach.
+    pub target: Option<Target>,
     /// How many things one request writes.
     pub things: usize,
 }
@@ -57,13 +70,15 @@ impl Report {
             data::EVENTS,
             self.machine
         );
-        text.push_str("| case | requests/s | p50 ms | p99 ms | CPU ms/request | of the limit |\n");
-        text.push_str("|---|--:|--:|--:|--:|--:|\n");
+        text.push_str(
+            "| case | requests/s | p50 ms | p99 ms | CPU ms/request | of the limit | target |\n",
+        );
+        text.push_str("|---|--:|--:|--:|--:|--:|---|\n");
         for line in &self.cases {
-            text.push_str(&row(line.name, line.load, &self.ratio(line)));
+            text.push_str(&row(line.name, line.load, &self.ratio(line), &self.verdict(line)));
         }
         for (name, load) in &self.limits {
-            text.push_str(&row(&format!("limit: {name}"), *load, ""));
+            text.push_str(&row(&format!("limit: {name}"), *load, "", ""));
         }
         text.push_str(
             "\nThe limit is axum alone (bare), and axum with one indexed read of the same rows to \
@@ -71,13 +86,13 @@ impl Report {
              Throughline needs twice the processor time.\n",
         );
         for line in self.cases.iter().filter(|line| line.things > 1) {
-            let things = line.load.per_second * f64::from(u32::try_from(line.things).unwrap_or(1));
-            let _ = writeln!(text, "\n{}: {things:.0} events/s.", line.name);
+            let _ = writeln!(text, "\n{}: {:.0} events/s.", line.name, line.things_per_second());
         }
         let _ = writeln!(
             text,
-            "\nCold start to the first answer {:.0} ms. Resident memory {:.0} MB idle, {:.0} MB \
-             after the load.\n",
+            "\nCold start to the first answer {:.0} ms (target ≤ 300). Resident memory {:.0} MB idle \
+             (target ≤ 60), {:.0} MB after the load. Targets of the first view: ≤ 200 kB in all, \
+             wasm ≤ 100 kB of it.\n",
             self.cold_start_ms, self.idle_mb, self.loaded_mb
         );
         text.push_str(
@@ -96,17 +111,43 @@ impl Report {
         text
     }
 
+    /// How many percent of its limit a case reaches.
+    fn of_limit(&self, line: &Line) -> Option<f64> {
+        let (_, limit) = self.limits.iter().find(|(name, _)| line.limit == Some(name))?;
+        Some(limit.cpu_ms / line.load.cpu_ms * 100.0)
+    }
+
     fn ratio(&self, line: &Line) -> String {
-        let limit = self.limits.iter().find(|(name, _)| line.limit == Some(name));
-        limit
-            .map(|(_, limit)| format!("{:.0} %", limit.cpu_ms / line.load.cpu_ms * 100.0))
-            .unwrap_or_default()
+        self.of_limit(line).map(|percent| format!("{percent:.0} %")).unwrap_or_default()
+    }
+
+    /// The target, and whether it is reached.
+    fn verdict(&self, line: &Line) -> String {
+        let (words, reached) = match line.target {
+            None => return String::new(),
+            Some(Target::OfLimit(percent)) => {
+                (format!("≥ {percent:.0} %"), self.of_limit(line).is_some_and(|is| is >= percent))
+            }
+            Some(Target::CpuMs(ms)) => (format!("≤ {ms:.0} ms CPU"), line.load.cpu_ms <= ms),
+            Some(Target::ThingsPerSecond(things)) => {
+                (format!("≥ {things:.0} events/s"), line.things_per_second() >= things)
+            }
+        };
+        format!("{words}: {}", if reached { "reached" } else { "not yet" })
     }
 }
 
-fn row(name: &str, load: Load, ratio: &str) -> String {
+impl Line {
+    fn things_per_second(&self) -> f64 {
+        self.load.per_second * f64::from(u32::try_from(self.things).unwrap_or(1))
+    }
+}
+
+fn row(name: &str, load: Load, ratio: &str, verdict: &str) -> String {
     let Load { per_second, p50_ms, p99_ms, cpu_ms } = load;
-    format!("| {name} | {per_second:.0} | {p50_ms:.2} | {p99_ms:.2} | {cpu_ms:.3} | {ratio} |\n")
+    format!(
+        "| {name} | {per_second:.0} | {p50_ms:.2} | {p99_ms:.2} | {cpu_ms:.3} | {ratio} | {verdict} |\n"
+    )
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sizes of files, told with one decimal")]
