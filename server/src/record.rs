@@ -60,6 +60,13 @@ async fn whole_remediations(
     Ok(whole)
 }
 
+/// What agents said and did in an incident that the caller has already looked up, each with the
+/// authority it had; of the record only the timeline and its links are read for it.
+pub async fn authority(db: &impl Read, incident: Uuid) -> Result<Vec<Act>> {
+    let events = events::timeline(db, incident, &events::Filter::default()).await?;
+    Ok(authority::record(&events, &links::standing(db, incident).await?))
+}
+
 impl Loaded {
     /// Loads the record of an incident that `viewer` may see.
     pub async fn of(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> Result<Self> {
@@ -96,11 +103,6 @@ impl Loaded {
     /// What the publish check says of `postmortem`.
     pub fn check(&self, postmortem: &Postmortem) -> Vec<PublishFinding> {
         publish_check(&PublishFacts::of(self.record(), postmortem))
-    }
-
-    /// What agents said and did, each with the authority it had.
-    pub fn authority(&self) -> Vec<Act> {
-        authority::record(&self.events, &self.links)
     }
 
     /// What the finder notices, each with the word that dismisses it.

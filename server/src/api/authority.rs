@@ -16,8 +16,9 @@ use super::respond::List;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::Path;
-use crate::record::Loaded;
+use crate::record;
 use crate::state::AppState;
+use crate::store::incidents;
 
 /// One output or action of an agent, with the authority it had.
 #[derive(Debug, Serialize, ToSchema)]
@@ -105,6 +106,7 @@ pub async fn list(
     who: Require<right::ViewIncidents>,
     Path(reference): Path<IncidentRef>,
 ) -> Result<Json<List<ActOut>>> {
-    let record = Loaded::of(&state.db, &who.viewer, &reference).await?;
-    Ok(Json(List { items: record.authority().into_iter().map(ActOut::from).collect(), next: None }))
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let acts = record::authority(&state.db, incident.id).await?;
+    Ok(Json(List { items: acts.into_iter().map(ActOut::from).collect(), next: None }))
 }

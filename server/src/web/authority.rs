@@ -9,9 +9,10 @@ use axum::response::Response;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::Path;
-use crate::record::Loaded;
+use crate::record;
 use crate::render::Frame;
 use crate::state::AppState;
+use crate::store::incidents;
 
 /// `GET /incidents/{incident}/authority`
 pub async fn show(
@@ -20,12 +21,11 @@ pub async fn show(
     who: Require<right::ViewIncidents>,
     Path(reference): Path<IncidentRef>,
 ) -> Result<Response> {
-    let record = Loaded::of(&state.db, &who.viewer, &reference).await?;
-    let acts = record.authority();
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
     let page = AuthorityPage {
-        number: record.incident.number,
-        incident_title: record.incident.title,
-        acts,
+        acts: record::authority(&state.db, incident.id).await?,
+        number: incident.number,
+        incident_title: incident.title,
     };
     Ok(frame.show(StatusCode::OK, page))
 }
