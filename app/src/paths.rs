@@ -54,6 +54,12 @@ pub const ACCOUNT_PASSWORD: &str = "/account/password";
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 /// Where one's own API tokens are made.
 pub const ACCOUNT_TOKENS: &str = "/account/tokens";
+/// What one is told.
+pub const NOTICES: &str = "/notices";
+/// Where notices are marked as read.
+pub const NOTICES_READ: &str = "/notices/read";
+/// Where one says what one wants to hear.
+pub const ACCOUNT_NOTICES: &str = "/account/notices";
 /// The users, for administrators.
 pub const USERS: &str = "/admin/users";
 /// The audit log, for administrators.

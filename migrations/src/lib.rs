@@ -27,6 +27,7 @@ mod m20261122_000021_work;
 mod m20261122_000022_remedy;
 mod m20261122_000030_event_tags;
 mod m20261122_000040_counting;
+mod m20261122_000060_notices;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -60,6 +61,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000040_counting", m20261122_000040_counting::sql),
     ("m20261122_000021_work", m20261122_000021_work::sql),
     ("m20261122_000022_remedy", m20261122_000022_remedy::sql),
+    ("m20261122_000060_notices", m20261122_000060_notices::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

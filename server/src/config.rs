@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use crate::auth::client_address::Network;
+use crate::mail::Smtp;
 use crate::store::sessions::Lifetime;
 
 /// Where the database is when nothing else is said.
@@ -16,7 +17,8 @@ pub const DEFAULT_DATABASE: &str = "sqlite://data/throughline.db";
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Options {
     /// A TOML file with the settings below (database, listen, public_url, log, log_format,
-    /// session_idle_days, session_days, trusted_proxies).
+    /// session_idle_days, session_days, trusted_proxies, smtp_url, mail_from,
+    /// webhooks_to_private).
     #[arg(long, env = "THROUGHLINE_CONFIG", global = true)]
     pub config: Option<PathBuf>,
     /// Database address: `sqlite://path/to/file.db` or `postgres://user:password@host/name`
@@ -46,6 +48,16 @@ pub struct Options {
     /// e.g. 127.0.0.1,10.0.0.0/8 [default: none]
     #[arg(long, env = "THROUGHLINE_TRUSTED_PROXIES", global = true, value_delimiter = ',')]
     pub trusted_proxies: Vec<String>,
+    /// Mail server: `smtps://user:password@host`, `smtp://user:password@host:587?tls=required`, or
+    /// `smtp://localhost` without TLS [default: no e-mail]
+    #[arg(long, env = "THROUGHLINE_SMTP_URL", global = true, hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Who e-mail is from, e.g. `Throughline <throughline@example.org>`; needed with a mail server
+    #[arg(long, env = "THROUGHLINE_MAIL_FROM", global = true)]
+    pub mail_from: Option<String>,
+    /// Let webhooks go to loopback and private addresses, without TLS too
+    #[arg(long, env = "THROUGHLINE_WEBHOOKS_TO_PRIVATE", global = true)]
+    pub webhooks_to_private: bool,
     /// The same, read from the environment of many hosting platforms.
     #[arg(long, env = "DATABASE_URL", hide = true, global = true, hide_env_values = true)]
     pub database_url: Option<String>,
@@ -73,6 +85,9 @@ struct File {
     session_idle_days: Option<u16>,
     session_days: Option<u16>,
     trusted_proxies: Vec<String>,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
+    webhooks_to_private: bool,
 }
 
 /// The settings after flags, environment, file and defaults were put together.
@@ -92,6 +107,10 @@ pub struct Config {
     pub sessions: Lifetime,
     /// The proxies that are believed when they say for whom they speak.
     pub trusted_proxies: Vec<Network>,
+    /// The mail server, if there is one.
+    pub smtp: Option<Smtp>,
+    /// Whether webhooks may go to loopback and private addresses.
+    pub webhooks_to_private: bool,
 }
 
 impl Config {
@@ -137,6 +156,8 @@ impl Config {
             } else {
                 &options.trusted_proxies
             })?,
+            smtp: smtp(options.smtp_url.or(file.smtp_url), options.mail_from.or(file.mail_from))?,
+            webhooks_to_private: options.webhooks_to_private || file.webhooks_to_private,
         })
     }
 
@@ -146,6 +167,14 @@ impl Config {
         let host = rest.split(['/', '?']).next().unwrap_or(rest);
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
         !matches!(name, "127.0.0.1" | "localhost" | "[::1]")
+    }
+}
+
+fn smtp(url: Option<String>, from: Option<String>) -> Result<Option<Smtp>, String> {
+    match (url.filter(|url| !url.is_empty()), from) {
+        (None, _) => Ok(None),
+        (Some(url), Some(from)) => Smtp::new(&url, &from).map(Some),
+        (Some(_), None) => Err("with smtp_url, mail_from must say who e-mail is from".into()),
     }
 }
 
@@ -181,6 +210,16 @@ mod tests {
         assert!(Config::load(wrong).unwrap_err().contains("proxy"));
         let never = Options { session_days: Some(0), ..Options::default() };
         assert!(Config::load(never).is_err());
+    }
+
+    #[test]
+    fn a_mail_server_needs_a_sender() {
+        let url = || Some("smtp://localhost".to_owned());
+        let alone = Options { smtp_url: url(), ..Options::default() };
+        assert!(Config::load(alone).unwrap_err().contains("mail_from"));
+        let from = Some("tl@example.org".to_owned());
+        let both = Options { smtp_url: url(), mail_from: from, ..Options::default() };
+        assert!(Config::load(both).unwrap().smtp.is_some());
     }
 
     fn with_url(url: &str) -> Config {

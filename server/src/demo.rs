@@ -85,6 +85,7 @@ async fn record_all(
         return Ok(None);
     }
     let now = tx.now();
+    tx.tell_nobody();
     let mut loader = Loader::new(tx.clone(), now, &examples.users).await?;
     links::register(&loader, &examples.agents).await?;
     for example in &examples.incidents {

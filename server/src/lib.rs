@@ -13,6 +13,7 @@ pub mod extract;
 pub mod form_data;
 pub mod health;
 pub mod jobs;
+pub mod mail;
 pub mod markdown;
 pub mod record;
 pub mod render;

@@ -19,7 +19,7 @@ use crate::assets;
 use crate::auth::Principal;
 use crate::error::Error;
 use crate::state::AppState;
-use crate::store::{incidents, remediations};
+use crate::store::{incidents, notices, remediations};
 use crate::web::layers::{Nonce, RequestId};
 
 /// The cookie in which the browser tells its time zone.
@@ -53,6 +53,7 @@ impl FromRequestParts<AppState> for Frame {
             frame.counts = NavCounts {
                 open_incidents: incidents::open_count(&state.db, viewer).await?,
                 late_work: remediations::late_count(&state.db, viewer, today).await?,
+                unread_notices: notices::unread(&state.db, viewer).await?,
             };
         }
         Ok(frame)

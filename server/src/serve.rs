@@ -26,6 +26,7 @@ pub async fn run(state: AppState, examples: bool) -> Result<(), String> {
     println!("Throughline listens on http://{bound}");
     offer_first_run(&state).await?;
     let jobs = tokio::spawn(jobs::run(state.clone()));
+    let deliveries = tokio::spawn(jobs::run_deliveries(state.clone()));
     let served = axum::serve(
         listener,
         router::router(state).into_make_service_with_connect_info::<std::net::SocketAddr>(),
@@ -40,6 +41,7 @@ pub async fn run(state: AppState, examples: bool) -> Result<(), String> {
         () = deadline => Ok(()),
     };
     jobs.abort();
+    deliveries.abort();
     ended
 }
 

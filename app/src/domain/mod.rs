@@ -25,6 +25,7 @@ mod inputs;
 pub mod line;
 pub mod link;
 pub mod moment;
+pub mod notice;
 pub mod permission;
 pub mod postmortem;
 pub mod raw;

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use super::Page;
 use crate::domain::Invalid;
 use crate::domain::account::{RawToken, Scope, Session, Token};
+use crate::domain::notice::{MailWhen, RawNoticeWishes};
 use crate::paths;
 use crate::ui::{
-    Badge, Button, ButtonKind, CheckGroup, Column, Form, FormFoot, Glyph, Icon, More, PageHead,
-    PostButton, Section, Size, Table, TextField, Time, Tone, choices_of,
+    Badge, Button, ButtonKind, CheckField, CheckGroup, Column, Form, FormFoot, Glyph, Icon, More,
+    PageHead, PostButton, Section, SelectField, Size, Table, TextField, Time, Tone, choices_of,
 };
 
 /// Everything that the account page shows.
@@ -32,6 +33,12 @@ pub struct AccountPage {
     pub token_errors: Invalid,
     /// The secret of a token that was made just now.
     pub new_token: Option<String>,
+    /// What one wants to hear.
+    pub wishes: RawNoticeWishes,
+    /// What was wrong with a change of it.
+    pub wish_errors: Invalid,
+    /// Whether the program can send e-mail.
+    pub mails: bool,
 }
 
 impl Page for AccountPage {
@@ -47,6 +54,7 @@ impl Page for AccountPage {
                 <PageHead title=self.name lead=lead />
                 {made}
                 {tokens(self.tokens, self.token_form, self.token_errors)}
+                {wishes(self.wishes, self.wish_errors, self.mails)}
                 {sessions(self.sessions)}
                 {password(self.password_errors)}
             </div>
@@ -64,6 +72,34 @@ fn new_token(secret: String) -> impl IntoView {
                 <p><code class="secret">{secret}</code></p>
             </div>
         </section>
+    }
+}
+
+fn wishes(raw: RawNoticeWishes, errors: Invalid, mails: bool) -> impl IntoView {
+    let lead = if mails {
+        "What concerns you is told here, and several notices come in one e-mail."
+    } else {
+        "What concerns you is told here. This installation sends no e-mail."
+    };
+    view! {
+        <Section title="Notices" id="notices">
+            <div class="stack">
+                <p class="quiet">{lead}" "<a href=paths::NOTICES>"Your notices"</a></p>
+                <Form action=paths::ACCOUNT_NOTICES errors prefix="notices" small=true>
+                    <CheckField name="shown" label="Show them in Throughline" checked={!raw.shown.is_empty()} />
+                    <SelectField
+                        name="mail"
+                        label="By e-mail"
+                        choices={choices_of::<MailWhen>()}
+                        value=raw.mail
+                        hint="Soon: ten minutes apart at least. Once a day: at 7:00 UTC."
+                    />
+                    <FormFoot>
+                        <Button>"Save"</Button>
+                    </FormFoot>
+                </Form>
+            </div>
+        </Section>
     }
 }
 

@@ -24,6 +24,7 @@ pub mod incident;
 pub mod incident_history;
 pub mod incidents;
 pub mod link;
+pub mod notices;
 pub mod paste;
 pub mod postmortem;
 pub mod remediations;

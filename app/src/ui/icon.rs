@@ -26,6 +26,7 @@ macro_rules! glyphs {
 glyphs! {
     Agent = "i-agent",
     Alert = "i-alert",
+    Bell = "i-bell",
     Calendar = "i-calendar",
     Chart = "i-chart",
     Check = "i-check",

@@ -14,6 +14,8 @@ pub enum NavItem {
     Incidents,
     /// One's own work.
     Work,
+    /// What one is told.
+    Notices,
     /// All remediations.
     Remediations,
     /// The families of incidents that repeat.
@@ -29,9 +31,10 @@ pub enum NavItem {
 }
 
 impl NavItem {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Incidents,
         Self::Work,
+        Self::Notices,
         Self::Remediations,
         Self::Families,
         Self::Agents,
@@ -44,6 +47,7 @@ impl NavItem {
         match self {
             Self::Incidents => "Incidents",
             Self::Work => "My work",
+            Self::Notices => "Notices",
             Self::Remediations => "Remediations",
             Self::Families => "Families",
             Self::Agents => "Agents",
@@ -57,6 +61,7 @@ impl NavItem {
         match self {
             Self::Incidents => paths::INCIDENTS,
             Self::Work => paths::WORK,
+            Self::Notices => paths::NOTICES,
             Self::Remediations => paths::REMEDIATIONS,
             Self::Families => paths::FAMILIES,
             Self::Agents => paths::AGENTS,
@@ -70,6 +75,7 @@ impl NavItem {
         match self {
             Self::Incidents => Glyph::List,
             Self::Work => Glyph::Work,
+            Self::Notices => Glyph::Bell,
             Self::Remediations => Glyph::Check,
             Self::Families => Glyph::Family,
             Self::Agents => Glyph::Agent,
@@ -84,6 +90,7 @@ impl NavItem {
         match self {
             Self::Incidents => "g i",
             Self::Work => "g w",
+            Self::Notices => "g n",
             Self::Remediations => "g r",
             Self::Families => "g y",
             Self::Agents => "g a",
@@ -100,6 +107,9 @@ impl NavItem {
             }
             Self::Work if counts.late_work > 0 => {
                 Some((format!("{} late", counts.late_work), "count count-late"))
+            }
+            Self::Notices if counts.unread_notices > 0 => {
+                Some((format!("{} unread", counts.unread_notices), "count count-late"))
             }
             _ => None,
         }

@@ -49,6 +49,8 @@ pub struct NavCounts {
     pub open_incidents: u64,
     /// One's own remediations that are past their day.
     pub late_work: u64,
+    /// Notices that one has not read; a hundred stands for more.
+    pub unread_notices: u64,
 }
 
 impl Shell {

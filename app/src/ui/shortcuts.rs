@@ -36,6 +36,7 @@ pub const PLACES: &[Place] = &[
             key("/", "To the search field"),
             key("g i", "Go to incidents"),
             key("g w", "Go to my work"),
+            key("g n", "Go to notices"),
             key("g r", "Go to remediations"),
             key("g y", "Go to families"),
             key("g a", "Go to agents"),

@@ -18,6 +18,7 @@ pub mod incidents;
 pub mod lines;
 pub mod links;
 pub mod moments;
+pub mod notices;
 pub mod openapi;
 pub mod people;
 pub mod postmortems;

@@ -1,11 +1,16 @@
 //! What the server does on its own account: one loop, and nothing in it that a second run would do
 //! twice.
 
+mod deliver;
+mod letters;
+
 use std::time::Duration;
 
 use crate::error::Result;
 use crate::state::AppState;
 use crate::store::{self, By, Via, remediations};
+
+pub use deliver::{Delivered, deliver, run as run_deliveries};
 
 /// How long the loop rests between two rounds.
 const EVERY: Duration = Duration::from_mins(1);

@@ -28,6 +28,7 @@ pub mod idempotency;
 pub mod incidents;
 pub mod lines;
 pub mod links;
+pub mod notices;
 pub mod outbox;
 pub mod page;
 pub mod postmortems;

@@ -30,8 +30,8 @@ pub struct Published {
     pub at: DateTime<Utc>,
 }
 
-/// Writes `events` in the transaction that they tell of.
-pub(super) async fn append(tx: &Tx, events: &[Published]) -> Result<()> {
+/// Writes `events` in the transaction that they tell of; `quiet` ones count as delivered.
+pub(super) async fn append(tx: &Tx, events: &[Published], quiet: bool) -> Result<()> {
     if events.is_empty() {
         return Ok(());
     }
@@ -44,7 +44,7 @@ pub(super) async fn append(tx: &Tx, events: &[Published]) -> Result<()> {
         due_at: Set(to_ms(event.at)),
         attempts: Set(0),
         last_error: NotSet,
-        done_at: NotSet,
+        done_at: Set(quiet.then(|| tx.now_ms())),
     });
     Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())
@@ -61,6 +61,18 @@ pub async fn due(db: &impl Read, now: DateTime<Utc>, limit: u64) -> Result<Vec<P
         .all(db)
         .await?;
     Ok(rows.into_iter().map(Published::from).collect())
+}
+
+/// Those of `events` that are still to be delivered, kept away from other writers until the commit.
+pub async fn lock(tx: &Tx, events: &[Published]) -> Result<Vec<Uuid>> {
+    let rows = Entity::find()
+        .filter(Column::Id.is_in(events.iter().map(|event| event.id)))
+        .filter(Column::DoneAt.is_null())
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Notes that these have been delivered.

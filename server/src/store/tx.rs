@@ -91,6 +91,8 @@ struct Inner {
 struct Pending {
     audit: Vec<audit::New>,
     outbox: Vec<Published>,
+    /// What is recorded is no news.
+    quiet: bool,
 }
 
 /// Does `work` in one transaction: all of it is committed and on disk when this answers `Ok`, none
@@ -157,9 +159,9 @@ impl Tx {
         Fut: Future<Output = Result<T>>,
     {
         let value = work(self.clone()).await?;
-        let Pending { audit, outbox } = std::mem::take(&mut *self.pending());
+        let Pending { audit, outbox, quiet } = std::mem::take(&mut *self.pending());
         super::idempotency::mark(self, &audit).await?;
-        outbox::append(self, &outbox).await?;
+        outbox::append(self, &outbox, quiet).await?;
         audit::append(self, audit).await?;
         Ok((value, outbox))
     }
@@ -216,10 +218,18 @@ impl Tx {
 
     /// Tells listeners of `topic` (`event.added`) once the transaction is committed: those of this
     /// process by [`Db::subscribe`], jobs through the outbox table.
-    pub fn outbox(&self, topic: &str, incident: Option<Uuid>, payload: serde_json::Value) {
+    pub fn outbox(&self, topic: &str, incident: Option<Uuid>, mut payload: serde_json::Value) {
         let (topic, at) = (topic.to_owned(), self.now());
+        if let (Some(fields), Some(actor)) = (payload.as_object_mut(), self.actor()) {
+            fields.entry("by").or_insert_with(|| actor.to_string().into());
+        }
         let event = Published { id: super::new_id(), topic, incident_id: incident, payload, at };
         self.pending().outbox.push(event);
+    }
+
+    /// Lets nobody be told of what this transaction writes: it records what happened long ago.
+    pub fn tell_nobody(&self) {
+        self.pending().quiet = true;
     }
 
     /// Keeps other writers away from an incident until the commit; [`Error::NotFound`] without it.

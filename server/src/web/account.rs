@@ -1,6 +1,7 @@
 //! One's own account: password, sessions, API tokens.
 
 use app::domain::account::{ChangePassword, CreateToken, RawPasswordChange, RawToken};
+use app::domain::notice::{NoticeWishes, RawNoticeWishes};
 use app::domain::{Invalid, Vocabulary};
 use app::pages::account::AccountPage;
 use app::paths;
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, sessions, tokens, users};
+use crate::store::{self, notices, sessions, tokens, users};
 
 type Reader = Require<right::ViewIncidents>;
 
@@ -32,8 +33,37 @@ async fn load(state: &AppState, who: &Reader) -> Result<AccountPage> {
         role: viewer.role.label().to_owned(),
         sessions,
         tokens,
+        wishes: raw_wishes(notices::wishes(&state.db, who.viewer.user_id).await?),
+        mails: state.config.smtp.is_some(),
         ..AccountPage::default()
     })
+}
+
+fn raw_wishes(wishes: NoticeWishes) -> RawNoticeWishes {
+    let shown = if wishes.shown { "true" } else { "" };
+    RawNoticeWishes { shown: shown.into(), mail: wishes.mail.to_string() }
+}
+
+/// `POST /account/notices`
+pub async fn set_wishes(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Form(raw): Form<RawNoticeWishes>,
+) -> Result<Response> {
+    let wishes = match NoticeWishes::parse(&raw) {
+        Ok(wishes) => wishes,
+        Err(invalid) => {
+            let mut page = load(&state, &who).await?;
+            (page.wish_errors, page.wishes) = (invalid, raw);
+            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
+        }
+    };
+    store::write(&state.db, who.by(&state), async |tx| {
+        notices::set_wishes(&tx, who.viewer.user_id, wishes).await
+    })
+    .await?;
+    Ok(frame.redirect(paths::ACCOUNT, "Saved."))
 }
 
 /// `GET /account`

@@ -14,6 +14,7 @@ pub mod help;
 pub mod incidents;
 pub mod layers;
 pub(crate) mod links;
+pub mod notices;
 mod people;
 pub mod postmortems;
 pub mod remediations;

@@ -26,7 +26,7 @@ use crate::extract::{Form, Path, Query, VersionedForm};
 use crate::markdown;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, PageRequest, catalogue, factors, incidents, remediations};
+use crate::store::{self, PageRequest, catalogue, factors, incidents, notices, remediations};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WriteRemediation>;
@@ -177,6 +177,7 @@ pub(super) async fn load(
             rows: remediations::notes(&state.db, viewer, reference).await?,
             add: Sent::default(),
         },
+        follows: notices::follows(&state.db, viewer.user_id, it.id).await?,
         it,
     })
 }

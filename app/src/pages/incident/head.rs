@@ -12,6 +12,7 @@ use crate::domain::incident::{
 use crate::domain::permission::Right;
 use crate::domain::severity::{RawSeverityChange, Severity, SeverityLevel};
 use crate::pages::incidents::{involvement_badge, word_of};
+use crate::pages::notices::follow_button;
 use crate::paths;
 use crate::ui::{
     ActorName, Badge, ButtonLink, Chip, DurationTiles, ExposureTile, Glyph, Mark, Markdown,
@@ -33,6 +34,8 @@ pub struct IncidentHead {
     pub status: Sent<RawStatusChange>,
     /// The change of severity as it was sent.
     pub severity: Sent<RawSeverityChange>,
+    /// Whether the reader follows the incident.
+    pub follows: bool,
 }
 
 impl IncidentHead {
@@ -45,7 +48,7 @@ impl IncidentHead {
                 {crumb(incident)}
                 <div class="incident-title">
                     <h1>{incident.title.clone()}</h1>
-                    {acts(on)}
+                    {acts(on, self.follows)}
                 </div>
                 {facts(incident, &self.scale)}
                 {labels(incident)}
@@ -85,7 +88,7 @@ pub(super) fn summary(html: SafeHtml) -> Option<AnyView> {
 }
 
 /// The buttons, as far as the viewer may press them.
-fn acts(on: &Subject) -> impl IntoView + use<> {
+fn acts(on: &Subject, follows: bool) -> impl IntoView + use<> {
     let number = on.incident.number;
     let next = on.incident.status.next().map_or("Change status".to_owned(), |next| {
         format!("Move to {}", next.label().to_lowercase())
@@ -101,7 +104,8 @@ fn acts(on: &Subject) -> impl IntoView + use<> {
         .then(|| view! { <ButtonLink href="#change-status" key="m">{next}</ButtonLink> });
     let postmortem =
         view! { <ButtonLink href=paths::postmortem(number) key="p">"Postmortem"</ButtonLink> };
-    view! { <div class="row row-tight push no-print">{postmortem}{edit}{severity}{status}</div> }
+    let follow = follow_button(paths::incident_part(number, "follow"), follows);
+    view! { <div class="row row-tight push no-print">{follow}{postmortem}{edit}{severity}{status}</div> }
 }
 
 fn facts(incident: &Incident, scale: &[SeverityLevel]) -> impl IntoView + use<> {

@@ -14,6 +14,7 @@ use crate::domain::remediation::{
 };
 use crate::pages::Page;
 use crate::pages::incident::{Sent, controls::strength};
+use crate::pages::notices::follow_button;
 use crate::paths;
 use crate::ui::{
     Badge, Button, ButtonLink, Chip, Facts, Form, FormFoot, Glyph, Markdown, More, NavItem,
@@ -43,6 +44,8 @@ pub struct RemediationPage {
     pub attach: Sent<RawServe>,
     /// What is said, ticked off and linked.
     pub notes: NotesSection,
+    /// Whether the reader follows it.
+    pub follows: bool,
 }
 
 impl Page for RemediationPage {
@@ -62,6 +65,7 @@ impl Page for RemediationPage {
                 <ButtonLink href=paths::remediation_part(&number, "edit") icon=Glyph::Edit key="e">"Edit"</ButtonLink>
             }
         });
+        let follow = follow_button(paths::remediation_part(&number, "follow"), self.follows);
         let up = ("Remediations".to_owned(), paths::REMEDIATIONS.to_owned());
         let title = format!("{number} {}", it.title);
         let body = (!self.description.is_empty())
@@ -70,7 +74,7 @@ impl Page for RemediationPage {
         let notes = self.notes.view(&number, self.writes);
         let served = served(&number, it.incidents.clone(), self.writes, self.attach.clone());
         view! {
-            <PageHead title=title up=up>{edit}</PageHead>
+            <PageHead title=title up=up>{follow}{edit}</PageHead>
             <p class="row row-tight page-state">{badges(it, self.today)}</p>
             <div class="split">
                 <div class="stack stack-wide">

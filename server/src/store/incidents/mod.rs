@@ -33,6 +33,7 @@ pub use labels::{agents_named, services_named};
 pub(super) use list::matching;
 pub use list::{counts, open_count, page};
 pub use members::{Member, add as add_member, list as members, remove as remove_member};
+pub(in crate::store) use people::{commanding, taking_part};
 pub use people::{hand_over, known_names};
 pub(super) use read::milestones;
 pub use read::{find, get};

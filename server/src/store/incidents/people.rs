@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use app::domain::Invalid;
 use app::domain::incident::{HandOver, Incident, IncidentPerson, PersonRole, Visibility};
 use app::domain::permission::{Role, Viewer};
 use app::domain::reference::IncidentRef;
+use app::domain::{Invalid, Vocabulary};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -120,6 +120,11 @@ pub async fn hand_over(
         let number = super::brief::number(row.number);
         tx.audit("incident.hand_over", ("incident", number), Some(row.id), detail);
         tx.outbox("incident.changed", Some(row.id), json!({ "number": number }));
+        if let Some(user) = to.as_ref().and_then(|to| to.user_id) {
+            let part = if title.is_empty() { role.label().to_lowercase() } else { title.clone() };
+            let news = json!({ "number": number, "to": user, "part": part });
+            tx.outbox("incident.handed_over", Some(row.id), news);
+        }
     }
     read::get(tx, viewer, reference).await
 }
@@ -179,10 +184,30 @@ pub(super) async fn assign(
 
 /// The accounts that have a part in the incident now.
 pub(super) async fn accounts(db: &impl Read, incident: &incidents::Model) -> Result<Vec<Uuid>> {
+    taking_part(db, incident.id).await
+}
+
+/// The accounts that have a part in the incident now.
+pub(in crate::store) async fn taking_part(db: &impl Read, incident: Uuid) -> Result<Vec<Uuid>> {
     let find = Entity::find()
         .select_only()
         .column(Column::UserId)
-        .filter(Column::IncidentId.eq(incident.id))
+        .filter(Column::IncidentId.eq(incident))
+        .filter(Column::UntilAt.is_null())
+        .filter(Column::UserId.is_not_null());
+    Ok(find.into_tuple().all(db).await?)
+}
+
+/// The accounts that command one of these incidents now.
+pub(in crate::store) async fn commanding(db: &impl Read, incidents: &[Uuid]) -> Result<Vec<Uuid>> {
+    if incidents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let find = Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .filter(Column::IncidentId.is_in(incidents.iter().copied()))
+        .filter(Column::Role.eq(PersonRole::Commander.to_string()))
         .filter(Column::UntilAt.is_null())
         .filter(Column::UserId.is_not_null());
     Ok(find.into_tuple().all(db).await?)

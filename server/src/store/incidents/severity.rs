@@ -49,7 +49,8 @@ pub async fn change(
         .await?;
     edit::touch(tx, row.id).await?;
     let number = super::brief::number(row.number);
-    let detail = json!({ "dimension": command.dimension, "from": from, "to": to });
+    let detail =
+        json!({ "number": number, "dimension": command.dimension, "from": from, "to": to });
     tx.audit("incident.change_severity", ("incident", number), Some(row.id), detail.clone());
     tx.outbox("incident.severity_changed", Some(row.id), detail);
     read::get(tx, viewer, reference).await

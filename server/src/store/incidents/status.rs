@@ -40,7 +40,7 @@ pub async fn change(
         .await?;
     edit::touch(tx, row.id).await?;
     let number = super::brief::number(row.number);
-    let detail = json!({ "from": step.from, "to": step.to });
+    let detail = json!({ "number": number, "from": step.from, "to": step.to });
     tx.audit("incident.change_status", ("incident", number), Some(row.id), detail.clone());
     tx.outbox("incident.status_changed", Some(row.id), detail);
     read::get(tx, viewer, reference).await

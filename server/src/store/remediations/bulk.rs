@@ -58,7 +58,7 @@ async fn change_one(
         );
         return Err(Refused::new("owner-is-verifier", message).on("owner").into());
     }
-    let next = row.version + 1;
+    let (next, had) = (row.version + 1, (row.owner_id, row.verifier_id));
     let mut changed = row.into_active_model();
     changed.owner_id = Set(after.owner_id);
     changed.due_on = Set(after.due_on);
@@ -68,5 +68,6 @@ async fn change_one(
     changed.version = Set(next);
     let stored = changed.update(tx).await?;
     write::log(tx, "remediation.edit", &stored);
+    write::tell_assigned(tx, had, &stored);
     Ok(true)
 }

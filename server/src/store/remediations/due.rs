@@ -52,6 +52,7 @@ pub async fn expire_risks(tx: &Tx, today: NaiveDate) -> Result<usize> {
     let count = rows.len();
     for row in rows {
         let until = row.risk_expires_on.clone().unwrap_or_default();
+        let approver = row.risk_approver_id;
         let note = format!("The risk was accepted until {until}. That is over: decide again.");
         let next = row.version + 1;
         let mut changed = row.into_active_model();
@@ -66,7 +67,7 @@ pub async fn expire_risks(tx: &Tx, today: NaiveDate) -> Result<usize> {
         let (from, to) = (RemediationStatus::RiskAccepted, RemediationStatus::Proposed);
         step::record(tx, stored.id, Some(from), to, &note, json!({ "expired": until })).await?;
         write::log(tx, "remediation.expire", &stored);
-        tell(tx, "remediation.risk_expired", &stored);
+        tell(tx, "remediation.risk_expired", &stored, json!({ "approver": approver }));
     }
     Ok(count)
 }
@@ -80,17 +81,21 @@ pub async fn ask_verifiers(tx: &Tx, today: NaiveDate) -> Result<usize> {
         let mut changed = row.into_active_model();
         changed.check_asked_on = Set(day);
         let stored = changed.update(tx).await?;
-        tell(tx, "remediation.check_due", &stored);
+        tell(tx, "remediation.check_due", &stored, json!({}));
     }
     Ok(count)
 }
 
-/// Tells listeners, with those whom it concerns.
-pub(super) fn tell(tx: &Tx, topic: &str, row: &Model) {
-    let payload = json!({
+/// Tells listeners, with those whom it concerns and what else is `known`.
+pub(super) fn tell(tx: &Tx, topic: &str, row: &Model, known: serde_json::Value) {
+    let mut payload = json!({
         "number": format!("REM-{}", row.number),
+        "id": row.id,
         "owner": row.owner_id,
         "verifier": row.verifier_id,
     });
+    if let (Some(fields), serde_json::Value::Object(known)) = (payload.as_object_mut(), known) {
+        fields.extend(known);
+    }
     tx.outbox(topic, None, payload);
 }

@@ -79,6 +79,11 @@ pub async fn add_note(
     };
     let stored = row.insert(tx).await?;
     log(tx, "remediation.note", &of, &stored);
+    if command.kind == NoteKind::Comment {
+        let number = format!("REM-{}", of.number);
+        let news = json!({ "number": number, "id": of.id, "note": stored.id });
+        tx.outbox("remediation.commented", None, news);
+    }
     whole(tx, vec![stored]).await?.pop().ok_or(Error::NotFound)
 }
 

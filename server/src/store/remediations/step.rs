@@ -46,12 +46,21 @@ pub async fn step(
     }
     let number = read::numbers(tx, successor).await?.into_values().next();
     let named = Named { approver, successor: number };
-    let from = before.status;
+    let (from, had) = (before.status, (row.owner_id, row.verifier_id));
     let after = command.apply(before, &by, named, tx.now());
     let stored = save(tx, row, &after, successor.filter(|_| after.successor.is_some())).await?;
     record(tx, stored.id, Some(from), after.status, &command.note(), json!({})).await?;
     write::log(tx, "remediation.step", &stored);
+    write::tell_assigned(tx, had, &stored);
+    tell_moved(tx, from, &stored);
     read::get(tx, viewer, reference).await
+}
+
+/// Tells that it stands elsewhere now.
+pub(super) fn tell_moved(tx: &Tx, from: RemediationStatus, row: &Model) {
+    let number = format!("REM-{}", row.number);
+    let news = json!({ "number": number, "id": row.id, "from": from, "to": row.status });
+    tx.outbox("remediation.moved", None, news);
 }
 
 /// Refuses a successor whose own successors lead back here.
@@ -96,7 +105,7 @@ pub(in crate::store) async fn disprove(
     let detail = json!({ "incident": incident.id });
     record(tx, stored.id, Some(from), to, &note, detail).await?;
     write::log(tx, "remediation.step", &stored);
-    due::tell(tx, "remediation.disproved", &stored);
+    due::tell(tx, "remediation.disproved", &stored, json!({ "incident": incident.number }));
     Ok(())
 }
 

@@ -3,8 +3,14 @@
 use app::domain::permission::{Role, Viewer};
 use app::domain::reference::RemediationRef;
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
+use std::collections::HashMap;
+
+use app::domain::incident::Visibility;
+use uuid::Uuid;
+
+use crate::store::entity::incidents as incident_rows;
 use crate::store::entity::remediation_incidents as served;
 use crate::store::entity::remediations::{Column, Entity, Model};
 use crate::store::{Error, Read, Result, incidents};
@@ -57,7 +63,49 @@ pub(super) async fn locked(
     viewer: &Viewer,
     reference: &RemediationRef,
 ) -> Result<Model> {
-    use sea_orm::QuerySelect;
     let id = row(tx, viewer, reference).await?.id;
     Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)
+}
+
+fn restricted_ids() -> SelectStatement {
+    Query::select()
+        .column(incident_rows::Column::Id)
+        .from(incident_rows::Entity)
+        .and_where(incident_rows::Column::Visibility.eq(Visibility::Restricted.to_string()))
+        .to_owned()
+}
+
+/// A remediation in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// The number in `REM-7`.
+    pub number: i32,
+    /// What is to be done.
+    pub title: String,
+    /// Whether it serves a restricted incident.
+    pub restricted: bool,
+}
+
+/// Those of `ids` that the viewer may see, by id.
+pub async fn titles(db: &impl Read, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Title>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let restricted: Vec<Uuid> = served::Entity::find()
+        .select_only()
+        .column(served::Column::RemediationId)
+        .filter(served::Column::RemediationId.is_in(ids.iter().copied()))
+        .filter(served::Column::IncidentId.in_subquery(restricted_ids()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let find = Entity::find().filter(Column::Id.is_in(ids.iter().copied()));
+    let find = find.filter(visible(viewer)).select_only();
+    let find = find.columns([Column::Id, Column::Number, Column::Title]);
+    let rows: Vec<(Uuid, i64, String)> = find.into_tuple().all(db).await?;
+    let title = |(id, number, title): (Uuid, i64, String)| {
+        let restricted = restricted.contains(&id);
+        (id, Title { number: super::read::number(number), title, restricted })
+    };
+    Ok(rows.into_iter().map(title).collect())
 }

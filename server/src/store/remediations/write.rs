@@ -49,6 +49,7 @@ pub async fn write(tx: &Tx, viewer: &Viewer, command: &WriteRemediation) -> Resu
     step::record(tx, stored.id, None, RemediationStatus::Proposed, "", json!({})).await?;
     index(tx, &stored).await?;
     log(tx, "remediation.write", &stored);
+    tell_assigned(tx, (None, None), &stored);
     read::full(tx, viewer, stored).await
 }
 
@@ -63,6 +64,7 @@ pub async fn edit(
     let before = visible::locked(tx, viewer, reference).await?;
     Error::check_version(version, before.version)?;
     let (id, next) = (before.id, before.version + 1);
+    let had = (before.owner_id, before.verifier_id);
     let full = read::full(tx, viewer, before.clone()).await?;
     let mut row = set(tx, before.into_active_model(), command).await?;
     row.version = Set(next);
@@ -80,6 +82,7 @@ pub async fn edit(
     }
     index(tx, &stored).await?;
     log(tx, "remediation.edit", &stored);
+    tell_assigned(tx, had, &stored);
     read::full(tx, viewer, stored).await
 }
 
@@ -191,5 +194,16 @@ pub(super) fn log(tx: &Tx, action: &str, row: &Model) {
     let number = format!("REM-{}", row.number);
     let detail = json!({ "id": row.id, "status": row.status });
     tx.audit(action, ("remediation", &number), None, detail);
-    tx.outbox("remediation.changed", None, json!({ "number": number }));
+    tx.outbox("remediation.changed", None, json!({ "number": number, "id": row.id }));
+}
+
+/// Tells who has become owner or verifier; `had` is who it was before.
+pub(super) fn tell_assigned(tx: &Tx, had: (Option<Uuid>, Option<Uuid>), row: &Model) {
+    let parts = [("owner", had.0, row.owner_id), ("verifier", had.1, row.verifier_id)];
+    for (part, before, now) in parts {
+        let Some(to) = now.filter(|_| now != before) else { continue };
+        let number = format!("REM-{}", row.number);
+        let news = json!({ "number": number, "id": row.id, "to": to, "part": part });
+        tx.outbox("remediation.assigned", None, news);
+    }
 }

@@ -26,7 +26,7 @@ use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{
     Db, PageRequest, alarms, catalogue, controls, evidence, factors, families, findings, incidents,
-    postmortems, relations, remediations, severities,
+    notices, postmortems, relations, remediations, severities,
 };
 use crate::web::timeline;
 
@@ -70,6 +70,7 @@ async fn load_as(
             scale: severities::scale(db).await?,
             status: Default::default(),
             severity: Default::default(),
+            follows: notices::follows(db, viewer.user_id, incident.id).await?,
         },
         alarms: AlarmsSection {
             alarms: alarms::of(db, viewer, &incident, state.clock.now()).await?,

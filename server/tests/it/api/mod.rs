@@ -6,6 +6,7 @@ mod guardrails;
 mod house;
 mod incidents;
 mod lines;
+mod notices;
 mod privacy;
 mod remediations;
 mod remedy;

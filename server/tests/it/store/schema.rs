@@ -29,6 +29,7 @@ fn a_column_of_words_takes_the_words_of_the_program() {
         factor::{FactorGroup, FactorRole},
         incident::{AgentInvolvement, DataExposure, IncidentKind, PersonRole, Status, Visibility},
         link::{Basis, Extent, LinkKind, LinkOrder},
+        notice::{Followed, MailWhen, NoticeKind},
         permission::Role,
         postmortem::{PostmortemStatus, ReviewOutcome},
         recurrence::{RecurrenceClass, RelationKind, Verdict},
@@ -83,6 +84,9 @@ fn a_column_of_words_takes_the_words_of_the_program() {
         RecurrenceClass: "findings"."class";
         PostmortemStatus: "postmortems"."status";
         ReviewOutcome: "postmortem_reviews"."outcome";
+        NoticeKind: "notices"."kind";
+        MailWhen: "notice_wishes"."mail";
+        Followed: "follows"."kind";
     }
 }
 

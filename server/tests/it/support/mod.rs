@@ -1,6 +1,7 @@
 //! A running program for one test, and the people who use it.
 
 mod client;
+pub mod smtp;
 
 use app::domain::account::{AddUser, CreateToken, RawToken, RawUser};
 use app::domain::permission::Role;
@@ -27,10 +28,15 @@ pub struct TestApp {
 impl TestApp {
     /// A fresh program without users.
     pub async fn new() -> Self {
+        Self::with(Options::default()).await
+    }
+
+    /// The same, with these settings.
+    pub async fn with(options: Options) -> Self {
         let _ = any_spawner::Executor::init_tokio();
         let db = store::testing::database().await.expect("a test database");
         let now: DateTime<Utc> = NOW.parse().expect("an instant");
-        let config = Config::load(Options::default()).expect("default settings");
+        let config = Config::load(options).expect("settings");
         let state = AppState::new(db, Clock::fixed(now), config);
         Self { router: server::router::router(state.clone()), state }
     }
