@@ -43,7 +43,14 @@ pub async fn round(state: &AppState) -> Result<Done> {
 
 /// Rounds without end; what fails is logged and tried again in the next one.
 pub async fn run(state: AppState) {
+    let mut pruned = None;
     loop {
+        let today = state.clock.now().date_naive();
+        if pruned.replace(today) != Some(today)
+            && let Err(error) = deliver::prune(&state).await
+        {
+            tracing::error!(?error, "forgetting what was told");
+        }
         match round(&state).await {
             Ok(done) if done != Done::default() => tracing::info!(?done, "jobs"),
             Ok(_) => {}
