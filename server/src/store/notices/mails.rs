@@ -84,12 +84,12 @@ async fn forget(tx: &Tx, user: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Whether one is still to be sent, or the last is too young. One from the future, of a clock that
-/// went back, does not count.
+/// Whether one is still to be sent, or the last went out just now. One from the future, of a clock
+/// that went back, does not count.
 async fn too_early(tx: &Tx, user: Uuid, every: TimeDelta) -> Result<bool> {
     let young = Condition::all()
-        .add(Column::CreatedAt.gt(tx.now_ms() - every.num_milliseconds()))
-        .add(Column::CreatedAt.lte(tx.now_ms()));
+        .add(Column::SentAt.gt(tx.now_ms() - every.num_milliseconds()))
+        .add(Column::SentAt.lte(tx.now_ms()));
     let find = Entity::find()
         .select_only()
         .column(Column::Id)

@@ -147,7 +147,7 @@ async fn a_day_without_the_mail_server_loses_nothing_and_sends_nothing_twice() {
     let server = MailServer::start(port, taken.clone(), None).await;
     assert_eq!(mailed(&app).await, 1, "the one that waited");
     app.state.clock.advance(Duration::minutes(9));
-    assert_eq!(mailed(&app).await, 0, "not yet ten minutes after the one before was made");
+    assert_eq!(mailed(&app).await, 0, "not yet ten minutes after the one before");
     app.state.clock.advance(Duration::minutes(90));
     mailed(&app).await;
     let texts = taken.lock().unwrap().join("\n====\n");

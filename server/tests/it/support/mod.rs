@@ -84,7 +84,8 @@ impl TestApp {
         })
         .await
         .expect("a session");
-        Client::new(self.router.clone(), Some(("cookie", format!("throughline={secret}"))))
+        let name = server::auth::identify::cookie_name(&self.state);
+        Client::new(self.router.clone(), Some(("cookie", format!("{name}={secret}"))))
     }
 
     /// A new user with this role, as a program with a token of these scopes.
