@@ -123,6 +123,26 @@ pub fn paste(incident: impl Display) -> String {
     incident_part(incident, "paste")
 }
 
+/// Where a file of another program is imported.
+pub fn import(incident: impl Display) -> String {
+    incident_part(incident, "import")
+}
+
+/// Where an uploaded file is imported after it was looked at.
+pub fn import_now(incident: impl Display) -> String {
+    incident_part(incident, "import/now")
+}
+
+/// Where an import is undone.
+pub fn undo_import(incident: impl Display, id: impl Display) -> String {
+    format!("{}/undo", incident_row(incident, "imports", id))
+}
+
+/// The steps of a run.
+pub fn steps(incident: impl Display, seq: impl Display) -> String {
+    event_part(incident, seq, "steps")
+}
+
 /// The row of an event on its incident's page.
 pub fn event(incident: impl Display, seq: impl Display) -> String {
     format!("{INCIDENTS}/{incident}#E{seq}")

@@ -12,6 +12,7 @@ pub mod error;
 pub mod extract;
 pub mod form_data;
 pub mod health;
+pub mod import;
 pub mod jobs;
 pub mod mail;
 pub mod markdown;

@@ -22,6 +22,8 @@ use crate::{assets, health, telemetry};
 
 /// The largest body of a form, in bytes.
 const FORM_MAX: usize = 2 * 1024 * 1024;
+/// The largest file that a page takes, with what a browser sends around it.
+const UPLOAD_MAX: usize = 130 * 1024 * 1024;
 /// The largest body of an API request, in bytes: 5,000 events with room.
 const API_MAX: usize = 16 * 1024 * 1024;
 
@@ -213,6 +215,16 @@ fn timeline() -> Router<AppState> {
         .route(&paths::events("{incident}"), post(page::add))
         .route(&paths::line("{incident}"), post(page::add_line))
         .route(&paths::paste("{incident}"), get(page::show_paste).post(page::send_paste))
+        .route(
+            &paths::import("{incident}"),
+            get(page::show_import)
+                .post(page::look_at_import)
+                .layer(DefaultBodyLimit::max(UPLOAD_MAX)),
+        )
+        .route(&paths::import_now("{incident}"), post(page::import_now))
+        .route(&paths::undo_import("{incident}", "{id}"), post(page::undo_import))
+        .route(&event("steps"), get(page::show_steps))
+        .route(&event("unfold"), post(page::unfold))
         .route(&paths::edit_event("{incident}", "{seq}"), get(page::show).post(page::update))
         .route(&event("retract"), post(page::retract))
         .route(&event("restore"), post(page::restore))
@@ -245,6 +257,11 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::events::show, api::events::update, api::events::retract))
         .routes(routes!(api::events::restore))
         .routes(routes!(api::lines::read))
+        .routes(routes!(api::imports::create))
+        .routes(routes!(api::imports::list))
+        .routes(routes!(api::imports::undo))
+        .routes(routes!(api::imports::steps))
+        .routes(routes!(api::imports::unfold))
         .routes(routes!(api::events::revisions))
         .routes(routes!(api::events::chain))
         .routes(routes!(api::links::list, api::links::create))

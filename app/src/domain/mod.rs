@@ -20,6 +20,7 @@ pub mod figures;
 pub mod finder;
 pub mod form;
 pub mod guardrail;
+pub mod import;
 pub mod incident;
 mod inputs;
 pub mod line;

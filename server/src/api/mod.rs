@@ -14,6 +14,7 @@ pub mod export;
 pub mod finder;
 pub mod guardrails;
 pub mod idempotency;
+pub mod imports;
 pub mod incidents;
 pub mod lines;
 pub mod links;

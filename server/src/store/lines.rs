@@ -53,6 +53,7 @@ async fn kinds(db: &impl Read, incident: Uuid) -> Result<HashMap<i32, EventKind>
         .select_only()
         .columns([Column::Seq, Column::Kind])
         .filter(Column::IncidentId.eq(incident))
+        .filter(Column::StepOf.is_null())
         .filter(Column::RetractedAt.is_null());
     let rows: Vec<(i32, String)> = find.into_tuple().all(db).await?;
     let kind = |(seq, kind): (i32, String)| Some((seq, EventKind::from_word(&kind)?));
@@ -65,6 +66,7 @@ async fn last(db: &impl Read, incident: Uuid) -> Result<Option<app::domain::mome
         .select_only()
         .columns([Column::OccurredAt, Column::OccurredPrecision, Column::OccurredZone])
         .filter(Column::IncidentId.eq(incident))
+        .filter(Column::StepOf.is_null())
         .filter(Column::RetractedAt.is_null())
         .order_by_desc(Column::Seq)
         .limit(1);

@@ -25,6 +25,7 @@ pub mod families;
 pub mod findings;
 pub mod guardrails;
 pub mod idempotency;
+pub mod imports;
 pub mod incidents;
 pub mod lines;
 pub mod links;

@@ -41,6 +41,8 @@ pub struct Which {
     pub kind: String,
     /// `true`: those that were retracted as well.
     pub retracted: String,
+    /// `true`: steps that are folded below the event of their run as well.
+    pub steps: String,
 }
 
 impl Which {
@@ -66,6 +68,7 @@ impl Which {
                     .ok_or_else(|| format!("“{word}” is not a kind of event."))
             }),
             retracted: check.flag("retracted", &self.retracted),
+            steps: check.flag("steps", &self.steps),
         };
         check.finish(filter)
     }

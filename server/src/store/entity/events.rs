@@ -40,6 +40,8 @@ pub struct Model {
     pub retracted_by: Option<Uuid>,
     pub retracted_reason: Option<String>,
     pub version: i32,
+    pub import_id: Option<Uuid>,
+    pub step_of: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

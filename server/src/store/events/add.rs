@@ -21,10 +21,10 @@ use super::read;
 use super::rows::{self, Rows};
 use crate::store::actors::{self, Found};
 use crate::store::entity::{controls, events};
-use crate::store::{Error, Result, Tx, evidence, hex, incidents, new_id, search};
+use crate::store::{Error, Read, Result, Tx, evidence, hex, incidents, new_id, search};
 
 /// How many values go into one `IN (…)`, and docs into one statement.
-const CHUNK: usize = 1_000;
+pub(super) const CHUNK: usize = 1_000;
 
 /// What adding came to.
 #[derive(Clone, Debug)]
@@ -119,7 +119,13 @@ async fn write(
 }
 
 /// What only adding writes.
-fn blank(tx: &Tx, incident: Uuid, id: Uuid, seq: i32, fields: &EventFields) -> events::ActiveModel {
+pub(super) fn blank(
+    tx: &Tx,
+    incident: Uuid,
+    id: Uuid,
+    seq: i32,
+    fields: &EventFields,
+) -> events::ActiveModel {
     let source = fields.source.as_ref();
     events::ActiveModel {
         id: Set(id),
@@ -208,12 +214,21 @@ fn same(place: usize, source: &Source, same: bool, before: &str) -> Result<()> {
     Err(app::domain::Refused::new("import-differs", message).on("source.external_id").into())
 }
 
-type Imported = HashMap<Source, (Uuid, i32, Option<String>)>;
+pub(super) type Imported = HashMap<Source, (Uuid, i32, Option<String>)>;
 
 /// The events of this incident that have the sources of `fields` already.
 async fn imported(tx: &Tx, incident: Uuid, fields: &[&EventFields]) -> Result<Imported> {
-    use events::Column;
     let sources: Vec<&Source> = fields.iter().filter_map(|fields| fields.source.as_ref()).collect();
+    stored(tx, incident, &sources).await
+}
+
+/// The events of this incident that have these sources.
+pub(super) async fn stored(
+    db: &impl Read,
+    incident: Uuid,
+    sources: &[&Source],
+) -> Result<Imported> {
+    use events::Column;
     let mut found = HashMap::new();
     for chunk in sources.chunks(CHUNK) {
         let external = chunk.iter().map(|source| source.external_id.as_str());
@@ -224,7 +239,7 @@ async fn imported(tx: &Tx, incident: Uuid, fields: &[&EventFields]) -> Result<Im
             .filter(Column::IncidentId.eq(incident))
             .filter(Column::SourceExternalId.is_in(external));
         let rows: Vec<(Uuid, i32, String, String, Option<String>)> =
-            find.into_tuple().all(tx).await?;
+            find.into_tuple().all(db).await?;
         for (id, seq, adapter, external_id, hash) in rows {
             found.insert(Source { adapter, external_id }, (id, seq, hash));
         }
@@ -234,7 +249,7 @@ async fn imported(tx: &Tx, incident: Uuid, fields: &[&EventFields]) -> Result<Im
 
 /// What an import said, as a hash: the same again changes nothing, also after somebody has edited
 /// the event.
-fn content(fields: &EventFields) -> String {
+pub fn content(fields: &EventFields) -> String {
     let mut said = fields.clone();
     if said.occurred.precision == Precision::Unknown {
         // Its place in the list is the moment of the import.

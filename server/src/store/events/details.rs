@@ -25,7 +25,7 @@ use crate::store::{Read, Result, actors, incidents};
 
 /// Which events are read.
 pub(super) enum Scope {
-    /// All of one incident.
+    /// All of one incident's timeline; steps that are folded below a run are not.
     Incident(Uuid),
     /// Those with these ids.
     These(Vec<Uuid>),
@@ -39,6 +39,7 @@ impl Scope {
                     .column(events::Column::Id)
                     .from(events::Entity)
                     .and_where(events::Column::IncidentId.eq(*id))
+                    .and_where(events::Column::StepOf.is_null())
                     .to_owned();
                 column.in_subquery(ids)
             }

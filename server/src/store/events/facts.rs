@@ -1,4 +1,5 @@
-//! What the rules of links need of every event of an incident, retracted ones included.
+//! What the rules of links need of every event of an incident, retracted ones included. Steps that
+//! are folded below a run have no links; put on the timeline, they may have.
 
 use std::collections::HashMap;
 
@@ -67,7 +68,8 @@ pub(in crate::store) async fn facts(db: &impl Read, incident: Uuid) -> Result<Fa
         Column::OccurredEndZone,
         Column::RetractedAt,
     ]);
-    let find = find.filter(Column::IncidentId.eq(incident)).into_model::<Row>();
+    let find = find.filter(Column::IncidentId.eq(incident)).filter(Column::StepOf.is_null());
+    let find = find.into_model::<Row>();
     let rows = find.all(db).await?;
     let mut checks = HashMap::new();
     if rows.iter().any(|row| row.kind == EventKind::ControlCheck.to_string()) {

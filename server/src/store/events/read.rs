@@ -83,6 +83,8 @@ pub struct Filter {
     pub kinds: Vec<EventKind>,
     /// Those that were retracted as well.
     pub retracted: bool,
+    /// Steps that are folded below the event of their run as well.
+    pub steps: bool,
 }
 
 impl Filter {
@@ -90,6 +92,9 @@ impl Filter {
         let mut condition = Condition::all().add(Column::IncidentId.eq(incident));
         if !self.retracted {
             condition = condition.add(Column::RetractedAt.is_null());
+        }
+        if !self.steps {
+            condition = condition.add(Column::StepOf.is_null());
         }
         if let Some(at) = self.known_by {
             condition = condition.add(known_at().lte(to_ms(at)));

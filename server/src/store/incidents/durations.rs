@@ -69,6 +69,7 @@ async fn output_facts(db: &impl Read, incident: Uuid) -> Result<Vec<OutputFact>>
         ])
         .filter(events::Column::IncidentId.eq(incident))
         .filter(events::Column::RetractedAt.is_null())
+        .filter(events::Column::StepOf.is_null())
         .filter(
             sea_orm::Condition::any()
                 .add(events::Column::Kind.is_in(spoken))

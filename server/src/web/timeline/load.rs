@@ -48,7 +48,12 @@ pub(in crate::web) async fn record(
     let more = shown.len().saturating_sub(SHOWN);
     shown.truncate(SHOWN);
     let number = incident.number;
-    let entry = |event: Event| Entry { html: html(number, &event.text), event };
+    let steps = events::step_counts(db, incident.id).await?;
+    let entry = |event: Event| Entry {
+        html: html(number, &event.text),
+        steps: steps.get(&event.id).copied().unwrap_or(0),
+        event,
+    };
     let timeline = TimelineSection {
         entries: shown.into_iter().map(entry).collect(),
         more,

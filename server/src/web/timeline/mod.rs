@@ -4,11 +4,13 @@ mod claims;
 mod event;
 mod events;
 mod evidence;
+mod import;
 mod lines;
 mod links;
 mod load;
 mod paste;
 mod spoken;
+mod steps;
 
 pub use claims::{
     add as add_claim, edit as edit_claim, retract as retract_claim, update as update_claim,
@@ -23,8 +25,12 @@ pub use links::{
     add as add_link, edit as edit_link, retract as retract_link, update as update_link,
 };
 
+pub use import::{
+    look as look_at_import, now as import_now, show as show_import, undo as undo_import,
+};
 pub use lines::add as add_line;
 pub use paste::{send as send_paste, show as show_paste};
+pub use steps::{show as show_steps, unfold};
 
 pub(super) use load::record;
 

@@ -4,6 +4,7 @@ mod alarms;
 mod finder;
 mod guardrails;
 mod house;
+mod imports;
 mod incidents;
 mod lines;
 mod notices;

@@ -108,6 +108,7 @@ pub(super) fn entry(number: IncidentNumber, entry: SentEntry, next: i32, focus: 
                 <span class="entry-tools">
                     <button class="button button-small button-quiet" type="button" popovertarget="line-help">"How to write it"</button>
                     <a class="button button-small button-quiet" href=paths::paste(number)>"Paste many"</a>
+                    <a class="button button-small button-quiet" href=paths::import(number)>"Import"</a>
                     <Button kind=ButtonKind::Primary size=Size::Small>
                         "Add "<span id="line-next">{format!("E{next}")}</span>
                     </Button>

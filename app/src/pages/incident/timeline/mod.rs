@@ -70,6 +70,8 @@ pub struct Entry {
     pub event: Event,
     /// What happened, as HTML.
     pub html: SafeHtml,
+    /// How many imported steps are folded below it.
+    pub steps: u64,
 }
 
 /// What happened, event by event.

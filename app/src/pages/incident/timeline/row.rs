@@ -42,6 +42,7 @@ impl Row<'_> {
                 <div class="event-body">
                     {meta(event, self.by_known)}
                     {text}
+                    {self.steps(number)}
                     {facts}
                     {claims::about(number, self.claims, seq, self.writes)}
                     {self.chips(number)}
@@ -80,6 +81,17 @@ impl Row<'_> {
         let links = touching.map(|link| chip(link, event.seq));
         let chips: Vec<AnyView> = evidence.chain(links).chain(tags).collect();
         (!chips.is_empty()).then(|| view! { <div class="chips">{chips}</div> }.into_any())
+    }
+
+    /// The way to the steps that an import folded below this event.
+    fn steps(&self, number: impl std::fmt::Display + Copy) -> Option<AnyView> {
+        let words = match self.entry.steps {
+            0 => return None,
+            1 => "1 step".to_owned(),
+            count => format!("{count} steps"),
+        };
+        let href = paths::steps(number, self.entry.event.seq);
+        Some(view! { <p class="event-steps"><a href=href>{words}</a></p> }.into_any())
     }
 
     /// Pins the event, or takes the pin out.

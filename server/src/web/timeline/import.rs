@@ -1,0 +1,156 @@
+//! Importing a file: uploaded, looked at, then stored all of it or not at all; and undone.
+
+use app::domain::import::{Adapter, one_line};
+use app::domain::reference::IncidentRef;
+use app::domain::{Invalid, Vocabulary};
+use app::pages::import::{ImportPage, RawImport};
+use app::paths;
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use uuid::Uuid;
+
+use crate::auth::{Require, right};
+use crate::error::{Error, Result};
+use crate::extract::{Form, Path};
+use crate::import::{self, Options, Staged, staging};
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::{self, imports, incidents};
+
+type Importer = Require<right::Import>;
+
+async fn page(
+    state: &AppState,
+    who: &Importer,
+    reference: &IncidentRef,
+    raw: RawImport,
+) -> Result<ImportPage> {
+    let incident = incidents::brief(&state.db, &who.viewer, reference).await?;
+    Ok(ImportPage {
+        incident: incident.number,
+        raw,
+        invalid: Invalid::default(),
+        preview: None,
+        before: imports::list(&state.db, &who.viewer, reference).await?,
+        viewer: who.viewer.clone(),
+    })
+}
+
+/// `GET /incidents/{incident}/import`
+pub async fn show(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Importer,
+    Path(reference): Path<IncidentRef>,
+) -> Result<Response> {
+    let page = page(&state, &who, &reference, RawImport::default()).await?;
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// `POST /incidents/{incident}/import`: keeps the file and shows what it would do.
+pub async fn look(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Importer,
+    Path(reference): Path<IncidentRef>,
+    multipart: Multipart,
+) -> Result<Response> {
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?.id;
+    let (raw, file) = receive(multipart, who.viewer.user_id, incident).await?;
+    let mut page = page(&state, &who, &reference, raw.clone()).await?;
+    let (Some(file), Some(options)) = (&file, options(&raw)) else {
+        let field = if file.is_none() { "file" } else { "adapter" };
+        page.invalid = Invalid::one(field, "Choose what wrote the file, and the file.");
+        return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
+    };
+    page.preview = Some(import::look(&state, &who.viewer, &reference, file, &options).await?);
+    page.raw.upload = file.id.to_string();
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// What a browser sends: which adapter, and the file.
+async fn receive(
+    mut multipart: Multipart,
+    user: Uuid,
+    incident: Uuid,
+) -> Result<(RawImport, Option<Staged>)> {
+    let (mut raw, mut file) = (RawImport::default(), None);
+    let broken = |_| Error::BadRequest("The form did not arrive whole; nothing was stored.".into());
+    while let Some(field) = multipart.next_field().await.map_err(broken)? {
+        match field.name() {
+            Some("adapter") => raw.adapter = field.text().await.map_err(broken)?,
+            Some("file") if field.file_name().is_some_and(|name| !name.is_empty()) => {
+                raw.name = one_line(field.file_name().unwrap_or_default());
+                file = Some(staging::keep(user, incident, field).await?);
+            }
+            _ => {}
+        }
+    }
+    Ok((raw, file))
+}
+
+fn options(raw: &RawImport) -> Option<Options> {
+    let adapter = Adapter::from_word(raw.adapter.trim())?;
+    let name = match one_line(&raw.name) {
+        name if name.is_empty() => format!("{adapter} file"),
+        name => name,
+    };
+    Some(Options { adapter, name, leave_out: raw.leave_out == "true" })
+}
+
+/// `POST /incidents/{incident}/import/now`: imports the file that was looked at.
+pub async fn now(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Importer,
+    Path(reference): Path<IncidentRef>,
+    Form(raw): Form<RawImport>,
+) -> Result<Response> {
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let staged = match raw.upload.parse::<Uuid>() {
+        Ok(id) => staging::find(who.viewer.user_id, incident.id, id).await,
+        Err(_) => None,
+    };
+    let (Some(file), Some(options)) = (staged, options(&raw)) else {
+        let mut page = page(&state, &who, &reference, raw).await?;
+        page.invalid = Invalid::one("file", "The file is no longer here. Choose it again.");
+        return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
+    };
+    let done =
+        import::import(&state, &who.viewer, who.by(&state), &reference, &file, &options).await;
+    match done.map_err(Error::into_invalid) {
+        Ok(import) => {
+            staging::forget(&file).await;
+            let news = format!(
+                "Imported {}: {} added, {} on record already.",
+                import.file_name, import.added, import.known
+            );
+            Ok(frame.redirect(&format!("{}#timeline", paths::incident(incident.number)), &news))
+        }
+        Err(Ok(invalid)) => {
+            let mut page = page(&state, &who, &reference, raw).await?;
+            page.preview =
+                Some(import::look(&state, &who.viewer, &reference, &file, &options).await?);
+            page.invalid = invalid;
+            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(Err(error)) => Err(error),
+    }
+}
+
+/// `POST /incidents/{incident}/imports/{id}/undo`
+pub async fn undo(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Importer,
+    Path((reference, id)): Path<(IncidentRef, Uuid)>,
+) -> Result<Response> {
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let (viewer, by) = (&who.viewer, who.by(&state));
+    let gone =
+        store::write(&state.db, by, async |tx| imports::undo(&tx, viewer, &reference, id).await)
+            .await?;
+    let news = format!("Undone: {gone} events are off the timeline. They stay on the record.");
+    Ok(frame.redirect(&paths::import(incident.number), &news))
+}
