@@ -123,6 +123,14 @@ pub fn paste(incident: impl Display) -> String {
     incident_part(incident, "paste")
 }
 
+/// What was received without an incident.
+pub const INBOX: &str = "/inbox";
+
+/// What is done with a run of the inbox: `assign`, `dismiss`.
+pub fn inbox_run(id: impl Display, act: &str) -> String {
+    format!("{INBOX}/{id}/{act}")
+}
+
 /// Where a file of another program is imported.
 pub fn import(incident: impl Display) -> String {
     incident_part(incident, "import")

@@ -83,6 +83,9 @@ fn learning() -> Router<AppState> {
     let act = |name: &str, act: &str| format!("{}/{act}", row(name));
     let step = |name: &str| paths::remediation_part("{remediation}", name);
     Router::new()
+        .route(paths::INBOX, get(web::inbox::show))
+        .route(&paths::inbox_run("{id}", "assign"), post(web::inbox::assign))
+        .route(&paths::inbox_run("{id}", "dismiss"), post(web::inbox::dismiss))
         .route(paths::GUARDRAILS, get(web::guardrails::show))
         .route(paths::WORK, get(web::work::show).post(web::work::change))
         .route(paths::WORK_VIEWS, post(web::work::save_view))
@@ -257,6 +260,10 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::events::show, api::events::update, api::events::retract))
         .routes(routes!(api::events::restore))
         .routes(routes!(api::lines::read))
+        .routes(routes!(api::otlp::traces))
+        .routes(routes!(api::otlp::logs))
+        .routes(routes!(api::inbox::list))
+        .routes(routes!(api::inbox::assign, api::inbox::dismiss))
         .routes(routes!(api::imports::create))
         .routes(routes!(api::imports::list))
         .routes(routes!(api::imports::undo))

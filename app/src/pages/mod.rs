@@ -21,6 +21,7 @@ pub mod families;
 pub mod finder;
 pub mod guardrails;
 pub mod import;
+pub mod inbox;
 pub mod incident;
 pub mod incident_history;
 pub mod incidents;

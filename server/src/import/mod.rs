@@ -4,6 +4,7 @@
 //! cannot be read, once to store it. Nothing holds more than a few batches.
 
 pub mod look;
+pub mod receive;
 pub mod scan;
 pub mod staging;
 

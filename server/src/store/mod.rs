@@ -26,6 +26,7 @@ pub mod findings;
 pub mod guardrails;
 pub mod idempotency;
 pub mod imports;
+pub mod inbox;
 pub mod incidents;
 pub mod lines;
 pub mod links;

@@ -11,6 +11,7 @@ pub mod families;
 pub mod finder;
 pub mod guardrails;
 pub mod help;
+pub mod inbox;
 pub mod incidents;
 pub mod layers;
 pub(crate) mod links;

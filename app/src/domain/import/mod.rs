@@ -16,7 +16,7 @@ mod tests;
 
 pub use claude_code::ClaudeCode;
 pub use codex::Codex;
-pub use read_models::{Import, Preview, PreviewRow};
+pub use read_models::{Import, InboxRun, Preview, PreviewRow};
 pub use step::{Parsed, Place, Problem, Run, Step};
 pub use text::{clipped, one_line};
 

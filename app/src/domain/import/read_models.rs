@@ -90,3 +90,24 @@ pub struct PreviewRow {
     /// What happened.
     pub text: String,
 }
+
+/// A run that was received without an incident, and waits to be sorted into one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxRun {
+    /// Its id.
+    pub id: Uuid,
+    /// Its id in the other program.
+    pub external_id: String,
+    /// What it is, in a line.
+    pub title: String,
+    /// The service that sent it.
+    pub sender: String,
+    /// How many steps of it are here.
+    pub steps: u64,
+    /// When the first of them happened.
+    pub first_at: Option<DateTime<Utc>>,
+    /// When the last of them happened.
+    pub last_at: Option<DateTime<Utc>>,
+    /// When it was received first.
+    pub received_at: DateTime<Utc>,
+}

@@ -71,6 +71,8 @@ tables! {
     follows,
     idempotency_keys,
     imports,
+    inbox_runs,
+    inbox_steps,
     incident_control_events,
     incident_controls,
     incident_external_ids,

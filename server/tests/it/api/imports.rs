@@ -175,13 +175,18 @@ const OTLP: &str = include_str!("../../../../app/src/domain/import/fixtures/otlp
 
 async fn approval(client: &Client) -> Value {
     let all = items(client, &format!("{EVENTS}?steps=true&limit=200")).await;
-    let call = |event: &&Value| event["source"] == json!({"adapter": "claude-code", "external_id": "toolu_01A"});
+    let call = |event: &&Value| {
+        event["source"] == json!({"adapter": "claude-code", "external_id": "toolu_01A"})
+    };
     all.iter().find(call).expect("the call")["agent_output"]["approval"].clone()
 }
 
 #[tokio::test]
 async fn what_was_said_and_what_was_decided_are_joined_by_the_tool_call() {
-    for order in [[("claude-code", CLAUDE_CODE), ("otlp", OTLP)], [("otlp", OTLP), ("claude-code", CLAUDE_CODE)]] {
+    for order in [
+        [("claude-code", CLAUDE_CODE), ("otlp", OTLP)],
+        [("otlp", OTLP), ("claude-code", CLAUDE_CODE)],
+    ] {
         let (_app, writer) = incident().await;
         let mut log = Value::Null;
         for (adapter, text) in order {
@@ -191,7 +196,10 @@ async fn what_was_said_and_what_was_decided_are_joined_by_the_tool_call() {
             }
         }
         let joined = approval(&writer).await;
-        assert_eq!((&joined["outcome"], &joined["requirement"]), (&json!("granted"), &json!("required")));
+        assert_eq!(
+            (&joined["outcome"], &joined["requirement"]),
+            (&json!("granted"), &json!("required"))
+        );
         assert_eq!(joined["approver"], "User of the session");
         let undo = format!("/api/v1/incidents/INC-1/imports/{}", log.as_str().expect("an id"));
         writer.delete(&undo).await.expect(204);

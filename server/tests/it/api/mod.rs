@@ -8,6 +8,7 @@ mod imports;
 mod incidents;
 mod lines;
 mod notices;
+mod otlp;
 mod privacy;
 mod remediations;
 mod remedy;

@@ -13,7 +13,7 @@ use server::config::{Config, Options};
 use server::state::AppState;
 use server::store::{self, By, Via, sessions, tokens, users};
 
-pub use client::Client;
+pub use client::{Client, Reply};
 
 /// When every test begins.
 pub const NOW: &str = "2026-11-22T12:00:00Z";
