@@ -114,7 +114,7 @@ async fn an_import_is_undone_at_once_and_can_be_done_again() {
     let (app, writer) = incident().await;
     let id = send(&writer, "claude-code", "", CLAUDE_CODE).await.expect(201).json()["id"].clone();
     let path = format!("/api/v1/incidents/INC-1/imports/{}", id.as_str().expect("an id"));
-    app.as_role(Role::Responder).await.delete(&path).await.expect(422);
+    app.as_role(Role::Responder).await.delete(&path).await.expect(403);
     for _ in 0..2 {
         writer.delete(&path).await.expect(204);
     }
