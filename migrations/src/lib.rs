@@ -27,9 +27,9 @@ mod m20261122_000021_work;
 mod m20261122_000022_remedy;
 mod m20261122_000030_event_tags;
 mod m20261122_000040_counting;
-mod m20261122_000060_notices;
 mod m20261122_000050_imports;
 mod m20261122_000051_inbox;
+mod m20261122_000060_notices;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
