@@ -62,7 +62,7 @@ impl Page for StepsPage {
         let first = (!self.is_first).then_some(here);
         let shown = self.steps.len();
         let (number, writes) = (self.incident, self.writes);
-        let columns = ["When", "Who", "What", "Put it"];
+        let columns = ["When", "Who", "What"];
         let columns = columns.map(Column::text).to_vec();
         let body = if self.steps.is_empty() {
             view! { <EmptyState title="No steps here" text="Nothing is folded below this event." /> }
@@ -113,8 +113,7 @@ fn row(number: IncidentNumber, step: StepEntry, writes: bool) -> impl IntoView {
                 " "<span class="faint">{step.place}</span>
             </td>
             <td>{actor}<br /><span class="faint">{event.kind.label()}</span></td>
-            <td class="wrap"><Markdown html=step.html />{check}{said}{attributes}</td>
-            <td>{lift}</td>
+            <td class="wrap"><Markdown html=step.html />{check}{said}{attributes}{lift}</td>
         </tr>
     }
 }
