@@ -62,6 +62,10 @@ pub const NOTICES_READ: &str = "/notices/read";
 pub const ACCOUNT_NOTICES: &str = "/account/notices";
 /// The users, for administrators.
 pub const USERS: &str = "/admin/users";
+/// Webhooks in both directions, for administrators.
+pub const WEBHOOKS: &str = "/admin/webhooks";
+/// Where trackers that may tell what is done are added.
+pub const HOOKS: &str = "/admin/webhooks/incoming";
 /// The audit log, for administrators.
 pub const AUDIT: &str = "/admin/audit";
 /// Where the look at the whole audit chain is asked for.
@@ -247,6 +251,26 @@ pub fn trends_csv(figure: impl Display) -> String {
 /// A user, for administrators.
 pub fn user(id: impl Display) -> String {
     format!("{USERS}/{id}")
+}
+
+/// A webhook with what it was told, for administrators.
+pub fn webhook(id: impl Display) -> String {
+    format!("{WEBHOOKS}/{id}")
+}
+
+/// A part of a webhook: `test`, `on`, `off`, `remove`.
+pub fn webhook_part(id: impl Display, part: &str) -> String {
+    format!("{WEBHOOKS}/{id}/{part}")
+}
+
+/// Where a tracker is no longer believed.
+pub fn revoke_hook(id: impl Display) -> String {
+    format!("{HOOKS}/{id}/revoke")
+}
+
+/// Where a tracker tells what is done.
+pub fn hook(provider: impl Display, id: impl Display) -> String {
+    format!("/hooks/{provider}/{id}")
 }
 
 /// One's own session.

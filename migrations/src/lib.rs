@@ -30,6 +30,7 @@ mod m20261122_000040_counting;
 mod m20261122_000050_imports;
 mod m20261122_000051_inbox;
 mod m20261122_000060_notices;
+mod m20261122_000061_webhooks;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -66,6 +67,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000060_notices", m20261122_000060_notices::sql),
     ("m20261122_000050_imports", m20261122_000050_imports::sql),
     ("m20261122_000051_inbox", m20261122_000051_inbox::sql),
+    ("m20261122_000061_webhooks", m20261122_000061_webhooks::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

@@ -43,6 +43,11 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::NOTICES_READ, post(web::notices::read))
         .route(paths::USERS, get(web::users::list).post(web::users::create))
         .route(&paths::user("{id}"), post(web::users::update))
+        .route(paths::WEBHOOKS, get(web::webhooks::list).post(web::webhooks::add))
+        .route(paths::HOOKS, post(web::webhooks::add_hook))
+        .route(&paths::revoke_hook("{id}"), post(web::webhooks::revoke_hook))
+        .route(&paths::webhook("{id}"), get(web::webhooks::show))
+        .route(&paths::webhook_part("{id}", "{act}"), post(web::webhooks::act))
         .route(paths::AUDIT, get(web::audit::list))
         .route(paths::AUDIT_VERIFY, post(web::audit::verify))
         .route(&paths::postmortem("{incident}"), get(web::postmortems::show))
@@ -250,6 +255,12 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::users::show, api::users::update))
         .routes(routes!(api::tokens::list, api::tokens::create))
         .routes(routes!(api::tokens::revoke))
+        .routes(routes!(api::webhooks::list, api::webhooks::add))
+        .routes(routes!(api::webhooks::show, api::webhooks::change, api::webhooks::remove))
+        .routes(routes!(api::webhooks::test))
+        .routes(routes!(api::webhooks::deliveries))
+        .routes(routes!(api::webhooks::list_hooks, api::webhooks::add_hook))
+        .routes(routes!(api::webhooks::revoke_hook))
         .routes(routes!(api::notices::list))
         .routes(routes!(api::notices::read))
         .routes(routes!(api::notices::wishes, api::notices::set_wishes))
@@ -309,6 +320,15 @@ fn incident_api() -> OpenApiRouter<AppState> {
         .routes(routes!(exposures::show, exposures::update, exposures::retract))
 }
 
+/// What trackers tell us; proven by a signature, so no browser and no session has a part in it.
+fn hooks() -> Router<AppState> {
+    Router::new()
+        .route(&paths::hook("{provider}", "{id}"), post(web::hooks::receive))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .layer(from_fn(problem::problems))
+}
+
 fn api(state: &AppState) -> Router<AppState> {
     let (routes, _) = api_routes().split_for_parts();
     routes
@@ -333,6 +353,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(dynamic)
         .merge(assets::routes())
+        .merge(hooks())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -38,6 +38,7 @@ pub mod severity;
 pub mod statistics;
 pub mod timeline;
 pub mod trends;
+pub mod webhook;
 pub mod work;
 
 pub use form::{Invalid, Refused};

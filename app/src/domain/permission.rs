@@ -40,6 +40,7 @@ vocab! {
         ManageMembers = "manage_members", "Restrict an incident and manage who sees it";
         ManageCatalogue = "manage_catalogue", "Extend and retire factors, controls and severities";
         ManageUsers = "manage_users", "Add users and change their roles";
+        ManageWebhooks = "manage_webhooks", "Manage webhooks";
         ReadAudit = "read_audit", "Read the audit log";
         Purge = "purge", "Remove a record for good";
     }
@@ -67,9 +68,11 @@ impl Right {
             | Self::ChangeSeverity
             | Self::PublishPostmortem
             | Self::ManageMembers => Role::Commander,
-            Self::ManageCatalogue | Self::ManageUsers | Self::ReadAudit | Self::Purge => {
-                Role::Admin
-            }
+            Self::ManageCatalogue
+            | Self::ManageUsers
+            | Self::ManageWebhooks
+            | Self::ReadAudit
+            | Self::Purge => Role::Admin,
         }
     }
 
@@ -78,9 +81,11 @@ impl Right {
         match self {
             Self::ViewIncidents => Scope::Read,
             Self::Import => Scope::Import,
-            Self::ManageCatalogue | Self::ManageUsers | Self::ReadAudit | Self::Purge => {
-                Scope::Admin
-            }
+            Self::ManageCatalogue
+            | Self::ManageUsers
+            | Self::ManageWebhooks
+            | Self::ReadAudit
+            | Self::Purge => Scope::Admin,
             _ => Scope::Write,
         }
     }

@@ -37,6 +37,7 @@ pub mod sign_in;
 pub mod steps;
 pub mod trends;
 pub mod users;
+pub mod webhooks;
 pub mod work;
 
 mod incident_forms;

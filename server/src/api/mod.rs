@@ -35,4 +35,5 @@ pub mod severities;
 pub mod tokens;
 pub mod trends;
 pub mod users;
+pub mod webhooks;
 pub mod work;

@@ -96,6 +96,7 @@ pub mod right {
         ManageMembers,
         ManageCatalogue,
         ManageUsers,
+        ManageWebhooks,
         ReadAudit,
         Purge,
     );

@@ -5,12 +5,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::letters;
+use super::{letters, posts};
 use crate::error::Result;
 use crate::state::AppState;
 use crate::store::notices::{self, Telling};
 use crate::store::outbox::{self, Published};
-use crate::store::{self, By, Via};
+use crate::store::{self, By, Via, webhooks};
 
 /// How many happenings are told in one transaction.
 const AT_ONCE: u64 = 100;
@@ -30,6 +30,8 @@ pub struct Delivered {
     pub told: usize,
     /// E-mails sent.
     pub mailed: usize,
+    /// Webhooks answered.
+    pub posted: usize,
 }
 
 /// One round, as of the state's clock. A second one at the same time does nothing.
@@ -43,7 +45,9 @@ pub async fn deliver(state: &AppState) -> Result<Delivered> {
             break;
         }
     }
-    done.mailed = letters::send_due(state).await?;
+    // Neither waits for the other: a mail server that is away does not hold up webhooks.
+    let (mailed, posted) = tokio::join!(letters::send_due(state), posts::send_due(state));
+    (done.mailed, done.posted) = (mailed?, posted?);
     Ok(done)
 }
 
@@ -80,6 +84,7 @@ async fn tell(state: &AppState, due: &[Published]) -> store::Result<usize> {
         let mine = outbox::lock(&tx, due).await?;
         for event in due.iter().filter(|event| mine.contains(&event.id)) {
             told += notices::spread(&tx, event, telling).await?;
+            webhooks::enqueue(&tx, event, &state.config.public_url).await?;
         }
         outbox::done(&tx, &mine).await?;
         Ok(told)

@@ -3,6 +3,7 @@
 
 mod deliver;
 mod letters;
+mod posts;
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use crate::state::AppState;
 use crate::store::{self, By, Via, remediations};
 
 pub use deliver::{Delivered, deliver, run as run_deliveries};
+pub use posts::send_due as send_webhooks;
 
 /// How long the loop rests between two rounds.
 const EVERY: Duration = Duration::from_mins(1);

@@ -48,6 +48,7 @@ pub mod tokens;
 pub mod trends;
 pub mod users;
 pub mod views;
+pub mod webhooks;
 
 pub use connect::{Db, Options, connect};
 pub use error::{Conflict, Error};

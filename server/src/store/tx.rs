@@ -37,6 +37,8 @@ pub enum Via {
     Command,
     /// The server on its own account.
     Job,
+    /// A tracker that tells what is done.
+    Webhook,
 }
 
 impl Via {
@@ -48,6 +50,7 @@ impl Via {
             Self::Import => "import",
             Self::Command => "command",
             Self::Job => "job",
+            Self::Webhook => "webhook",
         }
     }
 }

@@ -23,7 +23,7 @@ pub use machine::{Need, needs, steps};
 pub use note::{AddNote, Note, NoteKind, RawNote};
 pub use raw::{RawMeasure, RawRemediation, WriteRemediation};
 pub use serve::{RawServe, ServeIncident};
-pub use tracker::{Tracker, recognise};
+pub use tracker::{Tracker, link_key, recognise};
 pub use transition::{Named, Transition, TransitionRaw};
 
 vocab! {

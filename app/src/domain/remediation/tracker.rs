@@ -32,6 +32,16 @@ pub fn recognise(url: &str) -> Option<(Tracker, String)> {
     is_key(key).then(|| (Tracker::Jira, (*key).to_owned()))
 }
 
+/// What two addresses of the same work have in common: the system, and what it is called there.
+pub fn link_key(url: &str) -> String {
+    let bare = url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let host = bare.split('/').nth(2).unwrap_or_default().to_ascii_lowercase();
+    match recognise(url) {
+        Some((tracker, name)) => format!("{host} {tracker} {name}"),
+        None => bare.to_owned(),
+    }
+}
+
 fn github(parts: &[&str]) -> Option<String> {
     match *parts {
         [owner, repo, "issues" | "pull" | "discussions", number, ..] if is_number(number) => {
@@ -94,6 +104,16 @@ mod tests {
         ] {
             assert_eq!(recognise(url), Some((tracker, name.to_owned())), "{url}");
         }
+    }
+
+    #[test]
+    fn the_same_work_has_one_key() {
+        let key = link_key("https://github.com/org/repo/pull/12");
+        assert_eq!(link_key("https://GitHub.com/org/repo/pull/12/files#diff"), key);
+        assert_ne!(link_key("https://github.com/org/repo/pull/1"), key);
+        let jira = |host: &str| link_key(&format!("https://{host}/browse/OPS-4"));
+        assert_ne!(jira("a.atlassian.net"), jira("b.atlassian.net"));
+        assert_eq!(link_key("https://x.org/a/?b"), "https://x.org/a");
     }
 
     #[test]

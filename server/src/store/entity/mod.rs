@@ -69,6 +69,8 @@ tables! {
     family_incidents,
     findings,
     follows,
+    hook_receipts,
+    hooks,
     idempotency_keys,
     imports,
     inbox_runs,
@@ -113,4 +115,6 @@ tables! {
     sign_in_attempts,
     status_changes,
     users,
+    webhook_deliveries,
+    webhooks,
 }

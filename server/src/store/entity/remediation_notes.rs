@@ -12,6 +12,7 @@ pub struct Model {
     pub kind: String,
     pub body: String,
     pub url: Option<String>,
+    pub link_key: Option<String>,
     pub created_at: i64,
     pub created_by: Option<Uuid>,
     pub done_at: Option<i64>,

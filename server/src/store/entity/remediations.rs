@@ -19,6 +19,7 @@ pub struct Model {
     pub due_on: Option<String>,
     pub priority: String,
     pub tracker: Option<String>,
+    pub tracker_key: Option<String>,
     pub measure_what: String,
     pub measure_how: String,
     pub measure_expected: String,

@@ -5,6 +5,7 @@
 
 mod bulk;
 mod due;
+mod implement;
 mod list;
 mod notes;
 mod read;
@@ -16,6 +17,7 @@ mod write;
 
 pub use bulk::change;
 pub use due::{ask_verifiers, expire_risks, waiting};
+pub use implement::implement;
 pub use list::{alike, late_count, of_incident, page};
 pub use notes::{add_note, notes, remove_note, tick};
 pub use read::{find, get, history};

@@ -3,7 +3,7 @@
 use app::domain::Vocabulary;
 use app::domain::permission::Viewer;
 use app::domain::reference::RemediationRef;
-use app::domain::remediation::{AddNote, Note, NoteKind};
+use app::domain::remediation::{AddNote, Note, NoteKind, link_key};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -70,6 +70,7 @@ pub async fn add_note(
         kind: Set(command.kind.to_string()),
         body: Set(command.text.clone()),
         url: Set(command.url.clone()),
+        link_key: Set(command.url.as_deref().map(link_key)),
         created_at: Set(tx.now_ms()),
         created_by: Set(tx.actor()),
         done_at: NotSet,

@@ -2,7 +2,7 @@
 
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef, RemediationRef};
-use app::domain::remediation::{Remediation, RemediationStatus, WriteRemediation};
+use app::domain::remediation::{Remediation, RemediationStatus, WriteRemediation, link_key};
 use app::domain::{Invalid, Refused};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -104,6 +104,7 @@ async fn set(tx: &Tx, mut row: ActiveModel, command: &WriteRemediation) -> Resul
     row.due_on = Set(day(command.due));
     row.priority = Set(command.priority.to_string());
     row.tracker = Set(command.tracker.clone());
+    row.tracker_key = Set(command.tracker.as_deref().map(link_key));
     row.measure_what = Set(command.measure.what.clone());
     row.measure_how = Set(command.measure.how.clone());
     row.measure_expected = Set(command.measure.expected.clone());

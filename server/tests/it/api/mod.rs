@@ -16,3 +16,4 @@ mod timeline;
 mod tokens;
 mod trends;
 mod users;
+mod webhooks;

@@ -39,6 +39,7 @@ fn a_column_of_words_takes_the_words_of_the_program() {
             Accuracy, ApprovalOutcome, ApprovalRequirement, ApprovalScope, Audience, Confidence,
             EventKind, ProvenanceLabel,
         },
+        webhook::Provider,
     };
     let text = migrations::text(DbBackend::Sqlite);
     same_words! { &text;
@@ -87,6 +88,7 @@ fn a_column_of_words_takes_the_words_of_the_program() {
         NoticeKind: "notices"."kind";
         MailWhen: "notice_wishes"."mail";
         Followed: "follows"."kind";
+        Provider: "hooks"."provider";
     }
 }
 

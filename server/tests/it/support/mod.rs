@@ -1,6 +1,7 @@
 //! A running program for one test, and the people who use it.
 
 mod client;
+pub mod http;
 pub mod smtp;
 
 use app::domain::account::{AddUser, CreateToken, RawToken, RawUser};
