@@ -60,6 +60,10 @@ pub const NOTICES: &str = "/notices";
 pub const NOTICES_READ: &str = "/notices/read";
 /// Where one says what one wants to hear.
 pub const ACCOUNT_NOTICES: &str = "/account/notices";
+/// Where one's own feed address is made; `/end` ends it.
+pub const ACCOUNT_FEEDS: &str = "/account/feeds";
+/// Where one's own feed address is ended.
+pub const ACCOUNT_FEEDS_END: &str = "/account/feeds/end";
 /// The users, for administrators.
 pub const USERS: &str = "/admin/users";
 /// Webhooks in both directions, for administrators.
@@ -271,6 +275,11 @@ pub fn revoke_hook(id: impl Display) -> String {
 /// Where a tracker tells what is done.
 pub fn hook(provider: impl Display, id: impl Display) -> String {
     format!("/hooks/{provider}/{id}")
+}
+
+/// A feed by its token: `dates.ics` or `news.atom`.
+pub fn feed(token: impl Display, file: &str) -> String {
+    format!("/feeds/{token}/{file}")
 }
 
 /// One's own session.

@@ -31,6 +31,7 @@ mod m20261122_000050_imports;
 mod m20261122_000051_inbox;
 mod m20261122_000060_notices;
 mod m20261122_000061_webhooks;
+mod m20261122_000062_feeds;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000050_imports", m20261122_000050_imports::sql),
     ("m20261122_000051_inbox", m20261122_000051_inbox::sql),
     ("m20261122_000061_webhooks", m20261122_000061_webhooks::sql),
+    ("m20261122_000062_feeds", m20261122_000062_feeds::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

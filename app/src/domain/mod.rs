@@ -16,6 +16,7 @@ pub mod durations;
 pub mod evidence;
 pub mod exposure;
 pub mod factor;
+pub mod feed;
 pub mod figures;
 pub mod finder;
 pub mod form;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Page;
 use crate::domain::Invalid;
 use crate::domain::account::{RawToken, Scope, Session, Token};
+use crate::domain::feed::FeedToken;
 use crate::domain::notice::{MailWhen, RawNoticeWishes};
 use crate::paths;
 use crate::ui::{
@@ -39,6 +40,10 @@ pub struct AccountPage {
     pub wish_errors: Invalid,
     /// Whether the program can send e-mail.
     pub mails: bool,
+    /// One's own feed address.
+    pub feed: Option<FeedToken>,
+    /// Its two addresses, when it was made just now.
+    pub new_feed: Option<[String; 2]>,
 }
 
 impl Page for AccountPage {
@@ -55,6 +60,7 @@ impl Page for AccountPage {
                 {made}
                 {tokens(self.tokens, self.token_form, self.token_errors)}
                 {wishes(self.wishes, self.wish_errors, self.mails)}
+                {feeds(self.feed, self.new_feed)}
                 {sessions(self.sessions)}
                 {password(self.password_errors)}
             </div>
@@ -98,6 +104,42 @@ fn wishes(raw: RawNoticeWishes, errors: Invalid, mails: bool) -> impl IntoView {
                         <Button>"Save"</Button>
                     </FormFoot>
                 </Form>
+            </div>
+        </Section>
+    }
+}
+
+fn feeds(feed: Option<FeedToken>, made: Option<[String; 2]>) -> impl IntoView {
+    let made = made.map(|[dates, news]| {
+        view! {
+            <div class="note note-accent" role="status">
+                <Icon glyph=Glyph::Key />
+                <div class="flow">
+                    <p>"Copy them now. They are shown this once; who has one reads with it what you may see."</p>
+                    <p>"Days: "<code class="secret">{dates}</code></p>
+                    <p>"News: "<code class="secret">{news}</code></p>
+                </div>
+            </div>
+        }
+    });
+    let (words, since, end) = match feed {
+        Some(feed) => (
+            "Make new addresses",
+            view! { <p>"Your addresses were made "<Time at=feed.created_at />". New ones end them."</p> }.into_any(),
+            Some(view! { <PostButton action=paths::ACCOUNT_FEEDS_END>"End the addresses"</PostButton> }),
+        ),
+        None => ("Make the addresses", view! { <p>"You have none."</p> }.into_any(), None),
+    };
+    view! {
+        <Section title="Feeds" id="feeds">
+            <div class="stack">
+                <p class="quiet">"What you own or verify as days in your calendar (iCal), and news of what you may see (Atom). The titles of what is restricted are left out."</p>
+                {made}
+                {since}
+                <div class="row row-tight">
+                    <PostButton action=paths::ACCOUNT_FEEDS>{words}</PostButton>
+                    {end}
+                </div>
             </div>
         </Section>
     }

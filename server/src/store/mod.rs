@@ -22,6 +22,7 @@ pub mod events;
 pub mod evidence;
 pub mod factors;
 pub mod families;
+pub mod feeds;
 pub mod findings;
 pub mod guardrails;
 pub mod idempotency;

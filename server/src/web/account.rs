@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, notices, sessions, tokens, users};
+use crate::store::{self, feeds, notices, sessions, tokens, users};
 
 type Reader = Require<right::ViewIncidents>;
 
@@ -35,6 +35,7 @@ async fn load(state: &AppState, who: &Reader) -> Result<AccountPage> {
         tokens,
         wishes: raw_wishes(notices::wishes(&state.db, who.viewer.user_id).await?),
         mails: state.config.smtp.is_some(),
+        feed: feeds::token(&state.db, who.viewer.user_id).await?,
         ..AccountPage::default()
     })
 }
@@ -64,6 +65,37 @@ pub async fn set_wishes(
     })
     .await?;
     Ok(frame.redirect(paths::ACCOUNT, "Saved."))
+}
+
+/// `POST /account/feeds`: shows the addresses once, on the page that answers.
+pub async fn make_feed(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+) -> Result<Response> {
+    let secret = secret::generate();
+    let hash = secret::hash(&secret);
+    store::write(&state.db, who.by(&state), async |tx| {
+        feeds::make(&tx, who.viewer.user_id, &hash).await
+    })
+    .await?;
+    let mut page = load(&state, &who).await?;
+    let at = |file| format!("{}{}", state.config.public_url, paths::feed(&secret, file));
+    page.new_feed = Some([at("dates.ics"), at("news.atom")]);
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// `POST /account/feeds/end`
+pub async fn end_feed(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+) -> Result<Response> {
+    store::write(&state.db, who.by(&state), async |tx| {
+        feeds::revoke(&tx, who.viewer.user_id).await
+    })
+    .await?;
+    Ok(frame.redirect(paths::ACCOUNT, "The feed addresses no longer work."))
 }
 
 /// `GET /account`

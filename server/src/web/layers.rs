@@ -53,9 +53,13 @@ fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
-/// The path without the secret that a first-run link carries.
+/// The path without the secret that a first-run link or a feed carries.
 fn loggable(path: &str) -> &str {
-    if path.starts_with("/setup/") { "/setup/…" } else { path }
+    match path {
+        path if path.starts_with("/setup/") => "/setup/…",
+        path if path.starts_with("/feeds/") => "/feeds/…",
+        path => path,
+    }
 }
 
 /// Security headers, with a fresh nonce for the page's scripts.

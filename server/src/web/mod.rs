@@ -8,6 +8,7 @@ pub mod authority;
 pub mod catalogue;
 pub mod catalogue_entry;
 pub mod families;
+pub mod feeds;
 pub mod finder;
 pub mod guardrails;
 pub mod help;

@@ -23,7 +23,7 @@ pub use notes::{add_note, notes, remove_note, tick};
 pub use read::{find, get, history};
 pub use serve::{attach, detach};
 pub use step::step;
-pub use visible::{Title, titles, visible_ids};
+pub use visible::{Title, hushed, titles, visible_ids};
 pub use work::{MOST, work};
 pub use write::{edit, write};
 

@@ -86,19 +86,24 @@ pub struct Title {
     pub restricted: bool,
 }
 
+/// Those of `ids` that serve a restricted incident.
+pub async fn hushed(db: &impl Read, ids: Vec<Uuid>) -> Result<Vec<Uuid>> {
+    if ids.is_empty() {
+        return Ok(ids);
+    }
+    let find = served::Entity::find().select_only().column(served::Column::RemediationId);
+    let find = find
+        .filter(served::Column::RemediationId.is_in(ids))
+        .filter(served::Column::IncidentId.in_subquery(restricted_ids()));
+    Ok(find.into_tuple().all(db).await?)
+}
+
 /// Those of `ids` that the viewer may see, by id.
 pub async fn titles(db: &impl Read, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Title>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let restricted: Vec<Uuid> = served::Entity::find()
-        .select_only()
-        .column(served::Column::RemediationId)
-        .filter(served::Column::RemediationId.is_in(ids.iter().copied()))
-        .filter(served::Column::IncidentId.in_subquery(restricted_ids()))
-        .into_tuple()
-        .all(db)
-        .await?;
+    let restricted = hushed(db, ids.to_vec()).await?;
     let find = Entity::find().filter(Column::Id.is_in(ids.iter().copied()));
     let find = find.filter(visible(viewer)).select_only();
     let find = find.columns([Column::Id, Column::Number, Column::Title]);
