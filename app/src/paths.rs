@@ -66,6 +66,8 @@ pub const ACCOUNT_FEEDS: &str = "/account/feeds";
 pub const ACCOUNT_FEEDS_END: &str = "/account/feeds/end";
 /// The users, for administrators.
 pub const USERS: &str = "/admin/users";
+/// When remediations are due, for administrators.
+pub const DUE_POLICY: &str = "/admin/due";
 /// Webhooks in both directions, for administrators.
 pub const WEBHOOKS: &str = "/admin/webhooks";
 /// Where trackers that may tell what is done are added.

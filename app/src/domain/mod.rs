@@ -12,6 +12,7 @@ pub mod agent;
 pub mod authority;
 pub mod claim;
 pub mod control;
+pub mod due;
 pub mod durations;
 pub mod evidence;
 pub mod exposure;

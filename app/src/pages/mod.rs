@@ -11,6 +11,7 @@ pub mod catalogue_entry;
 pub mod claim;
 pub mod declare;
 pub mod design;
+pub mod due_policy;
 pub mod edit_incident;
 pub mod error;
 pub mod event;

@@ -178,6 +178,7 @@ fn user_menu(user: ShellUser) -> impl IntoView {
     let admin = user.administers.then(|| {
         view! {
             <a class="menu-item" href=paths::USERS><Icon glyph=Glyph::Users />"Users"</a>
+            <a class="menu-item" href=paths::DUE_POLICY><Icon glyph=Glyph::Calendar />"Due days"</a>
             <a class="menu-item" href=paths::WEBHOOKS><Icon glyph=Glyph::Out />"Webhooks"</a>
             <a class="menu-item" href=paths::AUDIT><Icon glyph=Glyph::History />"Audit log"</a>
             <hr />

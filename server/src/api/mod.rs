@@ -8,6 +8,7 @@ pub mod audit;
 pub mod authority;
 pub mod catalogue;
 pub mod claims;
+pub mod due;
 pub mod events;
 pub mod evidence;
 pub mod export;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::error::Result;
 use crate::state::AppState;
-use crate::store::{self, By, Via, remediations};
+use crate::store::{self, By, Via, due_policy, remediations};
 
 pub use deliver::{Delivered, deliver, run as run_deliveries};
 pub use posts::send_due as send_webhooks;
@@ -43,6 +43,20 @@ pub async fn round(state: &AppState) -> Result<Done> {
     Ok(done.await?)
 }
 
+/// Reminds of what is due or overdue, each once; answers how often.
+pub async fn remind(state: &AppState) -> Result<usize> {
+    let now = state.clock.now();
+    let today = now.date_naive();
+    let policy = due_policy::get(&state.db).await?;
+    if !remediations::to_remind(&state.db, &policy, today).await? {
+        return Ok(0);
+    }
+    let by = By::new(None, Via::Job, now);
+    let done =
+        store::write(&state.db, by, async |tx| remediations::remind(&tx, &policy, today).await);
+    Ok(done.await?)
+}
+
 /// Rounds without end; what fails is logged and tried again in the next one.
 pub async fn run(state: AppState) {
     let mut pruned = None;
@@ -57,6 +71,9 @@ pub async fn run(state: AppState) {
             Ok(done) if done != Done::default() => tracing::info!(?done, "jobs"),
             Ok(_) => {}
             Err(error) => tracing::error!(?error, "jobs"),
+        }
+        if let Err(error) = remind(&state).await {
+            tracing::error!(?error, "reminding");
         }
         tokio::time::sleep(EVERY).await;
     }

@@ -76,8 +76,7 @@ pub async fn find(db: &impl Read, token_hash: &str) -> Result<Option<(Uuid, View
     let Some(user) = user.filter(|user| user.active) else { return Ok(None) };
     let role = word::<Role>(&user.role)?;
     let scopes = Some(vec![app::domain::account::Scope::Read]);
-    let viewer =
-        Viewer { user_id: user.id, name: user.name, email: user.email, role, scopes };
+    let viewer = Viewer { user_id: user.id, name: user.name, email: user.email, role, scopes };
     Ok(Some((row.id, viewer)))
 }
 
@@ -144,11 +143,7 @@ pub async fn news(db: &impl Read, viewer: &Viewer, base: &str) -> Result<Vec<New
     Ok(news)
 }
 
-async fn moved_remediations(
-    db: &impl Read,
-    viewer: &Viewer,
-    base: &str,
-) -> Result<Vec<NewsItem>> {
+async fn moved_remediations(db: &impl Read, viewer: &Viewer, base: &str) -> Result<Vec<NewsItem>> {
     use remediation_changes::{Column, Entity};
     let rows = Entity::find()
         .filter(Column::RemediationId.in_subquery(fixes::visible_ids(viewer)))
@@ -217,10 +212,7 @@ fn worded(hushed: bool, number: &str, title: &str, to: &str, note: &str) -> (Str
     (format!("{number} {title}: {to}"), note.to_owned())
 }
 
-async fn names(
-    db: &impl Read,
-    ids: Vec<Uuid>,
-) -> Result<std::collections::HashMap<Uuid, String>> {
+async fn names(db: &impl Read, ids: Vec<Uuid>) -> Result<std::collections::HashMap<Uuid, String>> {
     let people = super::users::people(db, ids).await?;
     Ok(people.into_iter().map(|(id, person)| (id, person.name)).collect())
 }

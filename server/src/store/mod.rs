@@ -18,6 +18,7 @@ pub mod catalogue;
 pub mod claims;
 pub mod controls;
 pub mod dismissals;
+pub mod due_policy;
 pub mod events;
 pub mod evidence;
 pub mod factors;

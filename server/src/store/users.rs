@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{
     By, Db, Error, Read, Result, Tx, Via,
     entity::users::{ActiveModel, Column, Entity, Model},
-    new_id, sessions, settings,
+    new_id, remediations, sessions, settings,
     time::from_ms,
 };
 
@@ -64,7 +64,7 @@ pub async fn update(tx: &Tx, id: Uuid, edit: &EditUser, version: Option<i32>) ->
         "from": { "name": before.name, "role": before.role, "active": before.active },
         "to": { "name": edit.name, "role": edit.role, "active": edit.active },
     });
-    let version = before.version + 1;
+    let (version, was_active) = (before.version + 1, before.active);
     let mut row: ActiveModel = before.into();
     row.name = Set(edit.name.clone());
     row.role = Set(edit.role.to_string());
@@ -74,6 +74,9 @@ pub async fn update(tx: &Tx, id: Uuid, edit: &EditUser, version: Option<i32>) ->
     let row = row.update(tx).await?;
     if !edit.active {
         sessions::end_all(tx, id).await?;
+        if was_active {
+            remediations::owner_left(tx, id, &row.name).await?;
+        }
     }
     tx.audit("user.update", ("user", &row.email), None, detail);
     Ok(row.into())

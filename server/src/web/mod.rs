@@ -7,6 +7,7 @@ pub mod audit;
 pub mod authority;
 pub mod catalogue;
 pub mod catalogue_entry;
+pub mod due_policy;
 pub mod families;
 pub mod feeds;
 pub mod finder;

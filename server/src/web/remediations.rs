@@ -6,8 +6,8 @@ use app::domain::permission::Right;
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef, RemediationRef};
 use app::domain::remediation::{
-    RawRemediation, RawRemediationFilter, RawServe, RemediationFilter, ServeIncident, Transition,
-    TransitionRaw, WriteRemediation,
+    RawRemediation, RawRemediationFilter, RawServe, RemediationFilter, RemediationType,
+    ServeIncident, Transition, TransitionRaw, WriteRemediation,
 };
 use app::pages::incident::Sent;
 use app::pages::remediations::{
@@ -26,7 +26,9 @@ use crate::extract::{Form, Path, Query, VersionedForm};
 use crate::markdown;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, PageRequest, catalogue, factors, incidents, notices, remediations};
+use crate::store::{
+    self, PageRequest, catalogue, due_policy, factors, incidents, notices, remediations,
+};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WriteRemediation>;
@@ -83,13 +85,15 @@ pub async fn new(
     who: Writer,
     Query(wanted): Query<For>,
 ) -> Result<Response> {
-    let raw = proposed(&state, &who.viewer, &wanted).await?;
+    let mut raw = proposed(&state, &who.viewer, &wanted).await?;
+    let due_reason = propose_day(&state, &who.viewer, &wanted, &mut raw).await?;
     let page = RemediationFormPage {
         edits: None,
         sent: Sent { raw, ..Sent::default() },
         controls: catalogue::controls(&state.db).await?,
         people: addresses(&state).await?,
         differences: None,
+        due_reason,
     };
     Ok(frame.show(StatusCode::OK, page))
 }
@@ -109,6 +113,26 @@ async fn proposed(state: &AppState, viewer: &Viewer, wanted: &For) -> Result<Raw
     };
     raw.factors = named.into_iter().filter(|factor| factor.known).map(target).collect();
     Ok(raw)
+}
+
+/// Fills in the day that the rules propose, and says why.
+async fn propose_day(
+    state: &AppState,
+    viewer: &Viewer,
+    wanted: &For,
+    raw: &mut RawRemediation,
+) -> Result<Option<String>> {
+    let severity = match IncidentRef::parse(&wanted.incident) {
+        Ok(reference) => incidents::brief(&state.db, viewer, &reference).await?.severity,
+        Err(_) => None,
+    };
+    let today = state.clock.now().date_naive();
+    let policy = due_policy::get(&state.db).await?;
+    let found = policy.suggest(severity, RemediationType::Prevent, today);
+    Ok(found.map(|found| {
+        raw.due = found.due.to_string();
+        found.reason
+    }))
 }
 
 /// `POST /remediations`
@@ -139,6 +163,7 @@ pub async fn create(
                 controls: catalogue::controls(&state.db).await?,
                 people: addresses(&state).await?,
                 differences: None,
+                due_reason: None,
             };
             Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
         }
@@ -206,6 +231,7 @@ async fn form(
         controls: catalogue::controls(&state.db).await?,
         people: addresses(state).await?,
         differences: None,
+        due_reason: None,
     })
 }
 

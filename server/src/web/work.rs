@@ -55,6 +55,7 @@ async fn load(state: &AppState, viewer: &Viewer, raw: RawWorkFilter) -> Result<W
     let today = state.clock.now().date_naive();
     let mut page = WorkPage {
         views: views::list(&state.db, viewer.user_id).await?,
+        gone: remediations::owners_gone(&state.db, viewer).await?,
         people: addresses(state).await?,
         me: viewer.user_id,
         writes: viewer.may(Right::WriteRemediation),

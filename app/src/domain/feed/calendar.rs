@@ -112,7 +112,10 @@ mod tests {
     fn a_day_lasts_until_the_next_and_text_is_escaped() {
         let text = calendar("Work", &[day("REM-7 due: gate, a; b\\c\nEND:VCALENDAR")]);
         assert!(text.contains("DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n"));
-        assert!(text.contains("SUMMARY:REM-7 due: gate\\, a\\; b\\\\c\\nEND:VCALENDAR\r\n"), "{text}");
+        assert!(
+            text.contains("SUMMARY:REM-7 due: gate\\, a\\; b\\\\c\\nEND:VCALENDAR\r\n"),
+            "{text}"
+        );
         assert_eq!(text.matches("\r\nEND:VCALENDAR\r\n").count(), 1);
         assert!(text.contains("DTSTAMP:20261122T120000Z\r\nSEQUENCE:3\r\n"));
     }

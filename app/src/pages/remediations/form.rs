@@ -26,6 +26,8 @@ pub struct RemediationFormPage {
     pub people: Vec<String>,
     /// Where somebody else's version differs, when theirs came first.
     pub differences: Option<Vec<Difference>>,
+    /// Why the day that is filled in is proposed.
+    pub due_reason: Option<String>,
 }
 
 impl Page for RemediationFormPage {
@@ -55,7 +57,8 @@ impl Page for RemediationFormPage {
             version.map(|v| view! { <input type="hidden" name="version" value=v.to_string() /> });
         let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
         let Sent { raw, invalid } = self.sent;
-        let fields = fields(raw, &self.controls, self.people, self.edits.is_none());
+        let fields =
+            fields(raw, &self.controls, self.people, (self.edits.is_none(), self.due_reason));
         view! {
             <PageHead title=title up=up />
             <div class="readable stack">
@@ -105,7 +108,7 @@ fn fields(
     raw: RawRemediation,
     controls: &[Control],
     people: Vec<String>,
-    new: bool,
+    (new, due_reason): (bool, Option<String>),
 ) -> impl IntoView + use<> {
     let codes = controls
         .iter()
@@ -116,6 +119,17 @@ fn fields(
     let event = new.then(|| {
         view! { <TextField name="event" label="The event it answers to" value=raw.event.clone() short=true optional=true hint="E.g. INC-1/E5." /> }
     });
+    let due = match due_reason {
+        Some(why) => {
+            let hint = format!("Proposed: {why} Change it or leave it blank.");
+            view! { <TextField name="due" label="Due" value=raw.due kind="date" short=true optional=true hint=hint /> }
+                .into_any()
+        }
+        None => {
+            view! { <TextField name="due" label="Due" value=raw.due kind="date" short=true optional=true /> }
+                .into_any()
+        }
+    };
     let verifiers = people.clone();
     view! {
         <TextField name="title" label="What is to be done?" value=raw.title required=true autofocus=true hint="E.g. Posting needs a named approver, enforced in the gateway." />
@@ -134,7 +148,7 @@ fn fields(
         <FormGroup title="Who, and until when">
             <TextField name="owner" label="Owner" value=raw.owner suggestions=people autocomplete="off" optional=true hint="The address of who does it." />
             <TextField name="verifier" label="Verifier" value=raw.verifier suggestions=verifiers autocomplete="off" optional=true hint="The address of who will say whether it works: not the owner." />
-            <TextField name="due" label="Due" value=raw.due kind="date" short=true optional=true />
+            {due}
             <TextField name="tracker" label="Tracked at" value=raw.tracker kind="url" optional=true />
         </FormGroup>
         <FormGroup title="What would prove it">

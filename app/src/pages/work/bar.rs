@@ -7,8 +7,8 @@ use crate::domain::remediation::{Priority, RemediationType};
 use crate::domain::work::{Grouping, RawSavedView, RawWorkFilter, WorkSpan};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonLink, FilterBar, FilterSelect, FilterText, Form, FormFoot, More, PostButton,
-    SelectField, Size, TextField, choices_of,
+    Button, ButtonLink, FilterBar, FilterSelect, FilterText, Form, FormFoot, Glyph, Icon, More,
+    PostButton, SelectField, Size, TextField, choices_of,
 };
 
 fn address(raw: &RawWorkFilter) -> String {
@@ -22,6 +22,35 @@ pub(super) fn ways(raw: &RawWorkFilter) -> impl IntoView + use<> {
     let other = RawWorkFilter { view: view.to_owned(), ..raw.clone() };
     let words = if board { "As a list" } else { "As a board" };
     view! { <ButtonLink href=address(&other) size=Size::Small key="b">{words}</ButtonLink> }
+}
+
+/// Who has left and still owns work, each leading to what is to be handed over.
+pub(super) fn gone(page: &WorkPage) -> Option<AnyView> {
+    if page.gone.is_empty() || !page.writes {
+        return None;
+    }
+    let here = page.who.as_ref().map(|person| person.id);
+    let rows = page.gone.iter().map(|(person, address, count)| {
+        let raw = RawWorkFilter { who: address.clone(), ..RawWorkFilter::default() };
+        let words = format!("{}: {count}", person.name);
+        let now = (here == Some(person.id)).then_some("page");
+        view! { <li><a class="chip" href=paths::with_query(paths::WORK, &raw.pairs()) aria-current=now>{words}</a></li> }
+    });
+    let rows = rows.collect_view();
+    let hand = page.gone.iter().any(|(person, ..)| here == Some(person.id)).then(|| {
+        view! { <p>"This owner has left. Choose what to hand over, name its new owner below, and change it."</p> }
+    });
+    let view = view! {
+        <div class="note" role="note">
+            <Icon glyph=Glyph::Users />
+            <div class="flow">
+                <p class="strong">"Owner left: what is still theirs"</p>
+                <ul class="chips">{rows}</ul>
+                {hand}
+            </div>
+        </div>
+    };
+    Some(view.into_any())
 }
 
 /// The kept views, and the form that keeps this one.

@@ -47,6 +47,8 @@ pub struct WorkPage {
     pub change: Sent<RawChangeWork>,
     /// A view to be kept as it was sent.
     pub save: Sent<RawSavedView>,
+    /// Who has left and still owns work: their address, and how much of it the reader sees.
+    pub gone: Vec<(Person, String, u64)>,
 }
 
 impl Page for WorkPage {
@@ -80,10 +82,12 @@ impl Page for WorkPage {
         let tabs = self.tabs(&asked);
         self.items = self.shown(asked);
         let body = self.body();
+        let gone = bar::gone(&self);
         let (ways, views) = (bar::ways(&self.raw), bar::views(&self));
         let filter = bar::filter(&self);
         view! {
             <PageHead title=title lead=lead>{ways}</PageHead>
+            {gone}
             {views}
             {tabs}
             {filter}

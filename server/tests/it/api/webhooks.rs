@@ -70,7 +70,7 @@ async fn a_failure_is_tried_again_with_the_same_id_and_in_the_end_it_is_switched
     let app = inside().await;
     let there = Listener::start().await;
     there.answer(500);
-    let admin = app.browser("admin@example.org", Role::Admin).await;
+    let admin = app.with_token(Role::Admin, &["admin"]).await;
     let id = add(&admin, &there.url).await["id"].as_str().unwrap().to_owned();
     admin.post("/api/v1/incidents", json!({"title": "One"})).await.expect(201);
     assert_eq!(posted(&app).await, 0);

@@ -24,6 +24,7 @@ fn a_column_of_words_takes_the_words_of_the_program() {
         agent::{AgentStatus, DesignedAutonomy},
         claim::ClaimStatus,
         control::{ControlState, Strength},
+        due::Reminder,
         evidence::{EvidenceKind, RedactionTier},
         exposure::Answer,
         factor::{FactorGroup, FactorRole},
@@ -89,6 +90,7 @@ fn a_column_of_words_takes_the_words_of_the_program() {
         MailWhen: "notice_wishes"."mail";
         Followed: "follows"."kind";
         Provider: "hooks"."provider";
+        Reminder: "remediation_reminders"."kind";
     }
 }
 

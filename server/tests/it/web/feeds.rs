@@ -15,13 +15,16 @@ async fn addresses(who: &Client) -> (String, String) {
 async fn days_and_news_are_read_with_the_address_alone_until_it_ends() {
     let app = TestApp::new().await;
     let ada = app.browser("ada@example.org", Role::Responder).await;
-    let body = json!({"title": "Gate; with, signs", "owner": "ada@example.org", "due": "2026-12-04"});
+    let body =
+        json!({"title": "Gate; with, signs", "owner": "ada@example.org", "due": "2026-12-04"});
     ada.post("/api/v1/remediations", body).await.expect(201);
     let (dates, news) = addresses(&ada).await;
     let anybody = app.anonymous();
     let calendar = anybody.get(&dates).await.expect(200);
     assert_eq!(calendar.header("content-type"), "text/calendar; charset=utf-8");
-    for line in ["BEGIN:VCALENDAR\r\n", "DTSTART;VALUE=DATE:20261204\r\n", "REM-1 due: Gate\\; with"] {
+    for line in
+        ["BEGIN:VCALENDAR\r\n", "DTSTART;VALUE=DATE:20261204\r\n", "REM-1 due: Gate\\; with"]
+    {
         assert!(calendar.text.contains(line), "{line}: {}", calendar.text);
     }
     let uid = |text: &str| text.lines().find(|line| line.starts_with("UID:")).unwrap().to_owned();
@@ -29,9 +32,15 @@ async fn days_and_news_are_read_with_the_address_alone_until_it_ends() {
     ada.patch("/api/v1/remediations/REM-1", json!({"due": "2026-12-11"})).await.expect(200);
     let after = anybody.get(&dates).await.expect(200).text;
     assert_eq!(uid(&after), before, "a day that moves stays the same entry");
-    assert!(after.contains("20261211") && !after.contains("20261204") && after.contains("SEQUENCE:2"));
+    assert!(
+        after.contains("20261211") && !after.contains("20261204") && after.contains("SEQUENCE:2")
+    );
     let atom = anybody.get(&news).await.expect(200);
-    assert!(atom.text.contains("<title>REM-1 Gate; with, signs: proposed</title>"), "{}", atom.text);
+    assert!(
+        atom.text.contains("<title>REM-1 Gate; with, signs: proposed</title>"),
+        "{}",
+        atom.text
+    );
     let (new_dates, _) = addresses(&ada).await;
     anybody.get(&dates).await.expect(404);
     anybody.get(&new_dates).await.expect(200);

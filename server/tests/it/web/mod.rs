@@ -3,6 +3,7 @@
 mod account;
 mod alike;
 mod catalogue;
+mod due;
 mod feeds;
 mod incidents;
 mod lines;
