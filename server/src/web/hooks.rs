@@ -60,7 +60,7 @@ pub async fn receive(
     let delivery = delivery(provider, &headers).unwrap_or(&hash);
     let by = By::new(None, Via::Webhook, now);
     let moved = store::write(&state.db, by, async |tx| {
-        webhooks::receive(&tx, &known.hook, (delivery, &hash), done.as_ref()).await
+        webhooks::receive(&tx, &known.hook, (delivery, hash.as_str()), done.as_ref()).await
     })
     .await?;
     let outcome = match &moved {
