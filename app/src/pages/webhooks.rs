@@ -186,7 +186,7 @@ impl Page for WebhookPage {
     fn view(self) -> impl IntoView {
         let id = self.it.id;
         let up = ("Webhooks".to_owned(), paths::WEBHOOKS.to_owned());
-        let act = |part: &str| paths::webhook_part(id, part);
+        let act = move |part: &str| paths::webhook_part(id, part);
         let (part, words) =
             if self.it.active { ("off", "Switch off") } else { ("on", "Switch on again") };
         let test = self.it.active.then(|| {
