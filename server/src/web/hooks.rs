@@ -105,6 +105,5 @@ fn delivery(provider: Provider, headers: &HeaderMap) -> Option<&str> {
         Provider::Jira => &["x-atlassian-webhook-identifier"],
         Provider::Linear => &["linear-delivery"],
     };
-    let found = names.iter().map(|name| header(headers, name));
-    found.into_iter().find(|id| !id.is_empty() && id.len() <= 200)
+    names.iter().map(|name| header(headers, name)).find(|id| !id.is_empty() && id.len() <= 200)
 }
