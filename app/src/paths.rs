@@ -294,6 +294,9 @@ pub fn account_token(id: impl Display) -> String {
     format!("{ACCOUNT_TOKENS}/{id}")
 }
 
+/// What is found for the palette while it is typed: a part of a page.
+pub const SEARCH_PALETTE: &str = "/search/palette";
+
 /// The search page for a query.
 pub fn search(query: &str) -> String {
     with_query(SEARCH, &[("q", query)])

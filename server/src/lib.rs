@@ -15,6 +15,7 @@ pub mod health;
 pub mod import;
 pub mod jobs;
 pub mod mail;
+pub mod live;
 pub mod markdown;
 pub mod record;
 pub mod render;

@@ -22,6 +22,8 @@ use crate::state::AppState;
 use crate::store::{incidents, notices, remediations};
 use crate::web::layers::{Nonce, RequestId};
 
+/// The header with which an island asks for the page without its frame.
+const PART: &str = "part";
 /// The cookie in which the browser tells its time zone.
 const ZONE_COOKIE: &str = "zone";
 
@@ -41,6 +43,7 @@ pub struct Frame {
     counts: NavCounts,
     zone: chrono_tz::Tz,
     secure: bool,
+    part: bool,
 }
 
 impl FromRequestParts<AppState> for Frame {
@@ -48,7 +51,7 @@ impl FromRequestParts<AppState> for Frame {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Error> {
         let mut frame = Self::of(state, &parts.extensions, &parts.uri, &parts.headers);
-        if let Some(viewer) = &frame.viewer {
+        if let Some(viewer) = frame.viewer.as_ref().filter(|_| !frame.part) {
             let today = state.clock.now().date_naive();
             frame.counts = NavCounts {
                 open_incidents: incidents::open_count(&state.db, viewer).await?,
@@ -65,6 +68,7 @@ impl Frame {
     pub fn of(state: &AppState, extensions: &Extensions, uri: &Uri, headers: &HeaderMap) -> Self {
         let jar = CookieJar::from_headers(headers);
         let secure = state.config.secure_cookies();
+        let part = headers.contains_key(PART);
         let cookie = |name| jar.get(name).map(|cookie: &Cookie<'_>| cookie.value().to_owned());
         let text = |id: Option<&RequestId>| id.map(|id| id.0.clone()).unwrap_or_default();
         Self {
@@ -72,10 +76,15 @@ impl Frame {
             request_id: text(extensions.get()),
             nonce: extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
-            flash: cookie(flash_name(secure)).and_then(|value| read_flash(&value)),
+            flash: if part {
+                None
+            } else {
+                cookie(flash_name(secure)).and_then(|v| read_flash(&v))
+            },
             counts: NavCounts::default(),
             zone: zone_of(headers),
             secure,
+            part,
         }
     }
 
@@ -84,8 +93,18 @@ impl Frame {
         self.zone
     }
 
-    /// Draws `page` and answers with `status`.
+    /// Whether an island asks, which puts what it gets into the page that is there.
+    pub fn is_part(&self) -> bool {
+        self.part
+    }
+
+    /// Draws `page` and answers with `status`; an island gets it without the frame of the site.
     pub fn show<P: pages::Page>(&self, status: StatusCode, page: P) -> Response {
+        if self.part {
+            let mut response = self.part(|| page.view());
+            *response.status_mut() = status;
+            return response;
+        }
         let shell = self.shell(page.title(), page.nav());
         let html = draw(move || {
             view! { <ui::Page shell>{page.view()}</ui::Page> }
@@ -121,8 +140,13 @@ impl Frame {
         self.redirect_with(path, Flash::done(done))
     }
 
-    /// 303 to `path`, where a toast tells the news.
+    /// 303 to `path`, where a toast tells the news; an island gets the news, and stays where it is.
     pub fn redirect_with(&self, path: &str, flash: Flash) -> Response {
+        if self.part {
+            let mut response = self.part(|| ui::news(flash));
+            *response.status_mut() = StatusCode::ACCEPTED;
+            return response;
+        }
         let value = serde_json::to_vec(&flash).map(|json| {
             use base64::Engine;
             base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json)

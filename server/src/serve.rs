@@ -27,11 +27,16 @@ pub async fn run(state: AppState, examples: bool) -> Result<(), String> {
     offer_first_run(&state).await?;
     let jobs = tokio::spawn(jobs::run(state.clone()));
     let deliveries = tokio::spawn(jobs::run_deliveries(state.clone()));
+    let stopping = state.clone();
     let served = axum::serve(
         listener,
         router::router(state).into_make_service_with_connect_info::<std::net::SocketAddr>(),
     )
-    .with_graceful_shutdown(stop_signal());
+    .with_graceful_shutdown(async move {
+        stop_signal().await;
+        // Streams have no end of their own.
+        stopping.live.close();
+    });
     let deadline = async {
         stop_signal().await;
         tokio::time::sleep(GRACE).await;

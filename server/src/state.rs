@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::live::Live;
 use crate::store::Db;
 use crate::telemetry::Metrics;
 
@@ -22,12 +23,20 @@ pub struct Inner {
     pub config: Config,
     /// Counters for `/metrics`.
     pub metrics: Metrics,
+    /// Who follows which incident.
+    pub live: Live,
 }
 
 impl AppState {
     /// Puts the state together.
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
-        Self(Arc::new(Inner { db, clock, config, metrics: Metrics::default() }))
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            config,
+            metrics: Metrics::default(),
+            live: Live::default(),
+        }))
     }
 }
 

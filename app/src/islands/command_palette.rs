@@ -1,278 +1,301 @@
 //! One box for everything: what this page can do, where one can go, and what is written anywhere.
 //!
-//! What it offers is read from the page, so it never offers what the viewer may not do.
+//! What it offers is read from the page, so it never offers what the viewer may not do; what it finds
+//! is drawn by the server.
 
-use std::time::Duration;
+use std::rc::Rc;
 
-use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{
+    Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTemplateElement,
+    KeyboardEvent, Node,
+};
 
+use super::browser::{Rest, all, awake, by_id, closest, drawn, list, on, target, within};
 use crate::paths;
+use crate::ui::{Glyph, Icon};
 
 /// What can be pressed from here.
 const OFFERED: &str =
     ".nav-link, .nav-declare, .nav-user .menu-item, main [data-key], main .page-head .button";
-/// How long typing must rest before the server is asked.
-const REST: Duration = Duration::from_millis(140);
-
-/// Something to choose in the list.
-#[derive(Clone, Debug, PartialEq)]
-struct Row {
-    icon: &'static str,
-    /// The reference, shown in bold before the words.
-    reference: String,
-    words: String,
-    keys: Option<String>,
-    act: Act,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Act {
-    /// Press the nth of [`OFFERED`].
-    Press(u32),
-    Go(String),
-}
-
-/// The part of the search's answer that is shown.
-#[derive(serde::Deserialize)]
-struct Found {
-    items: Vec<Hit>,
-}
-
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-struct Hit {
-    kind: String,
-    reference: String,
-    title: String,
-    path: String,
-}
+/// How long typing must rest before the server is asked, in milliseconds.
+const REST: i32 = 140;
 
 /// The palette: Ctrl-K or ⌘-K, or the search link.
-#[island]
-pub fn CommandPalette(
-    /// Where the icons lie.
-    sprite: String,
-) -> impl IntoView {
-    let query = RwSignal::new(String::new());
-    let offered = RwSignal::new(Vec::<Row>::new());
-    let found = RwSignal::new(Vec::<Row>::new());
-    let chosen = RwSignal::new(0_usize);
-    let dialog = NodeRef::<leptos::html::Dialog>::new();
-    let field = NodeRef::<leptos::html::Input>::new();
-
-    let rows = move || rows(&query.get(), &offered.get(), &found.get());
-    let open = move |_: web_sys::Event| {
-        offered.set(offered_here());
-        chosen.set(0);
-        let Some(dialog) = dialog.get_untracked().filter(|dialog| !dialog.open()) else { return };
-        let _ = dialog.show_modal();
-        if let Some(field) = field.get_untracked() {
-            field.select();
-        }
-    };
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
-    let run = move |row: &Row| {
-        close();
-        match &row.act {
-            Act::Go(path) => drop(window().location().set_href(path)),
-            Act::Press(nth) => nth_offered(*nth).as_ref().map_or((), HtmlElement::click),
-        }
-    };
-    let on_keydown = move |event: KeyboardEvent| {
-        let rows = untrack(rows);
-        let now = chosen.get_untracked();
-        match event.key().as_str() {
-            "ArrowDown" => chosen.set((now + 1).min(rows.len().saturating_sub(1))),
-            "ArrowUp" => chosen.set(now.saturating_sub(1)),
-            "Enter" => rows.get(now).map_or((), run),
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    Effect::new(move |_| {
-        window_event_listener_untyped("palette", open);
-        window_event_listener(ev::pagehide, move |_| close());
-    });
-    search_when_resting(query, found);
-
-    let on_input = move |event| {
-        query.set(event_target_value(&event));
-        chosen.set(0);
-    };
-    let list = move || {
-        rows()
-            .into_iter()
-            .enumerate()
-            .map(|(i, row)| {
-                let icon = format!("{sprite}#{}", row.icon);
-                let picked = row.clone();
-                view! {
-                    <li
-                        role="option"
-                        id=format!("palette-{i}")
-                        aria-selected=move || (chosen.get() == i).to_string()
-                        on:click=move |_| run(&picked)
-                    >
-                        <svg class="icon" aria-hidden="true"><use href=icon></use></svg>
-                        <span class="ellipsis"><b>{row.reference}</b>" "{row.words}</span>
-                        {row.keys.map(|keys| view! { <kbd class="push">{keys}</kbd> })}
-                    </li>
-                }
-            })
-            .collect_view()
-    };
+#[component]
+pub fn CommandPalette() -> impl IntoView {
     view! {
-        <dialog class="dialog dialog-palette" id="palette" node_ref=dialog aria-label="Search or do" closedby="any">
+        <dialog class="dialog dialog-palette" id="palette" aria-label="Search or do" closedby="any">
             <div class="palette">
                 <div class="palette-input">
                     <input
                         type="text"
+                        id="palette-text"
                         role="combobox"
                         aria-expanded="true"
                         aria-controls="palette-list"
-                        aria-activedescendant=move || format!("palette-{}", chosen.get())
+                        aria-activedescendant="palette-0"
                         aria-label="Search or do"
                         placeholder="A reference, a word, or what to do"
                         autocomplete="off"
                         spellcheck="false"
-                        node_ref=field
-                        on:input=on_input
-                        on:keydown=on_keydown
                     />
                     <kbd>"esc"</kbd>
                 </div>
-                <ul class="palette-list" id="palette-list" role="listbox" aria-label="Results">{list}</ul>
+                <ul class="palette-list" id="palette-list" role="listbox" aria-label="Results"></ul>
+                <template id="palette-row">
+                    <li role="option"><Icon glyph=Glyph::Right /><span class="ellipsis"></span></li>
+                </template>
+                <PaletteKeys />
             </div>
         </dialog>
     }
 }
 
-/// What fits the query: references and texts first when something is typed, acts after them.
-fn rows(query: &str, offered: &[Row], found: &[Row]) -> Vec<Row> {
-    let query = query.trim();
-    let needles: Vec<_> = query.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |row: &&Row| {
-        let words = row.words.to_lowercase();
-        needles.iter().all(|needle| words.contains(needle))
+/// What was found, as rows of the palette; the last one leads to everything that was.
+#[component]
+pub fn PaletteRows(
+    /// What was typed.
+    query: String,
+    /// Icon, reference, title and address of each.
+    found: Vec<(Glyph, String, String, String)>,
+) -> impl IntoView {
+    let row = |(glyph, reference, title, path): (Glyph, String, String, String)| {
+        view! {
+            <li role="option" data-href=path><Icon glyph=glyph /><span class="ellipsis"><b>{reference}</b>" "{title}</span></li>
+        }
     };
-    let mut rows: Vec<_> = if query.is_empty() { Vec::new() } else { found.to_vec() };
-    rows.extend(offered.iter().filter(fits).cloned());
-    if !query.is_empty() {
-        rows.push(Row {
-            icon: "i-search",
-            reference: String::new(),
-            words: format!("Search everything for “{query}”"),
-            keys: None,
-            act: Act::Go(paths::search(query)),
+    let rows = found.into_iter().map(row).collect_view();
+    let words = format!("Search everything for “{query}”");
+    view! {
+        {rows}
+        <li role="option" data-href=paths::search(&query) data-last=""><Icon glyph=Glyph::Search /><span class="ellipsis">{words}</span></li>
+    }
+}
+
+/// Wakes the palette.
+#[island]
+pub fn PaletteKeys() -> impl IntoView {
+    awake(|| {
+        let (Some(dialog), Some(field), Some(rows)) =
+            (by_id("palette"), by_id("palette-text"), by_id("palette-list"))
+        else {
+            return;
+        };
+        wake(Rc::new(Palette { dialog, field, rows, rest: Rest::default() }));
+    });
+}
+
+struct Palette {
+    dialog: HtmlDialogElement,
+    field: HtmlInputElement,
+    rows: Element,
+    rest: Rest,
+}
+
+fn wake(palette: Rc<Palette>) {
+    let this = palette.clone();
+    on("palette", move |_: &Event| this.open());
+    let this = palette.clone();
+    on("pagehide", move |_: &Event| this.dialog.close());
+    let this = palette.clone();
+    on("input", move |event: &Event| {
+        if target(event).as_ref() == Some(this.field.unchecked_ref()) {
+            this.clone().typed();
+        }
+    });
+    let this = palette.clone();
+    on("keydown", move |event: &KeyboardEvent| {
+        if target(event).as_ref() == Some(this.field.unchecked_ref()) && this.key(&event.key()) {
+            event.prevent_default();
+        }
+    });
+    on("click", move |event: &Event| {
+        if let Some(row) = closest::<HtmlElement>(event, "#palette-list li") {
+            palette.run(&row);
+        }
+    });
+}
+
+impl Palette {
+    fn open(&self) {
+        if self.dialog.open() {
+            return;
+        }
+        self.offer();
+        let _ = self.dialog.show_modal();
+        self.field.select();
+    }
+
+    /// Puts a row into the list for each thing that this page and its navigation let one press.
+    fn offer(&self) {
+        for row in self.all("li[data-nth]") {
+            row.remove();
+        }
+        let Some(template) = by_id::<HtmlTemplateElement>("palette-row") else { return };
+        let mut seen = Vec::new();
+        for (nth, element) in all(OFFERED).iter().enumerate() {
+            let Some(words) = words_of(element).filter(|words| !seen.contains(words)) else {
+                continue;
+            };
+            let Ok(copy) = template.content().clone_node_with_deep(true) else { return };
+            let Some(row) = first_element(&copy) else { return };
+            let _ = row.set_attribute("data-nth", &nth.to_string());
+            if let Some(place) = within::<Element>(&row, ".ellipsis") {
+                place.set_text_content(Some(&words));
+            }
+            if let (Some(keys), Ok(kbd)) =
+                (element.get_attribute("data-key"), document().create_element("kbd"))
+            {
+                kbd.set_class_name("push");
+                kbd.set_text_content(Some(&keys));
+                let _ = row.append_child(&kbd);
+            }
+            let _ = self.rows.append_child(&row);
+            seen.push(words);
+        }
+        self.narrow();
+    }
+
+    /// Shows what fits what is typed, and takes the first row.
+    fn narrow(&self) {
+        let typed = lower(&self.field.value());
+        for row in self.all("li[data-nth]") {
+            let words = lower(&row.text_content().unwrap_or_default());
+            row.set_hidden(!fits(&words, &typed));
+        }
+        self.choose(0);
+    }
+
+    fn typed(self: Rc<Self>) {
+        self.narrow();
+        let this = self.clone();
+        self.rest.then(REST, async move {
+            let typed = this.field.value();
+            let asked = typed.trim();
+            let mut html = String::new();
+            if asked.chars().count() > 1 {
+                let path = paths::with_query(paths::SEARCH_PALETTE, &[("q", asked)]);
+                // Without an answer the search page still can.
+                html = drawn(&path).await.unwrap_or_default();
+            }
+            // An answer to an older question comes too late.
+            if this.field.value() == typed {
+                this.show(&html);
+            }
         });
     }
-    rows
+
+    /// What was found stands before the acts, the way to all of it after them.
+    fn show(&self, html: &str) {
+        for row in self.all("li[data-href]") {
+            row.remove();
+        }
+        let _ = self.rows.insert_adjacent_html("afterbegin", html);
+        if let Some(last) = within::<Element>(&self.rows, "[data-last]") {
+            let _ = self.rows.append_child(&last);
+        }
+        self.choose(0);
+    }
+
+    fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        self.rows.query_selector_all(selector).map(list).unwrap_or_default()
+    }
+
+    fn shown(&self) -> Vec<HtmlElement> {
+        self.all("li:not([hidden])")
+    }
+
+    fn chosen(&self) -> Option<usize> {
+        let chosen =
+            |row: &HtmlElement| row.get_attribute("aria-selected").as_deref() == Some("true");
+        self.shown().iter().position(chosen)
+    }
+
+    fn choose(&self, nth: usize) {
+        for row in self.all("li[hidden]") {
+            let _ = row.remove_attribute("id");
+        }
+        for (i, row) in self.shown().iter().enumerate() {
+            let id = format!("palette-{i}");
+            row.set_id(&id);
+            let _ = row.set_attribute("aria-selected", if i == nth { "true" } else { "false" });
+            if i == nth {
+                let _ = self.field.set_attribute("aria-activedescendant", &id);
+            }
+        }
+    }
+
+    fn key(&self, key: &str) -> bool {
+        let (now, rows) = (self.chosen().unwrap_or(0), self.shown());
+        match key {
+            "ArrowDown" => self.choose((now + 1).min(rows.len().saturating_sub(1))),
+            "ArrowUp" => self.choose(now.saturating_sub(1)),
+            "Enter" => match rows.get(now) {
+                Some(row) => self.run(row),
+                None => go(&paths::search(&self.field.value())),
+            },
+            _ => return false,
+        }
+        true
+    }
+
+    fn run(&self, row: &HtmlElement) {
+        self.dialog.close();
+        if let Some(path) = row.get_attribute("data-href") {
+            go(&path);
+        } else if let Some(nth) = row.get_attribute("data-nth").and_then(|nth| nth.parse().ok())
+            && let Some(element) = all(OFFERED).get::<usize>(nth)
+        {
+            element.click();
+        }
+    }
 }
 
-/// What this page and its navigation let one press, in the order of the page.
-fn offered_here() -> Vec<Row> {
-    let mut seen = Vec::new();
-    (0..)
-        .map_while(|nth| Some((nth, nth_offered(nth)?)))
-        .filter_map(|(nth, element)| {
-            let words = words_of(&element)?;
-            let fresh = !seen.contains(&words);
-            seen.push(words.clone());
-            let keys = element.get_attribute("data-key");
-            fresh.then(|| Row {
-                icon: "i-right",
-                reference: String::new(),
-                words,
-                keys,
-                act: Act::Press(nth),
-            })
-        })
-        .collect()
+fn go(path: &str) {
+    let _ = window().location().set_href(path);
 }
 
-fn nth_offered(nth: u32) -> Option<HtmlElement> {
-    document().query_selector_all(OFFERED).ok()?.item(nth)?.dyn_into().ok()
+/// By the browser's tables: Rust's would be a part of the wasm.
+fn lower(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
+fn first_element(node: &Node) -> Option<Element> {
+    let mut child = node.first_child();
+    while let Some(node) = child {
+        child = node.next_sibling();
+        if let Ok(element) = node.dyn_into() {
+            return Some(element);
+        }
+    }
+    None
+}
+
+/// Every word that is typed must occur.
+fn fits(words: &str, typed: &str) -> bool {
+    typed.split_whitespace().all(|needle| words.contains(needle))
 }
 
 /// The words of a button or link, without its key and number.
 fn words_of(element: &HtmlElement) -> Option<String> {
     let copy: Element = element.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
-    while let Some(extra) = copy.query_selector("kbd, .count").ok().flatten() {
+    while let Some(extra) = within::<Element>(&copy, "kbd, .count") {
         extra.remove();
     }
     let words = copy.text_content()?.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)
 }
 
-/// Asks the server once typing rests; an answer to an older question is dropped.
-fn search_when_resting(query: RwSignal<String>, found: RwSignal<Vec<Row>>) {
-    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
-        if let Some(handle) = waiting.flatten() {
-            handle.clear();
-        }
-        let asked = query.get().trim().to_owned();
-        if asked.chars().count() < 2 {
-            found.set(Vec::new());
-            return None;
-        }
-        let ask = move || {
-            spawn_local(async move {
-                let hits = search(&asked).await.unwrap_or_default();
-                if query.get_untracked().trim() == asked {
-                    found.set(hits);
-                }
-            });
-        };
-        set_timeout_with_handle(ask, REST).ok()
-    });
-}
-
-/// The first hits, or nothing when the server cannot be asked: the search page still can.
-async fn search(query: &str) -> Option<Vec<Row>> {
-    let url = paths::with_query(paths::API_SEARCH, &[("q", query), ("limit", "8")]);
-    let answer = gloo_net::http::Request::get(&url).send().await.ok()?;
-    let found: Found = answer.json().await.ok()?;
-    let row = |hit: Hit| Row {
-        icon: match hit.kind.as_str() {
-            "remediation" => "i-work",
-            "postmortem" => "i-doc",
-            "agent" => "i-agent",
-            _ => "i-list",
-        },
-        reference: hit.reference,
-        words: hit.title,
-        keys: None,
-        act: Act::Go(hit.path),
-    };
-    Some(found.items.into_iter().map(row).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn row(words: &str) -> Row {
-        Row {
-            icon: "i-right",
-            reference: String::new(),
-            words: words.into(),
-            keys: None,
-            act: Act::Press(0),
-        }
-    }
-
     #[test]
     fn every_word_that_is_typed_must_fit() {
-        let offered = [row("Incidents"), row("Declare"), row("Edit the incident")];
-        let fitting: Vec<_> = rows("inc ed", &offered, &[]).into_iter().map(|r| r.words).collect();
-        assert_eq!(fitting, ["Edit the incident", "Search everything for “inc ed”"]);
-        assert_eq!(rows("", &offered, &[row("old")]).len(), 3);
+        assert!(fits("edit the incident", "inc ed"));
+        assert!(!fits("incidents", "inc ed"));
+        assert!(fits("declare", ""));
     }
 }

@@ -1,31 +1,25 @@
 //! Shows Markdown as it will read while it is typed, and keeps the words in the browser until saved.
 
-use std::time::Duration;
-
-use leptos::ev;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlTextAreaElement;
+use web_sys::{Element, Event, HtmlElement, HtmlTextAreaElement};
 
-/// How long typing must rest before the text is drawn.
-const REST: Duration = Duration::from_millis(350);
+use super::browser::{
+    Rest, awake, by_id, closest, keep, on, post_json, read, stored, target, tell, text_of,
+};
 
-#[derive(serde::Serialize)]
-struct Asked {
-    markdown: String,
-    incident: Option<String>,
-}
+/// How long typing must rest before the text is drawn, in milliseconds.
+const REST: i32 = 350;
 
-#[derive(serde::Deserialize)]
-struct Drawn {
-    html: String,
-}
-
-/// Draws what is typed into `field` in `output`; offers what was typed and not saved.
+/// Wakes the text area that [`PreviewNotes`] names.
 #[island]
-pub fn MarkdownPreview(
+pub fn MarkdownPreview() -> impl IntoView {
+    awake(wake);
+}
+
+/// What the preview says beside the text: that words are kept, and an offer to take them.
+#[component]
+pub fn PreviewNotes(
     /// The id of the text area.
     field: String,
     /// The id of the element that shows the text.
@@ -35,71 +29,62 @@ pub fn MarkdownPreview(
     /// Names what is kept in the browser.
     key: String,
 ) -> impl IntoView {
-    let kept = RwSignal::new(None::<String>);
-    let note = RwSignal::new(String::new());
-    let area = StoredValue::new_local(None::<HtmlTextAreaElement>);
-    let storage = move || window().local_storage().ok().flatten();
-    let name = StoredValue::new(format!("draft:{key}"));
-    let draw = StoredValue::new((output, incident));
-
-    let show = move |markdown: String| {
-        let (output, incident) = draw.get_value();
-        spawn_local(async move {
-            let asked = Asked { markdown, incident: Some(incident) };
-            let request = gloo_net::http::Request::post("/api/v1/markdown/preview").json(&asked);
-            let Ok(request) = request else { return };
-            let Ok(answer) = request.send().await else { return };
-            let Ok(drawn) = answer.json::<Drawn>().await else { return };
-            if let Some(place) = document().get_element_by_id(&output) {
-                // The server's sanitiser made this HTML; it is what the saved page will hold.
-                place.set_inner_html(&format!("<div class=\"prose\">{}</div>", drawn.html));
-            }
-        });
-    };
-    let changed = move |text: String| {
-        if let Some(storage) = storage() {
-            let _ = storage.set_item(&name.get_value(), &text);
-        }
-        note.set("What you typed is kept in this browser, too.".into());
-        show(text);
-    };
-    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
-    Effect::new(move |_| {
-        let found = document().get_element_by_id(&field);
-        let Some(found) = found.and_then(|found| found.dyn_into::<HtmlTextAreaElement>().ok())
-        else {
-            return;
-        };
-        let stored = storage().and_then(|s| s.get_item(&name.get_value()).ok().flatten());
-        kept.set(stored.filter(|text| *text != found.value()));
-        area.set_value(Some(found));
-        window_event_listener(ev::input, move |event| {
-            let here =
-                event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
-            if here.is_none() || here != area.get_value() {
-                return;
-            }
-            let text = here.map(|here| here.value()).unwrap_or_default();
-            if let Some(waiting) = waiting.get_value() {
-                waiting.clear();
-            }
-            waiting.set_value(set_timeout_with_handle(move || changed(text), REST).ok());
-        });
-    });
-    let take = move |_| {
-        if let (Some(text), Some(area)) = (kept.get_untracked(), area.get_value()) {
-            area.set_value(&text);
-            show(text);
-        }
-        kept.set(None);
-    };
     view! {
-        <p class="quiet" role="status">{note}</p>
-        <Show when=move || kept.get().is_some()>
-            <p class="panel panel-body" role="status">
+        <div id="kept" data-field=field data-output=output data-incident=incident data-key-of=key>
+            <p class="quiet" role="status" id="kept-note"></p>
+            <p class="panel panel-body" role="status" id="kept-offer" hidden>
                 "This browser holds words for this text that were not saved. "
-                <button type="button" class="button button-small" on:click=take>"Take them"</button>
+                <button type="button" class="button button-small" id="kept-take">"Take them"</button>
             </p>
-        </Show>
+            <MarkdownPreview />
+        </div>
+    }
+}
+
+fn wake() {
+    let Some(place) = by_id::<Element>("kept") else { return };
+    let said = |name: &str| place.get_attribute(name).unwrap_or_default();
+    let Some(area) = by_id::<HtmlTextAreaElement>(&said("data-field")) else { return };
+    let name = format!("draft:{}", said("data-key-of"));
+    let (output, incident) = (said("data-output"), said("data-incident"));
+    let draw = move |text: String| draw(output.clone(), incident.clone(), text);
+    if stored(&name).is_some_and(|text| text != area.value()) {
+        offer(true);
+    }
+    let (rest, typed_in, kept_as, show) =
+        (Rest::default(), area.clone(), name.clone(), draw.clone());
+    on("input", move |event: &Event| {
+        if target(event).as_ref() != Some(typed_in.unchecked_ref()) {
+            return;
+        }
+        let text = typed_in.value();
+        keep(&kept_as, Some(&text));
+        tell("kept-note", "What you typed is kept in this browser, too.");
+        rest.then(REST, show(text));
+    });
+    on("click", move |event: &Event| {
+        if closest::<Element>(event, "#kept-take").is_some() {
+            if let Some(text) = stored(&name) {
+                area.set_value(&text);
+                wasm_bindgen_futures::spawn_local(draw(text));
+            }
+            offer(false);
+        }
+    });
+}
+
+fn offer(there: bool) {
+    if let Some(offer) = by_id::<HtmlElement>("kept-offer") {
+        offer.set_hidden(!there);
+    }
+}
+
+async fn draw(output: String, incident: String, text: String) {
+    let asked = [("markdown", text.as_str()), ("incident", incident.as_str())];
+    let Some(answer) = post_json("/api/v1/markdown/preview", &[], &asked).await else { return };
+    if let Some(place) = by_id::<Element>(&output).filter(|_| answer.ok()) {
+        // The server's sanitiser made this HTML; it is what the saved page will hold.
+        let html = text_of(&read(&answer), "html");
+        place.set_inner_html(&["<div class=\"prose\">", html.as_str(), "</div>"].concat());
     }
 }

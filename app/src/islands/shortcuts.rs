@@ -2,64 +2,87 @@
 //!
 //! Nothing is listed here: a key presses whatever carries it as `data-key`, so a page brings its own.
 
-use leptos::ev;
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     Element, HtmlDialogElement, HtmlElement, HtmlFormElement, KeyboardEvent, MouseEvent,
 };
 
-use crate::ui::shortcuts::ShortcutList;
+use super::browser::{
+    all, awake, by_id, closest, drawn, focused, on, query, sleep, target, within,
+};
+use super::in_place;
+use crate::paths;
 
-/// How long the first of two keys is remembered.
-const SEQUENCE: std::time::Duration = std::time::Duration::from_millis(1200);
+/// How long the first of two keys is remembered, in milliseconds.
+const SEQUENCE: i32 = 1200;
 /// What `j` and `k` walk along.
 const ROWS: &str = "main [data-row], main td.title a";
 
-/// The key handling of every page, and the sheet that `?` opens.
-#[island]
+thread_local! {
+    /// The first of two keys.
+    static FIRST: RefCell<String> = RefCell::default();
+}
+
+/// The sheet that `?` opens, and the key handling of every page.
+#[component]
 pub fn Shortcuts() -> impl IntoView {
-    let first = RwSignal::new(String::new());
-    let opened = RwSignal::new(false);
-    let sheet = NodeRef::<leptos::html::Dialog>::new();
-    let show = move || {
-        opened.set(true);
-        if let Some(sheet) = sheet.get_untracked() {
-            let _ = sheet.show_modal();
-        }
-    };
-    Effect::new(move |_| {
-        window_event_listener(ev::keydown, move |event| on_key(&event, first, show));
-        window_event_listener(ev::click, move |event| on_click(&event, show));
-        open_waiting_dialog();
-        tell_zone();
-    });
     view! {
-        <dialog class="dialog" id="shortcuts" node_ref=sheet aria-labelledby="shortcuts-title" closedby="any">
+        <dialog class="dialog" id="shortcuts" aria-labelledby="shortcuts-title" closedby="any">
             <div class="dialog-head">
                 <h2 id="shortcuts-title">"Keyboard shortcuts"</h2>
                 <a class="button button-quiet button-small" href="#main" data-close="">"Close"</a>
             </div>
-            <div class="dialog-body">{move || opened.get().then(|| view! { <ShortcutList /> })}</div>
+            <div class="dialog-body"></div>
         </dialog>
+        <ShortcutKeys />
     }
 }
 
-fn on_key(event: &KeyboardEvent, first: RwSignal<String>, show_sheet: impl Fn()) {
+/// Wakes the keys.
+#[island]
+pub fn ShortcutKeys() -> impl IntoView {
+    awake(|| {
+        on("keydown", on_key);
+        on("click", on_click);
+        open_waiting_dialog();
+        tell_zone();
+        in_place::wake();
+    });
+}
+
+/// Opens the sheet; the server draws what is on it when it is first asked for.
+fn show_sheet() {
+    let Some(sheet) = by_id::<HtmlDialogElement>("shortcuts") else { return };
+    let _ = sheet.show_modal();
+    let Some(body) = within::<Element>(&sheet, ".dialog-body") else { return };
+    if body.child_element_count() == 0 {
+        spawn_local(async move {
+            if let Some(html) = drawn(paths::SHORTCUTS).await {
+                body.set_inner_html(&html);
+            }
+        });
+    }
+}
+
+fn on_key(event: &KeyboardEvent) {
     if event.default_prevented() || event.is_composing() {
         return;
     }
     let handled = if event.ctrl_key() || event.meta_key() {
         on_chord(event)
-    } else if event.alt_key() || query("dialog:modal").is_some() {
+    } else if event.alt_key() || query::<Element>("dialog:modal").is_some() {
         // A dialog has its own keys, and the browser closes it on Escape.
         false
     } else if let Some(field) = field_of(event) {
         event.key() == "Escape" && field.blur().is_ok()
     } else {
-        let keys = join(&first.get_untracked(), &event.key());
-        remember(first, &keys);
-        on_keys(&keys, show_sheet)
+        let keys = join(&FIRST.take(), &event.key());
+        remember(&keys);
+        on_keys(&keys)
     };
     if handled {
         event.prevent_default();
@@ -71,40 +94,41 @@ fn on_chord(event: &KeyboardEvent) -> bool {
     match event.key().as_str() {
         "k" | "K" if !event.shift_key() => open_palette(),
         "Enter" => {
-            let form = target(event).and_then(|e| e.closest("form").ok().flatten());
-            form.and_then(|f| f.dyn_into::<HtmlFormElement>().ok())
-                .is_some_and(|f| f.request_submit().is_ok())
+            closest::<HtmlFormElement>(event, "form").is_some_and(|f| f.request_submit().is_ok())
         }
         _ => false,
     }
 }
 
-fn on_keys(keys: &str, show_sheet: impl Fn()) -> bool {
+fn on_keys(keys: &str) -> bool {
     match keys {
         "?" => {
             show_sheet();
             true
         }
-        "/" => query("[data-search]").map_or_else(open_palette, |field| field.focus().is_ok()),
+        "/" => {
+            query::<HtmlElement>("[data-search]").map_or_else(open_palette, |f| f.focus().is_ok())
+        }
         "j" => walk(1),
         "k" => walk(-1),
-        "x" => choose() || press(keys),
-        _ => press(keys),
+        "x" if choose() => true,
+        _ => in_place::press(keys) || press(keys),
     }
 }
 
 fn join(first: &str, key: &str) -> String {
-    if first.is_empty() { key.to_owned() } else { format!("{first} {key}") }
+    if first.is_empty() { key.to_owned() } else { [first, " ", key].concat() }
 }
 
 /// `g` waits for a second key; everything else is complete.
-fn remember(first: RwSignal<String>, keys: &str) {
-    if keys != "g" {
-        first.set(String::new());
-        return;
+fn remember(keys: &str) {
+    if keys == "g" {
+        FIRST.set(keys.to_owned());
+        spawn_local(async {
+            sleep(SEQUENCE).await;
+            FIRST.take();
+        });
     }
-    first.set(keys.to_owned());
-    set_timeout(move || first.set(String::new()), SEQUENCE);
 }
 
 /// Presses what carries the key: in the page first, then around it.
@@ -112,10 +136,9 @@ fn press(keys: &str) -> bool {
     if keys.contains(['"', '\\']) {
         return false;
     }
-    let selector = format!("[data-key=\"{keys}\"]");
-    let Some(element) = query(&format!("main {selector}")).or_else(|| query(&selector)) else {
-        return false;
-    };
+    let selector = ["[data-key=\"", keys, "\"]"].concat();
+    let inside = query::<HtmlElement>(&["main ", selector.as_str()].concat());
+    let Some(element) = inside.or_else(|| query(&selector)) else { return false };
     if is_field(&element) {
         return element.focus().is_ok();
     }
@@ -123,17 +146,17 @@ fn press(keys: &str) -> bool {
     true
 }
 
-/// Moves the focus along the rows of a list.
-fn walk(step: i32) -> bool {
-    let Ok(rows) = document().query_selector_all(ROWS) else { return false };
-    let active = document().active_element().map(JsValue::from);
-    let now = (0..rows.length()).find(|i| rows.item(*i).map(JsValue::from) == active);
-    let next = match now {
-        Some(i) => i.checked_add_signed(step),
-        None => Some(0),
-    };
-    let row = next.and_then(|i| rows.item(i)).and_then(|row| row.dyn_into::<HtmlElement>().ok());
-    row.is_some_and(|row| row.focus().is_ok())
+/// Moves the focus along the rows of a list; from within a row, to the next one.
+fn walk(step: isize) -> bool {
+    let rows = all(ROWS);
+    let focused = focused();
+    let item = focused.as_ref().and_then(|at| at.closest("li").ok().flatten());
+    let now = rows.iter().position(|row| Some(row) == focused.as_ref()).or_else(|| {
+        let item = item?;
+        rows.iter().position(|row| item.contains(Some(row)))
+    });
+    let next = now.map_or(Some(0), |now| now.checked_add_signed(step));
+    next.and_then(|i| rows.get(i)).is_some_and(|row| row.focus().is_ok())
 }
 
 /// Ticks the box of the row that has the focus, or takes the tick away.
@@ -143,8 +166,8 @@ fn choose() -> bool {
     tick.and_then(|tick| tick.dyn_into::<HtmlElement>().ok()).map(|tick| tick.click()).is_some()
 }
 
-fn on_click(event: &MouseEvent, show_sheet: impl Fn()) {
-    let Some(clicked) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else { return };
+fn on_click(event: &MouseEvent) {
+    let Some(clicked) = target(event) else { return };
     close_menus(&clicked);
     if event.default_prevented() || event.button() != 0 || event.ctrl_key() || event.meta_key() {
         return;
@@ -160,6 +183,9 @@ fn on_click(event: &MouseEvent, show_sheet: impl Fn()) {
             .and_then(|d| d.dyn_into::<HtmlDialogElement>().ok())
             .inspect(HtmlDialogElement::close)
             .is_some()
+    } else if let Some(link) = closest("a[data-in-place]") {
+        in_place::open(link.get_attribute("href").unwrap_or_default());
+        true
     } else {
         closest("a[href^='#']")
             .and_then(|link| dialog_of(&link))
@@ -173,13 +199,13 @@ fn on_click(event: &MouseEvent, show_sheet: impl Fn()) {
 /// The dialog that a link to an id leads to.
 fn dialog_of(link: &Element) -> Option<HtmlDialogElement> {
     let href = link.get_attribute("href")?;
-    document().get_element_by_id(href.strip_prefix('#')?)?.dyn_into().ok()
+    by_id(href.strip_prefix('#')?)
 }
 
 /// A dialog that the server or the address has opened becomes a modal one.
 fn open_waiting_dialog() {
-    let waiting = query("dialog[data-open], dialog:target");
-    let Some(dialog) = waiting.and_then(|d| d.dyn_into::<HtmlDialogElement>().ok()) else { return };
+    let waiting = query::<HtmlDialogElement>("dialog[data-open], dialog:target");
+    let Some(dialog) = waiting else { return };
     let _ = dialog.remove_attribute("data-open");
     if dialog.matches(":target").unwrap_or_default() {
         // While it is the target it would show even when closed.
@@ -190,14 +216,9 @@ fn open_waiting_dialog() {
 
 /// Menus are `<details>`; a click elsewhere closes them.
 fn close_menus(clicked: &Element) {
-    let Ok(menus) =
-        document().query_selector_all("details.nav-user[open], details.more-menu[open]")
-    else {
-        return;
-    };
-    for menu in (0..menus.length()).filter_map(|i| menus.item(i)) {
+    for menu in all("details.nav-user[open], details.more-menu[open]") {
         if !menu.contains(Some(clicked)) {
-            let _ = menu.unchecked_ref::<Element>().remove_attribute("open");
+            let _ = menu.remove_attribute("open");
         }
     }
 }
@@ -212,18 +233,11 @@ fn tell_zone() {
     let zone = js_sys::Reflect::get(&options, &JsValue::from_str("timeZone"));
     let Some(zone) = zone.ok().and_then(|zone| zone.as_string()) else { return };
     let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() else { return };
-    let cookie = format!("zone={zone}");
+    let cookie = ["zone=", zone.as_str()].concat();
     if document.cookie().is_ok_and(|cookies| !cookies.split("; ").any(|known| known == cookie)) {
-        let _ = document.set_cookie(&format!("{cookie}; path=/; max-age=31536000; samesite=lax"));
+        let kept = [cookie.as_str(), "; path=/; max-age=31536000; samesite=lax"].concat();
+        let _ = document.set_cookie(&kept);
     }
-}
-
-fn query(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
-}
-
-fn target(event: &KeyboardEvent) -> Option<Element> {
-    event.target()?.dyn_into().ok()
 }
 
 /// The field one is typing in.

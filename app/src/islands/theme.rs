@@ -3,87 +3,63 @@
 //! `theme.js` applies the choice before the first paint; here it is made.
 
 use leptos::prelude::*;
+use web_sys::{Element, Event};
+
+use super::browser::{all, awake, closest, keep, on, stored};
 
 const KEY: &str = "theme";
-
-/// Where a colour scheme comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum Theme {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
-
-impl Theme {
-    const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    fn label(self) -> &'static str {
-        match self {
-            Self::System => "System",
-            Self::Light => "Light",
-            Self::Dark => "Dark",
-        }
-    }
-
-    /// The word that `data-theme` and the browser's storage know; none follows the system.
-    fn word(self) -> Option<&'static str> {
-        match self {
-            Self::System => None,
-            Self::Light => Some("light"),
-            Self::Dark => Some("dark"),
-        }
-    }
-
-    fn stored() -> Self {
-        let word = storage().and_then(|s| s.get_item(KEY).ok().flatten());
-        Self::ALL.into_iter().find(|t| t.word() == word.as_deref()).unwrap_or_default()
-    }
-
-    /// A browser that refuses to store still shows the choice on this page.
-    fn apply(self) {
-        let root = document().document_element();
-        match self.word() {
-            Some(word) => {
-                root.map(|r| r.set_attribute("data-theme", word));
-                storage().map(|s| s.set_item(KEY, word));
-            }
-            None => {
-                root.map(|r| r.remove_attribute("data-theme"));
-                storage().map(|s| s.remove_item(KEY));
-            }
-        }
-    }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
+/// The words that `data-theme` and the browser's storage know, with what people read; blank follows the
+/// system.
+const THEMES: [(&str, &str); 3] = [("", "System"), ("light", "Light"), ("dark", "Dark")];
 
 /// Three buttons: follow the system, light, dark.
-#[island]
+#[component]
 pub fn ThemeSwitch() -> impl IntoView {
-    let chosen = RwSignal::new(Theme::System);
-    Effect::new(move |_| chosen.set(Theme::stored()));
-    let button = move |theme: Theme| {
-        let choose = move |_| {
-            theme.apply();
-            chosen.set(theme);
-        };
+    let button = |(word, label): (&'static str, &'static str)| {
+        let pressed = word.is_empty().to_string();
         view! {
-            <button
-                type="button"
-                class="theme-choice"
-                aria-pressed=move || (chosen.get() == theme).to_string()
-                on:click=choose
-            >
-                {theme.label()}
-            </button>
+            <button type="button" class="theme-choice" data-theme-choice=word aria-pressed=pressed>{label}</button>
         }
     };
     view! {
         <div class="theme-switch" role="group" aria-label="Colour scheme">
-            {Theme::ALL.map(button)}
+            {THEMES.map(button)}
+            <ThemeChoice />
         </div>
+    }
+}
+
+/// Wakes the buttons.
+#[island]
+pub fn ThemeChoice() -> impl IntoView {
+    awake(|| {
+        press(&stored(KEY).unwrap_or_default());
+        on("click", |event: &Event| {
+            let chosen = closest::<Element>(event, "[data-theme-choice]");
+            if let Some(word) = chosen.and_then(|button| button.get_attribute("data-theme-choice"))
+            {
+                apply(&word);
+                press(&word);
+            }
+        });
+    });
+}
+
+/// A browser that refuses to store still shows the choice on this page.
+fn apply(word: &str) {
+    let Some(root) = document().document_element() else { return };
+    if word.is_empty() {
+        let _ = root.remove_attribute("data-theme");
+        keep(KEY, None);
+    } else {
+        let _ = root.set_attribute("data-theme", word);
+        keep(KEY, Some(word));
+    }
+}
+
+fn press(word: &str) {
+    for button in all("[data-theme-choice]") {
+        let this = button.get_attribute("data-theme-choice").as_deref() == Some(word);
+        let _ = button.set_attribute("aria-pressed", if this { "true" } else { "false" });
     }
 }

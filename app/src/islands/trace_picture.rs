@@ -3,24 +3,25 @@
 
 use std::collections::BTreeSet;
 
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+
+use super::browser::{awake, on};
 
 /// Wakes all pictures of the page.
 #[island]
 pub fn TracePicture() -> impl IntoView {
-    Effect::new(move |_| {
-        window_event_listener(ev::pointerover, move |event| follow(&event));
-        window_event_listener(ev::focusin, move |event| follow(&event));
-        window_event_listener(ev::keydown, move |event| {
+    awake(|| {
+        on("pointerover", follow);
+        on("focusin", follow);
+        on("keydown", |event: &KeyboardEvent| {
             let step = match event.key().as_str() {
                 "ArrowRight" | "ArrowDown" => 1,
                 "ArrowLeft" | "ArrowUp" => -1,
                 _ => return,
             };
-            if let Some((drawing, mark)) = mark_of(&event) {
+            if let Some((drawing, mark)) = mark_of(event) {
                 event.prevent_default();
                 walk(&drawing, &mark, step);
             }

@@ -20,9 +20,6 @@ use crate::ui::{
     choices_of, field_id,
 };
 
-/// The id of the part that tells what is like it.
-const ALIKE: &str = "alike";
-
 /// The form that declares an incident, as it was sent.
 #[derive(Clone, Debug, Default)]
 pub struct DeclarePage {
@@ -96,15 +93,10 @@ impl Page for DeclarePage {
                         <ButtonLink href=paths::INCIDENTS kind=ButtonKind::Quiet size=Size::Large>"Cancel"</ButtonLink>
                     </FormFoot>
                 </Form>
-                <aside class="side" aria-label="What is like it" aria-live="polite" id=ALIKE>
+                <aside class="side" aria-label="What is like it" aria-live="polite" data-draw-for=field_id("", "title") data-draw=paths::DECLARE_ALIKE>
                     {AlikePart { alike: self.alike, typed, today: self.today }.view()}
                 </aside>
-                <DrawWhileTyping
-                    field=field_id("", "title")
-                    name="title".to_owned()
-                    path=paths::DECLARE_ALIKE.to_owned()
-                    output=ALIKE.to_owned()
-                />
+                <DrawWhileTyping />
             </div>
         }
     }

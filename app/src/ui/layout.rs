@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{Assets, Glyph, Icon, NavBar, Shell, ShellZone, Toast};
-use crate::islands::{CommandPalette, Shortcuts};
+use crate::islands::{CommandPalette, InPlace, Shortcuts};
 use crate::paths;
 
 /// Pages that a pointer rests on are fetched before the click; nothing that acts is a link.
@@ -24,7 +24,6 @@ pub fn Page(
     let nonce = shell.nonce.clone();
     let signed_in = shell.user.is_some();
     let flash = shell.flash.clone();
-    let sprite = shell.assets.sprite.clone();
     let files = files(&shell.assets, &nonce);
     view! {
         <!DOCTYPE html>
@@ -47,7 +46,7 @@ pub fn Page(
                         <PageFoot />
                     </div>
                 </div>
-                {signed_in.then(|| view! { <CommandPalette sprite /> <Shortcuts /> })}
+                {signed_in.then(|| view! { <CommandPalette /> <InPlace /> <Shortcuts /> })}
                 <script type="speculationrules" nonce=nonce inner_html=SPECULATION></script>
             </body>
         </html>

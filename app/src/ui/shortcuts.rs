@@ -71,6 +71,16 @@ pub const PLACES: &[Place] = &[
     },
 ];
 
+/// What can be done with an event where it stands: the key, the last part of its address, and the words.
+pub const ROW_ACTS: &[(&str, &str, &str)] = &[
+    ("e", "", "Edit"),
+    ("t", "/retime", "Say when it happened"),
+    ("l", "/link", "Link it to another event"),
+    ("p", "/pin", "Pin, or take the pin out"),
+    ("v", "/evidence", "Add evidence"),
+    ("x", "/retract", "Retract"),
+];
+
 /// The keys of a shortcut as `<kbd>`s.
 pub fn keys(keys: &'static str) -> impl IntoView {
     keys.split(' ').map(|key| view! { <kbd>{key}</kbd>" " }).collect_view()

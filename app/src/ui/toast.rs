@@ -42,10 +42,15 @@ pub fn Toast(
     /// The news.
     flash: Flash,
 ) -> impl IntoView {
-    let (class, glyph) =
-        if flash.problem { ("toast toast-problem", Glyph::Alert) } else { ("toast", Glyph::Check) };
+    let class = if flash.problem { "toast toast-problem" } else { "toast" };
+    view! { <div class=class role="status">{news(flash)}</div> }
+}
+
+/// The words of a [`Flash`] and the button that takes it back, for a place that is announced already.
+pub fn news(flash: Flash) -> impl IntoView {
+    let glyph = if flash.problem { Glyph::Alert } else { Glyph::Check };
     let undo = flash.undo.map(|action| {
         view! { <PostButton action size=Size::Small icon=Glyph::Undo key="u">"Undo"</PostButton> }
     });
-    view! { <div class=class role="status"><Icon glyph /><span>{flash.text}</span>{undo}</div> }
+    view! { <Icon glyph /><span>{flash.text}</span>{undo} }
 }

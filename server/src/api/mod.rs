@@ -33,6 +33,7 @@ pub mod respond;
 pub mod search;
 pub mod services;
 pub mod severities;
+pub mod stream;
 pub mod tokens;
 pub mod trends;
 pub mod users;

@@ -71,6 +71,19 @@ async fn find(state: &AppState, jar: &CookieJar, headers: &HeaderMap) -> Result<
     }
 }
 
+/// Whether the sender of an earlier request may still come in, and as whom. Asking does not count as
+/// being there: a page that is left open does not keep its session.
+pub async fn again(state: &AppState, headers: &HeaderMap) -> Result<Option<Principal>> {
+    if let Some(token) = bearer(headers) {
+        return by_token(state, token).await;
+    }
+    let jar = CookieJar::from_headers(headers);
+    let Some(cookie) = jar.get(cookie_name(state)) else { return Ok(None) };
+    let hash = secret::hash(cookie.value());
+    let found = sessions::peek(&state.db, &hash, state.clock.now()).await?;
+    Ok(found.map(|(session, user)| Principal::new(user, None, Via::Session(session.id))))
+}
+
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;

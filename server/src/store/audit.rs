@@ -157,6 +157,26 @@ pub async fn page(db: &impl Read, filter: &Filter, page: &PageRequest) -> Result
     Ok(page.map(Entry::from))
 }
 
+/// The place of the last entry; 0 while there is none.
+pub async fn last(db: &impl Read) -> Result<i64> {
+    let find = rows::Entity::find().select_only().column(Column::Seq).order_by_desc(Column::Seq);
+    let last: Option<i64> = find.into_tuple().one(db).await?;
+    Ok(last.unwrap_or(0))
+}
+
+/// What was written after an entry, oldest first: of one incident, or of all.
+pub async fn after(
+    db: &impl Read,
+    seq: i64,
+    incident: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Entry>> {
+    let filter = Filter { incident_id: incident, ..Filter::default() };
+    let find = rows::Entity::find().filter(condition(&filter)).filter(Column::Seq.gt(seq));
+    let rows = find.order_by_asc(Column::Seq).limit(limit).all(db).await?;
+    Ok(rows.into_iter().map(Entry::from).collect())
+}
+
 fn condition(filter: &Filter) -> Condition {
     let action = filter.action.as_deref().map(|action| {
         if action.ends_with('.') {

@@ -12,7 +12,7 @@ use sea_orm::{
     QueryResult, Statement, TransactionTrait,
 };
 use sea_orm_migration::{MigratorTrait, async_trait};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use super::{Result, group::Group, outbox::Published};
 
@@ -45,6 +45,7 @@ pub(super) struct Inner {
     pub(super) readers: DatabaseConnection,
     pub(super) writer: Writer,
     pub(super) published: broadcast::Sender<Published>,
+    pub(super) committed: watch::Sender<()>,
     /// Removed together with the last handle.
     _scratch: Option<Scratch>,
 }
@@ -64,6 +65,11 @@ impl Db {
         self.0.published.subscribe()
     }
 
+    /// Tells that this process has committed something, without saying what.
+    pub fn commits(&self) -> watch::Receiver<()> {
+        self.0.committed.subscribe()
+    }
+
     /// Finishes what is being written and closes all connections.
     pub async fn close(&self) -> Result<()> {
         if let Writer::Sqlite(group) = &self.0.writer {
@@ -81,7 +87,8 @@ pub async fn connect(url: &str, options: Options) -> Result<Db> {
         let readers = Database::connect(postgres(url, &options)).await?;
         let writer = Writer::Postgres;
         let (published, _) = broadcast::channel(LISTENERS_LAG);
-        return Ok(Db(Arc::new(Inner { readers, writer, published, _scratch: None })));
+        let (committed, _) = watch::channel(());
+        return Ok(Db(Arc::new(Inner { readers, writer, published, committed, _scratch: None })));
     }
     if url.contains(":memory:") {
         return scratch(options, None).await;
@@ -104,7 +111,8 @@ async fn open(url: &str, options: &Options, scratch: Option<Scratch>) -> Result<
     let readers = Database::connect(sqlite(url, options, false)).await?;
     let writer = Writer::Sqlite(Group::new(writer));
     let (published, _) = broadcast::channel(LISTENERS_LAG);
-    Ok(Db(Arc::new(Inner { readers, writer, published, _scratch: scratch })))
+    let (committed, _) = watch::channel(());
+    Ok(Db(Arc::new(Inner { readers, writer, published, committed, _scratch: scratch })))
 }
 
 fn sqlite(url: &str, options: &Options, writes: bool) -> ConnectOptions {

@@ -74,17 +74,32 @@ pub async fn find_valid(
     lifetime: Lifetime,
     now: DateTime<Utc>,
 ) -> Result<Option<(Session, User)>> {
-    let find =
-        Entity::find().filter(Column::TokenHash.eq(token_hash)).find_also_related(users::Entity);
-    let found = find.filter(Column::ExpiresAt.gt(to_ms(now))).one(db).await?;
-    let Some((row, Some(user))) = found.filter(|(_, user)| user.as_ref().is_some_and(|u| u.active))
-    else {
-        return Ok(None);
-    };
+    let Some((row, user)) = valid(db, token_hash, now).await? else { return Ok(None) };
     if to_ms(now) - row.seen_at > SEEN_EVERY_MS {
         touch(db, row.id, lifetime.end(from_ms(row.created_at), now), now).await?;
     }
     Ok(Some((row.into(), user.into())))
+}
+
+/// The same, without being used by it.
+pub async fn peek(
+    db: &impl Read,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<(Session, User)>> {
+    let found = valid(db, token_hash, now).await?;
+    Ok(found.map(|(row, user)| (row.into(), user.into())))
+}
+
+async fn valid(
+    db: &impl Read,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<(Model, users::Model)>> {
+    let find =
+        Entity::find().filter(Column::TokenHash.eq(token_hash)).find_also_related(users::Entity);
+    let found = find.filter(Column::ExpiresAt.gt(to_ms(now))).one(db).await?;
+    Ok(found.and_then(|(row, user)| Some((row, user.filter(|user| user.active)?))))
 }
 
 async fn touch(db: &Db, id: Uuid, until: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {

@@ -117,6 +117,7 @@ where
     for event in published {
         drop(db.0.published.send(event));
     }
+    db.0.committed.send_replace(());
     Ok(value)
 }
 

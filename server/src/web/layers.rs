@@ -108,6 +108,9 @@ pub async fn error_pages(State(state): State<AppState>, request: Request, next: 
     let Some(Carried(error)) = response.extensions().get::<Carried>().cloned() else {
         return response;
     };
+    if matches!(*error, Error::SignIn) && frame.is_part() {
+        return response;
+    }
     if matches!(*error, Error::SignIn) && !signed_in {
         let next = if is_get { wanted } else { "/".to_owned() };
         return Redirect::to(&paths::with_query(paths::SIGN_IN, &[("next", next)])).into_response();

@@ -20,6 +20,7 @@ pub mod layers;
 pub(crate) mod links;
 pub mod notices;
 mod people;
+pub(crate) use timeline::html as event_html;
 pub mod postmortems;
 pub mod remediations;
 pub mod search;

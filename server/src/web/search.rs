@@ -1,6 +1,8 @@
 //! The search page.
 
+use app::islands::{PaletteRows, PaletteRowsProps};
 use app::pages::search::{Found, SearchPage};
+use app::ui::Glyph;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -23,6 +25,32 @@ const LIMIT: u64 = 50;
 pub struct Wanted {
     q: String,
     kind: String,
+}
+
+/// How many results the palette shows.
+const IN_PALETTE: u64 = 8;
+
+/// `GET /search/palette`: rows for the palette, while one types.
+pub async fn palette(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Require<right::ViewIncidents>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response> {
+    let hits = search::find(&state.db, &who.viewer, &wanted.q, None, IN_PALETTE).await?;
+    let row = |hit: search::Hit| {
+        let glyph = match hit.kind.as_str() {
+            "remediation" => Glyph::Work,
+            "postmortem" => Glyph::Doc,
+            "agent" => Glyph::Agent,
+            _ => Glyph::List,
+        };
+        let path = path(&hit.kind, &hit.label);
+        (glyph, hit.label, hit.title, path)
+    };
+    let found = hits.into_iter().map(row).collect();
+    let rows = PaletteRowsProps { query: wanted.q.trim().to_owned(), found };
+    Ok(frame.part(|| PaletteRows(rows)))
 }
 
 /// `GET /search`

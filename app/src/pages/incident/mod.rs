@@ -30,7 +30,6 @@ use crate::domain::Invalid;
 use crate::domain::incident::Incident;
 use crate::domain::permission::{Right, Viewer};
 use crate::ui::NavItem;
-use crate::ui::picture::Picture;
 
 pub use alarms::AlarmsSection;
 pub use controls::ControlsSection;
@@ -131,8 +130,7 @@ impl Page for IncidentPage {
     fn view(self) -> impl IntoView {
         let on = &self.subject;
         let summary = head::summary(self.head.summary.clone());
-        let drawn = self.picture.picture.as_ref().and_then(Picture::lit);
-        let drawn = drawn.and_then(|seq| i32::try_from(seq).ok());
+        let drawn = self.picture.lit();
         let timeline = TimelineSection { drawn, ..self.timeline };
         view! {
             {self.head.view(on).into_any()}

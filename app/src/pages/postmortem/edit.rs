@@ -6,7 +6,7 @@ use super::Page;
 use crate::domain::Invalid;
 use crate::domain::incident::Incident;
 use crate::domain::postmortem::RawPostmortem;
-use crate::islands::MarkdownPreview;
+use crate::islands::PreviewNotes;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Form, FormFoot, Markdown, NavItem, PageHead, Refusal, SafeHtml,
@@ -93,7 +93,7 @@ impl Page for EditPostmortemPage {
                     <section class="stack" aria-labelledby="preview">
                         <h2 id="preview">"How it will read"</h2>
                         <div id="preview-html"><Markdown html=self.preview /></div>
-                        <MarkdownPreview
+                        <PreviewNotes
                             field="pm-body".to_owned()
                             output="preview-html".to_owned()
                             incident=number.to_string()

@@ -11,6 +11,7 @@ mod revisions;
 mod rows;
 mod steps;
 mod undo;
+mod touched;
 
 pub use add::{Added, add, add_all, content};
 pub use edit::{edit, pin};
@@ -21,3 +22,4 @@ pub use revisions::list as revisions;
 pub(in crate::store) use steps::{Into, add_steps, find_or_make_run, join_decisions, stretch};
 pub use steps::{Seen, StepRow, counts as step_counts, page as steps, seen, step_of, unfold};
 pub(in crate::store) use undo::undo;
+pub use touched::{these, touched};

@@ -98,6 +98,13 @@ pub async fn brief(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> 
     find_brief(db, viewer, reference).await?.ok_or(Error::NotFound)
 }
 
+/// The number of an incident that the caller has already looked up.
+pub async fn number_of(db: &impl Read, id: Uuid) -> Result<IncidentNumber> {
+    let find = Entity::find_by_id(id).select_only().column(Column::Number);
+    let found: Option<i64> = find.into_tuple().one(db).await?;
+    found.map(number).ok_or(Error::NotFound)
+}
+
 /// Those of `ids` that the viewer may see, by id.
 pub async fn briefs(db: &impl Read, viewer: &Viewer, ids: &[Uuid]) -> Result<HashMap<Uuid, Brief>> {
     if ids.is_empty() {

@@ -19,7 +19,7 @@ mod status;
 mod visible;
 
 pub(in crate::store) use brief::named;
-pub use brief::{Brief, brief, briefs, find_brief, resolve};
+pub use brief::{Brief, brief, briefs, find_brief, number_of, resolve};
 pub use declare::declare;
 pub use durations::durations;
 pub use edit::edit;
@@ -36,8 +36,9 @@ pub use members::{Member, add as add_member, list as members, remove as remove_m
 pub(in crate::store) use people::{commanding, taking_part};
 pub use people::{hand_over, known_names};
 pub(super) use read::milestones;
+pub(in crate::store) use read::name_of;
+pub use read::names;
 pub use read::{find, get};
-pub(in crate::store) use read::{name_of, names};
 pub use severity::{change as change_severity, history as severity_history};
 pub use similar::similar;
 pub use status::{change as change_status, history as status_history};

@@ -110,7 +110,7 @@ async fn person(db: &impl Read, id: Option<Uuid>) -> Result<Person> {
 }
 
 /// The names of these users.
-pub(in crate::store) async fn names(db: &impl Read, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+pub async fn names(db: &impl Read, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }

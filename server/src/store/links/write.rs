@@ -46,7 +46,7 @@ pub async fn add(
     };
     let stored = set(tx, row, command, order, &facts)?.insert(tx).await?;
     support(tx, stored.id, &command.evidence).await?;
-    log(tx, "link.add", &incident, command, stored.id);
+    log(tx, "link.add", &incident, command, stored.id, &[command.from, command.to]);
     read::get(tx, viewer, reference, stored.id).await
 }
 
@@ -65,11 +65,13 @@ pub async fn edit(
     let order = decide(command, &facts, links.iter().filter(|link| link.id != id))?;
     check_evidence(tx, incident.id, command).await?;
     let next = row.version + 1;
+    let mut ends = ends(&row, &facts);
+    ends.extend([command.from, command.to]);
     let mut changed = set(tx, row.into_active_model(), command, order, &facts)?;
     changed.version = Set(next);
     changed.update(tx).await?;
     support(tx, id, &command.evidence).await?;
-    log(tx, "link.edit", &incident, command, id);
+    log(tx, "link.edit", &incident, command, id, &ends);
     read::get(tx, viewer, reference, id).await
 }
 
@@ -85,13 +87,14 @@ pub async fn retract(
     let (incident, row) = open(tx, viewer, reference, id, version).await?;
     crate::store::may_retract(viewer, row.created_by)?;
     let next = row.version + 1;
+    let ends = ends(&row, &facts(tx, incident.id).await?);
     let mut gone = row.into_active_model();
     gone.retracted_at = Set(Some(tx.now_ms()));
     gone.retracted_by = Set(tx.actor());
     gone.retracted_reason = Set(Some(reason.to_owned()));
     gone.version = Set(next);
     gone.update(tx).await?;
-    tx.audit("link.retract", ("link", id), Some(incident.id), json!({}));
+    tx.audit("link.retract", ("link", id), Some(incident.id), json!({ "events": ends }));
     tx.outbox("link.changed", Some(incident.id), json!({ "link": id }));
     Ok(())
 }
@@ -191,8 +194,13 @@ pub(in crate::store) async fn set_order(tx: &Tx, link: Uuid, order: LinkOrder) -
     Ok(())
 }
 
-fn log(tx: &Tx, action: &str, incident: &Brief, link: &LinkFields, id: Uuid) {
-    let detail = json!({ "from": link.from, "to": link.to, "kind": link.kind });
+/// The numbers of the events that a link joins.
+fn ends(row: &Model, facts: &Facts) -> Vec<i32> {
+    [row.from_event_id, row.to_event_id].into_iter().filter_map(|id| facts.seq(id)).collect()
+}
+
+fn log(tx: &Tx, action: &str, incident: &Brief, link: &LinkFields, id: Uuid, events: &[i32]) {
+    let detail = json!({ "from": link.from, "to": link.to, "kind": link.kind, "events": events });
     tx.audit(action, ("link", id), Some(incident.id), detail);
     tx.outbox("link.changed", Some(incident.id), json!({ "link": id }));
 }

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::markdown;
 use crate::state::AppState;
 use crate::store::events::Filter;
-use crate::store::{Db, actors, agents, catalogue, claims, events, links};
+use crate::store::{Db, actors, agents, audit, catalogue, claims, events, links};
 
 /// The most events that one page shows.
 const SHOWN: usize = 2_000;
@@ -35,6 +35,8 @@ pub(in crate::web) async fn record(
     view: &TimelineView,
 ) -> Result<Record> {
     let db = &state.db;
+    // First: what is written from now on is told by the stream.
+    let after = audit::last(db).await?;
     let all = events::timeline(db, incident.id, &Filter::default()).await?;
     let links = links::standing(db, incident.id).await?;
     let claims = claims::of_incident(db, incident.id).await?;
@@ -61,6 +63,7 @@ pub(in crate::web) async fn record(
         claims,
         view: view.clone(),
         problem,
+        after,
         known: known(db, viewer, incident.id).await?,
         now: Some(state.clock.now()),
         ..TimelineSection::default()
@@ -102,7 +105,7 @@ pub(super) async fn known(db: &Db, viewer: &Viewer, incident: uuid::Uuid) -> Res
 }
 
 /// What happened, as HTML.
-pub(super) fn html(number: IncidentNumber, text: &str) -> SafeHtml {
+pub(crate) fn html(number: IncidentNumber, text: &str) -> SafeHtml {
     let link = |word: &str| super::super::links::reference(Some(number), word);
     SafeHtml::from_sanitised(markdown::to_html(text, link))
 }

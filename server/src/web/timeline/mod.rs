@@ -7,6 +7,7 @@ mod evidence;
 mod import;
 mod lines;
 mod links;
+mod live;
 mod load;
 mod paste;
 mod spoken;
@@ -32,6 +33,8 @@ pub use lines::add as add_line;
 pub use paste::{send as send_paste, show as show_paste};
 pub use steps::{show as show_steps, unfold};
 
+pub use live::{parts, row, stream};
+pub(crate) use load::html;
 pub(super) use load::record;
 
 use app::domain::timeline::{RawEvent, RawToolCall};

@@ -9,6 +9,7 @@ mod incidents;
 mod lines;
 mod notices;
 mod otlp;
+mod live;
 mod privacy;
 mod remediations;
 mod remedy;

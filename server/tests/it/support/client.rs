@@ -70,6 +70,14 @@ impl Client {
         self.send(method, path, Some("application/json"), body.to_string().into_bytes()).await
     }
 
+    /// `GET` of a stream, which is read piece by piece.
+    pub async fn follow(&self, path: &str) -> Stream {
+        let response = self.answer(Method::GET, path, None, Vec::new()).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
+        Stream { body: response.into_body(), read: String::new() }
+    }
+
     /// Anything.
     pub async fn send(
         &self,
@@ -78,6 +86,20 @@ impl Client {
         kind: Option<&str>,
         body: Vec<u8>,
     ) -> Reply {
+        let response = self.answer(method, path, kind, body).await;
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Reply { status: parts.status, headers: parts.headers, text }
+    }
+
+    async fn answer(
+        &self,
+        method: Method,
+        path: &str,
+        kind: Option<&str>,
+        body: Vec<u8>,
+    ) -> axum::response::Response {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in &self.headers {
             request = request.header(*name, value);
@@ -89,11 +111,40 @@ impl Client {
             request = request.header(header::CONTENT_TYPE, kind);
         }
         let request = request.body(Body::from(body)).expect("a request");
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("a body").to_bytes();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        Reply { status: parts.status, headers: parts.headers, text }
+        self.router.clone().oneshot(request).await.expect("an answer")
+    }
+}
+
+/// An answer that goes on: a stream of events.
+#[derive(Debug)]
+pub struct Stream {
+    body: Body,
+    read: String,
+}
+
+impl Stream {
+    /// The next message that has data, as it was written; none when the stream has ended.
+    pub async fn next(&mut self) -> Option<String> {
+        loop {
+            while let Some((message, rest)) = self.read.split_once("\n\n") {
+                let (message, rest) = (message.to_owned(), rest.to_owned());
+                self.read = rest;
+                if message.contains("data:") {
+                    return Some(message);
+                }
+            }
+            let patience = std::time::Duration::from_secs(20);
+            let piece = tokio::time::timeout(patience, self.body.frame()).await;
+            let piece = piece.expect("nothing came")?.expect("a piece");
+            self.read.push_str(&String::from_utf8_lossy(piece.data_ref().expect("data")));
+        }
+    }
+
+    /// The next message's data as JSON.
+    pub async fn json(&mut self) -> Value {
+        let message = self.next().await.expect("a message");
+        let data = message.lines().find_map(|line| line.strip_prefix("data: ")).expect("data");
+        serde_json::from_str(data).expect("JSON")
     }
 }
 

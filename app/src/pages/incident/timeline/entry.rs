@@ -116,7 +116,8 @@ pub(super) fn entry(number: IncidentNumber, entry: SentEntry, next: i32, focus: 
             </div>
             {quote}
             <div class="entry-help" id="line-help" popover="auto">{help()}</div>
-            <EntryLine incident=number.to_string() />
+            <p class="visually-hidden" role="status" id="line-news"></p>
+            <EntryLine />
         </form>
         <form class="visually-hidden" id="line-many" method="post" action=paths::paste(number) hidden>
             <input type="hidden" name="text" />

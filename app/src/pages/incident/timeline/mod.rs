@@ -5,6 +5,7 @@ mod claims;
 mod entry;
 mod filters;
 mod link_form;
+mod live;
 mod output;
 mod rhythm;
 mod row;
@@ -26,7 +27,9 @@ pub(in crate::pages) use entry::chip_view;
 pub use entry::{RawEntry, SentEntry, chips_view};
 pub use link_form::event_choices;
 pub(in crate::pages) use link_form::fields as link_fields;
+pub use live::live_news;
 use rhythm::Line;
+pub use row::{LiveRows, RowNews};
 
 /// How the timeline is looked at: the query of the page's address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
@@ -93,6 +96,8 @@ pub struct TimelineSection {
     pub drawn: Option<i32>,
     /// The names that forms offer.
     pub known: Known,
+    /// The last entry of the audit log before the section was read: what is newer comes live.
+    pub after: i64,
     /// When the page was drawn, for the form's time.
     pub now: Option<DateTime<Utc>>,
     /// The entry line as it was sent.
@@ -117,6 +122,7 @@ impl TimelineSection {
         let spine = chain.or_else(|| self.drawn.map(|seq| self.chain(seq)));
         let list = self.list(number, spine.as_ref(), writes);
         let loose = claims::loose(number, &self.claims, writes);
+        let live = live::place(on, &self.view, self.after);
         let forms = writes.then(|| self.forms(number));
         view! {
             <section aria-labelledby="timeline">
@@ -127,6 +133,7 @@ impl TimelineSection {
                 </div>
                 {filters}
                 {story}
+                {live}
                 <div id="timeline-list">{list}</div>
                 {loose}
                 {forms}
@@ -213,6 +220,7 @@ impl TimelineSection {
                         ends: (ends.0 == Some(place), ends.1 == Some(place)),
                         by_known: self.view.by_known(),
                         writes,
+                        news: None,
                     };
                     row.view(number)
                 }

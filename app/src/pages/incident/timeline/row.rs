@@ -6,6 +6,7 @@ use super::{Entry, claims, output, rhythm};
 use crate::domain::Vocabulary;
 use crate::domain::actor::{ActorKind, ActorRef};
 use crate::domain::claim::Claim;
+use crate::domain::incident::IncidentNumber;
 use crate::domain::link::{Chain, Extent, Link, LinkOrder};
 use crate::domain::moment::{Moment, Precision};
 use crate::domain::timeline::{Confidence, ControlCheck, Event};
@@ -14,6 +15,67 @@ use crate::ui::{
     ActorMark, ActorName, Badge, ButtonKind, Chip, ChipKind, Flag, GateState, Glyph, Mark,
     Markdown, PostButton, Size, Tone,
 };
+
+/// Who did what to a row, for those who read it meanwhile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowNews {
+    /// The id of who did it.
+    pub by: String,
+    /// What was done, to stand on the row: `Changed by Alice`.
+    pub did: String,
+    /// What is said aloud, before the number: `Alice changed`.
+    pub said: String,
+}
+
+/// Rows outside of their page, as they are now.
+#[derive(Clone, Debug)]
+pub struct LiveRows {
+    /// The incident.
+    pub number: IncidentNumber,
+    /// The events, also retracted ones.
+    pub entries: Vec<Entry>,
+    /// The links of the incident.
+    pub links: Vec<Link>,
+    /// Its claims.
+    pub claims: Vec<Claim>,
+    /// Shown by when things became known.
+    pub by_known: bool,
+    /// With what a writer can do.
+    pub writes: bool,
+    /// Who did what.
+    pub news: Option<RowNews>,
+}
+
+impl LiveRows {
+    /// Draws the rows; of a retracted event only that it is gone.
+    pub fn view(self) -> AnyView {
+        let news = self.news.as_ref();
+        let row = |entry: &Entry| {
+            let event = &entry.event;
+            if event.retracted {
+                let (by, said) = news.map(|news| (news.by.clone(), said(news, event.seq))).unzip();
+                return view! { <li id=format!("E{}", event.seq) data-gone="" data-by=by data-said=said></li> }
+                    .into_any();
+            }
+            let row = Row {
+                entry,
+                links: &self.links,
+                claims: &self.claims,
+                chain: None,
+                ends: (false, false),
+                by_known: self.by_known,
+                writes: self.writes,
+                news,
+            };
+            row.view(self.number)
+        };
+        self.entries.iter().map(row).collect_view().into_any()
+    }
+}
+
+fn said(news: &RowNews, seq: i32) -> String {
+    if news.said.is_empty() { String::new() } else { format!("{} E{seq}.", news.said) }
+}
 
 /// One event with what bears on it.
 pub(super) struct Row<'a> {
@@ -25,6 +87,7 @@ pub(super) struct Row<'a> {
     pub(super) ends: (bool, bool),
     pub(super) by_known: bool,
     pub(super) writes: bool,
+    pub(super) news: Option<&'a RowNews>,
 }
 
 impl Row<'_> {
@@ -34,9 +97,18 @@ impl Row<'_> {
         let text = (!self.entry.html.is_empty()).then(|| {
             view! { <div class="event-text"><Markdown html=self.entry.html.clone() /></div> }
         });
+        let shown = rhythm::shown(event, self.by_known);
         let facts = event.agent_output.as_ref().map(|said| output::facts(event, said));
         view! {
-            <li class=self.class() id=format!("E{seq}")>
+            <li
+                class=self.class()
+                id=format!("E{seq}")
+                data-at=shown.at.timestamp_millis().to_string()
+                data-day=self.news.map(|_| shown.date_label())
+                data-by=self.news.map(|news| news.by.clone())
+                data-did=self.news.map(|news| news.did.clone())
+                data-said=self.news.map(|news| said(news, seq))
+            >
                 {time(event, self.by_known)}
                 <div class="event-mark"><ActorMark mark=mark(event) /></div>
                 <div class="event-body">
@@ -124,14 +196,14 @@ impl Row<'_> {
         let edit = self.writes.then(|| {
             let link = format!("{}#link", paths::with_query(&here, &[("from", name.as_str())]));
             view! {
-                <a href=paths::edit_event(number, seq)>"Edit"<span class="visually-hidden">{format!(" {name}")}</span></a>
+                <a href=paths::edit_event(number, seq) data-in-place="">"Edit"<span class="visually-hidden">{format!(" {name}")}</span></a>
                 <a href=link>"Link"<span class="visually-hidden">{format!(" from {name}")}</span></a>
                 {self.pin(number)}
             }
         });
         view! {
             <div class="event-acts">
-                <a class="ref event-ref" href=format!("#{name}")>{name.clone()}</a>
+                <a class="ref event-ref" data-row="" href=format!("#{name}")>{name.clone()}</a>
                 <span class="event-more no-print">{chain}{edit}</span>
             </div>
         }

@@ -1,0 +1,55 @@
+//! Where a page listens to what others do, and the parts of it that are drawn anew.
+
+use leptos::prelude::*;
+
+use super::super::{PictureSection, Subject};
+use super::{TimelineSection, TimelineView, counts};
+use crate::domain::permission::Right;
+use crate::islands::Live;
+use crate::paths;
+
+/// Says where to listen, since when, and who looks; what others do is said here.
+pub(super) fn place(on: &Subject, view: &TimelineView, after: i64) -> AnyView {
+    let number = on.incident.number;
+    let stream = paths::incident_part(number, "live");
+    let stream = paths::with_query(&stream, &[("sort", view.sort.as_str())]);
+    let writes = on.may(Right::WriteTimeline).then_some("");
+    view! {
+        <div
+            id="live"
+            data-stream=stream
+            data-parts=paths::incident_part(number, "timeline")
+            data-events=paths::events(number)
+            data-after=after.to_string()
+            data-me=on.viewer.user_id.to_string()
+            data-writes=writes
+            data-partial=view.is_partial().then_some("")
+        >
+            <p class="live-said" id="live-said" role="status"></p>
+            <Live />
+        </div>
+    }
+    .into_any()
+}
+
+/// A change that no row shows, in one sentence.
+pub fn live_news(by: String, text: String) -> AnyView {
+    view! { <p data-by=by>{text}</p> }.into_any()
+}
+
+impl TimelineSection {
+    /// The parts that depend on every event: the list, its counts, and the picture.
+    pub fn parts(self, picture: PictureSection, on: &Subject) -> AnyView {
+        let number = on.incident.number;
+        let drawn = picture.lit();
+        let counts = counts(self.entries.len() + self.more, self.links.len());
+        let chain = self.view.lit().or(drawn).map(|seq| self.chain(seq));
+        let list = self.list(number, chain.as_ref(), on.may(Right::WriteTimeline));
+        view! {
+            <span id="timeline-count">{counts}</span>
+            <div id="timeline-list">{list}</div>
+            {picture.view(on)}
+        }
+        .into_any()
+    }
+}

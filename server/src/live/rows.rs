@@ -1,0 +1,61 @@
+//! Rows of a timeline as HTML, outside of their page.
+
+use app::domain::incident::IncidentNumber;
+use app::pages::incident::timeline::{Entry, LiveRows, RowNews};
+use uuid::Uuid;
+
+use super::note::Note;
+use super::stream::Looks;
+use crate::error::Result;
+use crate::render;
+use crate::state::AppState;
+use crate::store::{claims, events, incidents, links};
+use crate::web::event_html;
+
+/// Draws the rows of these events as they are now; the caller has looked up the incident.
+pub async fn rows(
+    state: &AppState,
+    incident: Uuid,
+    seqs: &[i32],
+    looks: Looks,
+    news: Option<RowNews>,
+) -> Result<String> {
+    let db = &state.db;
+    let number: IncidentNumber = incidents::number_of(db, incident).await?;
+    let found = events::these(db, incident, seqs).await?;
+    let entry = |event: app::domain::timeline::Event| Entry {
+        html: event_html(number, &event.text),
+        event,
+    };
+    let rows = LiveRows {
+        number,
+        entries: found.into_iter().map(entry).collect(),
+        links: links::standing(db, incident).await?,
+        claims: claims::of_incident(db, incident).await?,
+        by_known: looks.by_known,
+        writes: looks.writes,
+        news,
+    };
+    Ok(render::part(chrono_tz::Tz::UTC, || rows.view()))
+}
+
+/// What is told of a change that no row shows.
+pub(super) fn sentence(note: &Note) -> String {
+    let did = match note.action.split('.').next().unwrap_or_default() {
+        _ if note.action == "incident.change_status" => "moved the incident to another status",
+        _ if note.action == "incident.change_severity" => "changed the severity",
+        _ if note.action == "incident.hand_over" => "changed who does what",
+        "event" => "changed many events",
+        "factor" => "changed the contributing factors",
+        "control" => "changed the controls",
+        "remediation" => "changed the remediations",
+        "postmortem" => "changed the postmortem",
+        "exposure" => "changed the exposures",
+        "evidence" => "changed the evidence",
+        "claim" => "changed a claim about the whole",
+        _ => "changed the incident",
+    };
+    let by = note.by.map(|id| id.to_string()).unwrap_or_default();
+    let text = format!("{} {did}. Reload the page to see it.", note.by_name);
+    render::part(chrono_tz::Tz::UTC, || app::pages::incident::timeline::live_news(by, text))
+}

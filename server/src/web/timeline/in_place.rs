@@ -1,0 +1,227 @@
+//! One thing at a time with one event: when it happened, what supports it, taking it back, undoing.
+
+use app::domain::Invalid;
+use app::domain::evidence::AddEvidence;
+use app::domain::moment::RawMoment;
+use app::domain::permission::Viewer;
+use app::domain::reference::IncidentRef;
+use app::domain::timeline::{EditEvent, Event, RawEvent};
+use app::pages::event_form::RawQuote;
+use app::pages::in_place::{
+    About, RawRetiming, RetimePage, RetractPage, RowActsPage, SupportPage,
+};
+use app::pages::incident::Sent;
+use app::paths;
+use app::ui::{Flash, differing};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::events::quoted;
+use super::spoken;
+use crate::auth::{Require, right};
+use crate::error::{Error, Result};
+use crate::extract::{Form, Path, VersionedForm};
+use crate::render::Frame;
+use crate::state::AppState;
+use crate::store::{self, events, evidence, incidents, undo};
+
+type Writer = Require<right::WriteTimeline>;
+type Place = Path<(IncidentRef, i32)>;
+
+/// The event of a page.
+pub(super) async fn about(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+    seq: i32,
+) -> Result<About> {
+    let incident = incidents::brief(&state.db, viewer, reference).await?;
+    let event = events::get(&state.db, viewer, reference, seq).await?;
+    Ok(About { incident: incident.number, event })
+}
+
+/// `GET /incidents/{incident}/events/{seq}/acts`
+pub async fn acts(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path((reference, seq)): Place,
+) -> Result<Response> {
+    let about = about(&state, &who.viewer, &reference, seq).await?;
+    let retracts = who.viewer.may_retract(about.event.recorded_by_id);
+    Ok(frame.show(StatusCode::OK, RowActsPage { about, retracts }))
+}
+
+/// `GET /incidents/{incident}/events/{seq}/retract`
+pub async fn ask_retract(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path((reference, seq)): Place,
+) -> Result<Response> {
+    let about = about(&state, &who.viewer, &reference, seq).await?;
+    Ok(frame.show(StatusCode::OK, RetractPage { about, form: Sent::default() }))
+}
+
+fn times(event: &Event) -> RawRetiming {
+    let typed = |moment: &Option<_>| moment.as_ref().map(RawMoment::typed).unwrap_or_default();
+    RawRetiming {
+        occurred: RawMoment::typed(&event.occurred),
+        occurred_end: typed(&event.occurred_end),
+        known: typed(&event.known),
+        reason: String::new(),
+    }
+}
+
+/// `GET /incidents/{incident}/events/{seq}/retime`
+pub async fn retime(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path((reference, seq)): Place,
+) -> Result<Response> {
+    let about = about(&state, &who.viewer, &reference, seq).await?;
+    let form = Sent { raw: times(&about.event), ..Sent::default() };
+    Ok(frame.show(StatusCode::OK, RetimePage { about, form, differences: None }))
+}
+
+/// `POST /incidents/{incident}/events/{seq}/retime`
+pub async fn set_times(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path((reference, seq)): Place,
+    VersionedForm { version, raw }: VersionedForm<RawRetiming>,
+) -> Result<Response> {
+    let about = about(&state, &who.viewer, &reference, seq).await?;
+    let (viewer, by) = (&who.viewer, who.by(&state));
+    let done = match retiming(&raw, &about.event, &frame, &state) {
+        Ok(edit) => store::write(&state.db, by, async |tx| {
+            events::edit(&tx, viewer, &reference, seq, &edit, version).await.map(drop)
+        })
+        .await
+        .map_err(Error::from),
+        Err(invalid) => Err(invalid.into()),
+    };
+    let Err(error) = done else {
+        let to = paths::event(about.incident, seq);
+        return Ok(frame.redirect_with(&to, undoable(about.incident, format!("Saved E{seq}."))));
+    };
+    let differences = matches!(error, Error::Stale(_))
+        .then(|| differing(words(&raw), words(&times(&about.event))));
+    let form = Sent::new(raw, error.into_invalid()?);
+    let page = RetimePage { about, form, differences };
+    Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+}
+
+fn words(raw: &RawRetiming) -> [(&'static str, String); 3] {
+    let said = |moment: &RawMoment| {
+        format!("{} {} {}", moment.at, moment.precision, moment.zone).trim().to_owned()
+    };
+    [
+        ("When it happened", said(&raw.occurred)),
+        ("When it ended", said(&raw.occurred_end)),
+        ("When we learnt of it", said(&raw.known)),
+    ]
+}
+
+/// The event as it is, at other times.
+fn retiming(
+    raw: &RawRetiming,
+    event: &Event,
+    frame: &Frame,
+    state: &AppState,
+) -> Result<EditEvent, Invalid> {
+    let mut said = RawEvent::from(event);
+    said.occurred = raw.occurred.clone();
+    said.occurred_end = raw.occurred_end.clone();
+    said.known = raw.known.clone();
+    for moment in [&mut said.occurred, &mut said.occurred_end, &mut said.known] {
+        spoken::write_out(moment, state.clock.now(), frame.zone());
+    }
+    EditEvent::parse(&said, &raw.reason, event)
+}
+
+/// `GET /incidents/{incident}/events/{seq}/evidence`
+pub async fn ask_support(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path((reference, seq)): Place,
+) -> Result<Response> {
+    let about = about(&state, &who.viewer, &reference, seq).await?;
+    Ok(frame.show(StatusCode::OK, SupportPage { about, form: Sent::default() }))
+}
+
+/// `POST /incidents/{incident}/events/{seq}/evidence`
+pub async fn support(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path((reference, seq)): Place,
+    Form(raw): Form<RawQuote>,
+) -> Result<Response> {
+    let about = about(&state, &who.viewer, &reference, seq).await?;
+    let (viewer, by) = (&who.viewer, who.by(&state));
+    let done = match quote(&raw) {
+        Ok(quote) => store::write(&state.db, by, async |tx| {
+            let quote = AddEvidence { events: vec![seq], ..quote.clone() };
+            evidence::add(&tx, viewer, &reference, &quote).await.map(drop)
+        })
+        .await
+        .map_err(Error::from),
+        Err(invalid) => Err(invalid.into()),
+    };
+    match done.map_err(Error::into_invalid) {
+        Ok(()) => {
+            let news = format!("E{seq} has new evidence.");
+            Ok(frame.redirect(&paths::event(about.incident, seq), &news))
+        }
+        Err(Ok(invalid)) => {
+            let page = SupportPage { about, form: Sent::new(raw, invalid) };
+            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(Err(error)) => Err(error),
+    }
+}
+
+fn quote(raw: &RawQuote) -> Result<AddEvidence, Invalid> {
+    let mut invalid = match quoted(raw) {
+        Ok(Some(quote)) => return Ok(quote),
+        Ok(None) => Invalid::one("quote", "Quote the words, or give a link."),
+        Err(invalid) => invalid,
+    };
+    for error in &mut invalid.errors {
+        if let Some(field) = error.field.strip_prefix("new_evidence.") {
+            error.field = field.to_owned();
+        }
+    }
+    Err(invalid)
+}
+
+/// News with the way to take it back.
+pub(super) fn undoable(incident: impl std::fmt::Display, words: String) -> Flash {
+    Flash::done(words).undo(paths::incident_part(incident, "undo"))
+}
+
+/// `POST /incidents/{incident}/undo`: takes the viewer's last change of the timeline back.
+pub async fn undo_last(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<IncidentRef>,
+) -> Result<Response> {
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let (viewer, by) = (&who.viewer, who.by(&state));
+    let done = store::write(&state.db, by, async |tx| undo::last(&tx, viewer, &reference).await);
+    let news = match done.await.map_err(|error| Error::from(error).into_invalid()) {
+        Ok(words) => Flash::done(words),
+        Err(Ok(invalid)) => {
+            let said: Vec<String> = invalid.errors.into_iter().map(|e| e.message).collect();
+            Flash::problem(said.join(" "))
+        }
+        Err(Err(error)) => return Err(error),
+    };
+    Ok(frame.redirect_with(&format!("{}#timeline", paths::incident(incident.number)), news))
+}
