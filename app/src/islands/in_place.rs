@@ -33,7 +33,7 @@ pub fn InPlace() -> impl IntoView {
 pub(super) fn wake() {
     on("submit", |event: &Event| {
         let Some(form) = closest::<HtmlFormElement>(event, "form[method=post]") else { return };
-        let here = form.closest("#in-place, #in-place-done, #timeline-list").ok().flatten();
+        let here = form.closest("#in-place, #in-place-done, #undo-last").ok().flatten();
         if here.is_some() && !event.default_prevented() {
             event.prevent_default();
             let button = field(event, "submitter").dyn_into::<HtmlElement>().ok();

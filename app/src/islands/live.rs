@@ -10,10 +10,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, Event, EventSource, HtmlElement, MessageEvent};
+use web_sys::{Element, Event, EventSource, HtmlElement, HtmlInputElement, MessageEvent};
 
 use super::browser::{
-    Rest, all, awake, by_id, drawn, field, focused, list, on, query, sleep, tell, within,
+    Rest, all, awake, by_id, closest, drawn, field, focused, list, on, query, sleep, tell, within,
 };
 use crate::paths::with_query;
 
@@ -21,6 +21,8 @@ use crate::paths::with_query;
 const AGAIN: i32 = 10_000;
 /// How long changes must rest before the picture is drawn anew, in milliseconds.
 const REST: i32 = 700;
+/// How long the slider must rest before the server is asked, in milliseconds.
+const SLIDE: i32 = 60;
 
 /// Wakes the timeline of the page: `#live` says where to listen and since when.
 #[island]
@@ -37,6 +39,12 @@ pub fn Live() -> impl IntoView {
             }
         });
         set(true);
+        let rest = Rest::default();
+        on("input", move |event: &Event| {
+            if let Some(slider) = closest::<HtmlInputElement>(event, "#replay") {
+                rest.then(SLIDE, replay(slider));
+            }
+        });
         for name in ["visibilitychange", "online", "stream", "pageshow", "pagehide"] {
             let set = set.clone();
             on(name, move |event: &Event| match name {
@@ -45,6 +53,43 @@ pub fn Live() -> impl IntoView {
             });
         }
     });
+}
+
+/// How the timeline is looked at, as a query: as the page was asked for, or as the slider says.
+fn asked(place: &Element) -> String {
+    let said = place.get_attribute("data-query");
+    said.unwrap_or_else(|| window().location().search().unwrap_or_default())
+}
+
+/// Shows what was known at the step on which the slider stands.
+async fn replay(slider: HtmlInputElement) {
+    let Some(place) = by_id::<Element>("live") else { return };
+    let step = slider.value();
+    let mut pairs = vec![("step", step.clone())];
+    for field in list_of_hidden(&slider) {
+        pairs.push(field);
+    }
+    let Some(html) = drawn(&with_query(&said(&place, "data-parts"), &pairs)).await else { return };
+    let Ok(fresh) = document().create_element("div") else { return };
+    fresh.set_inner_html(&html);
+    if slider.value() == step {
+        let _ = place.set_attribute("data-partial", "");
+        let _ = place.set_attribute("data-query", &with_query("", &pairs));
+        for id in ["replay-at", "timeline-list", "timeline-count", "picture-now"] {
+            replace(id, &fresh);
+        }
+    }
+}
+
+/// What else the form of the slider asks for.
+fn list_of_hidden(slider: &HtmlInputElement) -> Vec<(&'static str, String)> {
+    let Some(form) = slider.form() else { return Vec::new() };
+    let value = |name: &'static str| {
+        let field =
+            within::<HtmlInputElement>(&form, &["[type=hidden][name=", name, "]"].concat())?;
+        Some((name, field.value()))
+    };
+    ["sort", "kind", "tag"].into_iter().filter_map(value).collect()
 }
 
 fn said(place: &Element, name: &str) -> String {
@@ -93,7 +138,7 @@ fn hear(stream: &EventSource, name: &str, act: impl FnMut(Event) + 'static) {
 pub(super) async fn look(seq: i32) {
     let Some(place) = by_id::<HtmlElement>("live") else { return };
     let path = [&said(&place, "data-events"), "/", &seq.to_string(), "/row"].concat();
-    let query = window().location().search().unwrap_or_default();
+    let query = asked(&place);
     if let Some(html) = drawn(&[path.as_str(), query.as_str()].concat()).await {
         put(&place, &html);
     }
@@ -212,7 +257,7 @@ fn rest_of_it(whole: bool, theirs: bool) {
     };
     PICTURE.with(|rest| rest.clone()).then(wait, async {
         let Some(place) = by_id::<Element>("live") else { return };
-        let query = window().location().search().unwrap_or_default();
+        let query = asked(&place);
         let path = [said(&place, "data-parts"), query].concat();
         let Some(html) = drawn(&path).await else { return };
         let Ok(fresh) = document().create_element("div") else { return };

@@ -11,8 +11,9 @@ use crate::domain::link::Link;
 use crate::domain::timeline::{Event, RawEvent, Revision};
 use crate::paths;
 use crate::ui::{
-    Badge, Button, ButtonKind, ButtonLink, CheckGroup, Choice, Form, FormFoot, Glyph, Markdown,
-    More, NavItem, PageHead, PostButton, SafeHtml, Section, Size, TextArea, TextField, Time, Tone,
+    Badge, Button, ButtonKind, ButtonLink, CheckGroup, Choice, Difference, Form, FormFoot, Glyph,
+    Markdown, More, NavItem, PageHead, PostButton, SafeHtml, Section, Size, StaleEdit, TextArea,
+    TextField, Time, Tone,
 };
 
 /// One event of a timeline.
@@ -26,6 +27,8 @@ pub struct EventPage {
     pub html: SafeHtml,
     /// What is said of it, as it is or as it was sent.
     pub form: Sent<RawEventForm>,
+    /// Where what was sent differs from what somebody else saved meanwhile.
+    pub differences: Option<Vec<Difference>>,
     /// The names that the form offers.
     pub known: Known,
     /// The links from it and to it.
@@ -57,6 +60,7 @@ impl Page for EventPage {
             let why = self.event.retracted_reason.clone().unwrap_or_default();
             view! { <p><Badge tone=Tone::Warn icon=Glyph::Retract>"Retracted"</Badge>" "{why}</p> }
         });
+        let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
         let form = if self.writes {
             edit(number, seq, self.event.version, self.form, &self.known, &self.event)
         } else {
@@ -70,6 +74,7 @@ impl Page for EventPage {
             <PageHead title=title up=up />
             <div class="readable stack stack-wide">
                 {retracted}
+                {stale}
                 {form}
                 {evidence}
                 {links}
@@ -160,10 +165,9 @@ fn links(number: IncidentNumber, seq: i32, links: &[Link], writes: bool) -> AnyV
         })
         .collect_view();
     let none = links.is_empty().then(|| view! { <p class="quiet">"No link yet."</p> });
-    let from = format!("E{seq}");
     let draw = writes.then(|| {
-        let href = paths::with_query(&paths::incident(number), &[("from", from.as_str())]);
-        view! { <ButtonLink href=format!("{href}#link") icon=Glyph::Link size=Size::Small>"Link it to another event"</ButtonLink> }
+        let href = paths::event_part(number, seq, "link");
+        view! { <ButtonLink href=href icon=Glyph::Link size=Size::Small>"Link it to another event"</ButtonLink> }
     });
     view! { <Section title="Links" id="links">{none}<ul>{rows}</ul>{draw}</Section> }.into_any()
 }
@@ -201,14 +205,16 @@ fn revisions(event: &Event, revisions: &[Revision]) -> Option<AnyView> {
         .map(|(revision, after)| {
             let changes = changes(&revision.before, after)
                 .into_iter()
-                .map(|(field, was)| view! { <dt class="mono small">{field}</dt><dd>{was}</dd> })
+                .map(|Change { field, was, now }| {
+                    view! { <dt class="mono small">{field}</dt><dd>{diff(&was, &now)}</dd> }
+                })
                 .collect_view();
             let why = (!revision.reason.is_empty()).then(|| format!(": {}", revision.reason));
             view! {
                 <li>
                     <p>{revision.edited_by.clone()}", "<Time at=revision.edited_at />{why}</p>
                     <details>
-                        <summary>{format!("What version {} said otherwise", revision.version)}</summary>
+                        <summary>{format!("What was changed after version {}", revision.version)}</summary>
                         <dl class="facts">{changes}</dl>
                     </details>
                 </li>
@@ -218,37 +224,97 @@ fn revisions(event: &Event, revisions: &[Revision]) -> Option<AnyView> {
     Some(view! { <Section title="What it was before" id="revisions"><ol class="stack">{rows}</ol></Section> }.into_any())
 }
 
-/// The fields that were said otherwise, with what they said.
-fn changes(before: &Event, after: &Event) -> Vec<(String, String)> {
+/// A field that was said otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Change {
+    field: String,
+    was: String,
+    now: String,
+}
+
+/// The fields that were said otherwise, with what they said and say.
+fn changes(before: &Event, after: &Event) -> Vec<Change> {
     let fields = |event: &Event| serde_json::to_value(RawEvent::from(event)).unwrap_or_default();
-    let (before, after) = (fields(before), fields(after));
     let mut found = Vec::new();
-    differ("", &before, &after, &mut found);
+    differ("", &fields(before), &fields(after), &mut found);
     found
+}
+
+/// Where an event as it was typed differs from the one that is stored.
+pub fn differences(typed: &RawEvent, stored: &RawEvent) -> Vec<Difference> {
+    let fields = |raw: &RawEvent| serde_json::to_value(raw).unwrap_or_default();
+    let mut found = Vec::new();
+    differ("", &fields(typed), &fields(stored), &mut found);
+    let plain = |text: &str| text.replace("\r\n", "\n").trim_end().to_owned();
+    found
+        .into_iter()
+        .map(|change| (label_of(&change.field), plain(&change.was), plain(&change.now)))
+        .filter(|(_, mine, theirs)| mine != theirs)
+        .map(|(label, mine, theirs)| Difference { label, mine, theirs })
+        .collect()
+}
+
+/// What the form calls a field.
+fn label_of(field: &str) -> &'static str {
+    match field.split('.').next().unwrap_or_default() {
+        "text" => "What happened",
+        "kind" => "Kind",
+        "occurred" => "When it happened",
+        "occurred_end" => "When it ended",
+        "known" => "When we learnt of it",
+        "actor" => "Who or what did it",
+        "on_behalf_of" => "On behalf of",
+        "channel" => "Where",
+        "confidence" => "How sure the record is",
+        "tags" => "Tags",
+        "evidence" => "Evidence",
+        "pinned" => "Pinned",
+        "agent_output" => "Of an agent’s output",
+        "control_check" => "Of a control check",
+        _ => "Other details",
+    }
 }
 
 fn differ(
     name: &str,
     before: &serde_json::Value,
     after: &serde_json::Value,
-    found: &mut Vec<(String, String)>,
+    found: &mut Vec<Change>,
 ) {
     use serde_json::Value;
     if before == after {
         return;
     }
-    match (before, after) {
-        (Value::Object(one), Value::Object(other)) => {
-            for (field, value) in one {
-                let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
-                differ(&name, value, other.get(field).unwrap_or(&Value::Null), found);
-            }
+    if let (Value::Object(one), Value::Object(other)) = (before, after) {
+        for (field, value) in one {
+            let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
+            differ(&name, value, other.get(field).unwrap_or(&Value::Null), found);
         }
-        (Value::String(text), _) if text.is_empty() => {
-            found.push((name.to_owned(), "nothing".into()));
-        }
-        (Value::String(text), _) => found.push((name.to_owned(), text.clone())),
-        (Value::Null, _) => found.push((name.to_owned(), "nothing".into())),
-        (other, _) => found.push((name.to_owned(), other.to_string())),
+        return;
     }
+    let said = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    found.push(Change { field: name.to_owned(), was: said(before), now: said(after) });
+}
+
+/// What was taken away and what was put in its place, word by word, between what stayed.
+fn diff(was: &str, now: &str) -> AnyView {
+    let [old, new] = [was, now].map(|text| text.split_inclusive(' ').collect::<Vec<_>>());
+    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let (old, new) = (&old[same..], &new[same..]);
+    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let start: String = was.split_inclusive(' ').take(same).collect();
+    let end: String = old[old.len() - tail..].concat();
+    let gone = old[..old.len() - tail].concat();
+    let come = new[..new.len() - tail].concat();
+    let gone = (!gone.is_empty()).then(|| {
+        view! { <del><span class="visually-hidden">"Taken away: "</span>{gone}</del>" " }
+    });
+    let come = (!come.is_empty()).then(|| {
+        view! { <ins><span class="visually-hidden">"Put in: "</span>{come}</ins> }
+    });
+    view! { {start}{gone}{come}{end} }.into_any()
 }

@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 
 use super::Page;
-use super::incident::Sent;
 use super::in_place::About;
+use super::incident::Sent;
 use crate::domain::Vocabulary;
 use crate::domain::link::{Basis, Extent, LinkClass, LinkKind, LinkOrder, RawLink, label};
 use crate::domain::timeline::{Confidence, Event};
@@ -192,8 +192,8 @@ fn reads(way: &Way, seq: i32, other: i32) -> String {
 }
 
 fn choice(way: &Way, seq: i32, other: i32) -> Choice {
-    let unsure = matches!(way.allowed, Ok(LinkOrder::Undetermined))
-        && way.kind.class() == LinkClass::Causal;
+    let unsure =
+        matches!(way.allowed, Ok(LinkOrder::Undetermined)) && way.kind.class() == LinkClass::Causal;
     let note = if unsure { " The times do not settle the order." } else { "" };
     let words = format!("{}: {}{note}", reads(way, seq, other), way.kind.meaning());
     Choice::new(way_word(way.kind, way.outward), words)

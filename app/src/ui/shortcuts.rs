@@ -43,7 +43,7 @@ pub const PLACES: &[Place] = &[
             key("g f", "Go to contributing factors"),
             key("g c", "Go to controls"),
             key("g t", "Go to trends"),
-            key("u", "Undo the last act, while it is offered"),
+            key("u", "Undo: the last act, or on an incident one's last change of the timeline"),
             key("?", "This list"),
             key("Esc", "Close, or leave the field"),
         ],
@@ -67,6 +67,19 @@ pub const PLACES: &[Place] = &[
             key("l", "Link two events"),
             key("r", "Propose a remediation"),
             key("p", "Open the postmortem"),
+        ],
+    },
+    Place {
+        name: "On an event of the timeline",
+        shortcuts: &[
+            key("j", "To the next event"),
+            key("k", "To the event before"),
+            key("e", "Edit"),
+            key("t", "Say when it happened"),
+            key("l", "Link it to another event"),
+            key("p", "Pin, or take the pin out"),
+            key("v", "Add evidence"),
+            key("x", "Retract"),
         ],
     },
 ];
@@ -106,6 +119,14 @@ pub fn ShortcutList() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_act_of_a_row_is_told() {
+        let row = PLACES.iter().find(|place| place.name.starts_with("On an event")).unwrap();
+        for (key, _, words) in ROW_ACTS {
+            assert!(row.shortcuts.iter().any(|s| s.keys == *key && s.words == *words), "{key}");
+        }
+    }
 
     #[test]
     fn no_two_shortcuts_of_a_place_or_of_everywhere_share_their_keys() {

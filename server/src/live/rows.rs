@@ -23,7 +23,9 @@ pub async fn rows(
     let db = &state.db;
     let number: IncidentNumber = incidents::number_of(db, incident).await?;
     let found = events::these(db, incident, seqs).await?;
+    let folded = events::step_counts(db, incident).await?;
     let entry = |event: app::domain::timeline::Event| Entry {
+        steps: folded.get(&event.id).copied().unwrap_or(0),
         html: event_html(number, &event.text),
         event,
     };

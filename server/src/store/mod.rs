@@ -48,6 +48,7 @@ pub mod throttle;
 pub mod time;
 pub mod tokens;
 pub mod trends;
+pub mod undo;
 pub mod users;
 pub mod views;
 pub mod webhooks;

@@ -15,9 +15,8 @@ use super::{Error, PageRequest, Result, Tx, events, incidents, links};
 /// The entry that says that another one was undone.
 const UNDO: &str = "timeline.undo";
 /// What can be undone.
-const UNDOABLE: [&str; 6] = [
-    "event.add", "event.edit", "event.pin", "event.retract", "event.restore", "link.add",
-];
+const UNDOABLE: [&str; 6] =
+    ["event.add", "event.edit", "event.pin", "event.retract", "event.restore", "link.add"];
 
 /// Undoes the viewer's last change that is not undone yet; answers what was done, as a sentence.
 pub async fn last(tx: &Tx, viewer: &Viewer, reference: &IncidentRef) -> Result<String> {
@@ -124,7 +123,8 @@ async fn unedit(
     let revisions = events::revisions(tx, viewer, reference, seq).await?;
     let before = revisions.into_iter().find(|revision| Some(revision.version + 1) == made);
     let Some(before) = before.filter(|_| made == Some(event.version)) else {
-        let message = format!("E{seq} was changed again since. Look at what it was before, and edit it.");
+        let message =
+            format!("E{seq} was changed again since. Look at what it was before, and edit it.");
         return Err(Refused::new("undo-changed", message).into());
     };
     let edit = EditEvent::parse(&RawEvent::from(&*before.before), "Undone.", &event)?;

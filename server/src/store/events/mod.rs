@@ -10,8 +10,8 @@ mod retract;
 mod revisions;
 mod rows;
 mod steps;
-mod undo;
 mod touched;
+mod undo;
 
 pub use add::{Added, add, add_all, content};
 pub use edit::{edit, pin};
@@ -21,5 +21,5 @@ pub use retract::{restore, retract};
 pub use revisions::list as revisions;
 pub(in crate::store) use steps::{Into, add_steps, find_or_make_run, join_decisions, stretch};
 pub use steps::{Seen, StepRow, counts as step_counts, page as steps, seen, step_of, unfold};
-pub(in crate::store) use undo::undo;
 pub use touched::{these, touched};
+pub(in crate::store) use undo::undo;

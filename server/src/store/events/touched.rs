@@ -52,10 +52,11 @@ pub async fn touched(db: &impl Read, entry: &Entry) -> Result<Vec<i32>> {
     Ok(find.order_by_asc(Column::Seq).into_tuple().all(db).await?)
 }
 
-/// The events of an incident with these numbers, also retracted ones; the caller has looked up the
+/// The events of a timeline with these numbers, also retracted ones; the caller has looked up the
 /// incident for its viewer.
 pub async fn these(db: &impl Read, incident: Uuid, seqs: &[i32]) -> Result<Vec<Event>> {
     let find = Entity::find().filter(Column::IncidentId.eq(incident));
+    let find = find.filter(Column::StepOf.is_null());
     let rows = find.filter(Column::Seq.is_in(seqs.iter().copied())).order_by_asc(Column::Seq);
     let rows = rows.all(db).await?;
     let ids = rows.iter().map(|row| row.id).collect();

@@ -5,7 +5,7 @@ use app::domain::moment::RawMoment;
 use app::domain::permission::Right;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::{EditEvent, RawEvent, RawRetraction, RetractEvent};
-use app::pages::event::EventPage;
+use app::pages::event::{EventPage, differences};
 use app::pages::event_form::{RawBeside, RawEventForm};
 use app::pages::incident::Sent;
 use app::paths;
@@ -15,6 +15,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::events::{both, quoted};
+use super::in_place::undoable;
 use super::load::{html, known};
 use super::understood;
 use crate::auth::{Require, right};
@@ -67,6 +68,7 @@ async fn page(
         incident: incident.number,
         html: html(incident.number, &event.text),
         form: Sent { raw: RawEventForm { event: raw, ..Default::default() }, ..Sent::default() },
+        differences: None,
         known: known(db, viewer, incident.id).await?,
         links,
         revisions: events::revisions(db, viewer, reference, seq).await?,
@@ -104,8 +106,14 @@ pub async fn update(
         .map_err(Error::from),
         Err(invalid) => Err(invalid.into()),
     };
+    if matches!(done, Err(Error::Stale(_))) {
+        page.differences = Some(differences(&raw, &page.form.raw.event));
+    }
     match done.map_err(Error::into_invalid) {
-        Ok(()) => Ok(frame.redirect(&paths::event(page.incident, seq), &format!("Saved E{seq}."))),
+        Ok(()) => {
+            let news = undoable(page.incident, format!("Saved E{seq}."));
+            Ok(frame.redirect_with(&paths::event(page.incident, seq), news))
+        }
         Err(Ok(invalid)) => {
             page.form = Sent::new(RawEventForm { event: raw, beside }, invalid);
             Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))

@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::in_place::undoable;
 use super::understood;
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
@@ -97,7 +98,8 @@ async fn write(
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct RawPin {
-    pinned: bool,
+    /// `true` or `false`; blank turns it over.
+    pinned: String,
 }
 
 /// `POST /incidents/{incident}/events/{seq}/pin`
@@ -110,10 +112,13 @@ pub async fn pin(
 ) -> Result<Response> {
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
     let (viewer, by) = (&who.viewer, who.by(&state));
-    store::write(&state.db, by, async |tx| {
-        events::pin(&tx, viewer, &reference, seq, raw.pinned).await
-    })
-    .await?;
-    let news = if raw.pinned { "Pinned." } else { "No longer pinned." };
-    Ok(frame.redirect(&paths::event(incident.number, seq), news))
+    let pinned = match raw.pinned.trim() {
+        "" => !events::get(&state.db, viewer, &reference, seq).await?.pinned,
+        said => said == "true",
+    };
+    store::write(&state.db, by, async |tx| events::pin(&tx, viewer, &reference, seq, pinned).await)
+        .await?;
+    let news = if pinned { "Pinned." } else { "No longer pinned." };
+    let news = undoable(incident.number, format!("E{seq}: {news}"));
+    Ok(frame.redirect_with(&paths::event(incident.number, seq), news))
 }

@@ -7,9 +7,7 @@ use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::{EditEvent, Event, RawEvent};
 use app::pages::event_form::RawQuote;
-use app::pages::in_place::{
-    About, RawRetiming, RetimePage, RetractPage, RowActsPage, SupportPage,
-};
+use app::pages::in_place::{About, RawRetiming, RetimePage, RetractPage, RowActsPage, SupportPage};
 use app::pages::incident::Sent;
 use app::paths;
 use app::ui::{Flash, differing};

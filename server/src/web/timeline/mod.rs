@@ -5,7 +5,9 @@ mod event;
 mod events;
 mod evidence;
 mod import;
+mod in_place;
 mod lines;
+mod link_chooser;
 mod links;
 mod live;
 mod load;
@@ -29,7 +31,9 @@ pub use links::{
 pub use import::{
     look as look_at_import, now as import_now, show as show_import, undo as undo_import,
 };
+pub use in_place::{acts, ask_retract, ask_support, retime, set_times, support, undo_last};
 pub use lines::add as add_line;
+pub use link_chooser::{choose as choose_link, draw as draw_link};
 pub use paste::{send as send_paste, show as show_paste};
 pub use steps::{show as show_steps, unfold};
 

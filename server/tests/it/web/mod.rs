@@ -5,6 +5,7 @@ mod alike;
 mod catalogue;
 mod due;
 mod feeds;
+mod in_place;
 mod incidents;
 mod lines;
 mod postmortems;

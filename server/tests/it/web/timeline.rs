@@ -171,7 +171,7 @@ async fn the_timeline_is_narrowed_by_a_form_and_pinned_in_its_row() {
         writer.form(EVENTS, &fields).await.expect(303);
     }
     let page = writer.get(PAGE).await.expect(200).text;
-    assert!(page.contains("name=\"known_by\"") && page.contains("/events/1/pin"));
+    assert!(page.contains("name=\"known_by\"") && page.contains("/events/1/acts"));
     let only = writer.get(&format!("{PAGE}?kind=containment")).await.expect(200).text;
     assert!(only.contains("id=\"E2\"") && !only.contains("id=\"E1\""));
     let before = writer.get(&format!("{PAGE}?known_by=2026-01-01")).await.expect(200).text;
@@ -180,9 +180,9 @@ async fn the_timeline_is_narrowed_by_a_form_and_pinned_in_its_row() {
     assert!(wrong.contains("Known by: ") && wrong.contains("id=\"E1\""));
     writer.form(&format!("{EVENTS}/1/pin"), &[("pinned", "true")]).await.expect(303);
     let page = writer.get(PAGE).await.text;
-    assert!(page.contains("Unpin"));
+    assert!(page.contains("Pinned"));
     let viewer = app.as_role(Role::Viewer).await;
-    assert!(!viewer.get(PAGE).await.expect(200).text.contains("/pin"));
+    assert!(!viewer.get(PAGE).await.expect(200).text.contains("/acts"));
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use super::{TimelineSection, TimelineView, counts};
 use crate::domain::permission::Right;
 use crate::islands::Live;
 use crate::paths;
+use crate::ui::{Glyph, Icon};
 
 /// Says where to listen, since when, and who looks; what others do is said here.
 pub(super) fn place(on: &Subject, view: &TimelineView, after: i64) -> AnyView {
@@ -14,6 +15,17 @@ pub(super) fn place(on: &Subject, view: &TimelineView, after: i64) -> AnyView {
     let stream = paths::incident_part(number, "live");
     let stream = paths::with_query(&stream, &[("sort", view.sort.as_str())]);
     let writes = on.may(Right::WriteTimeline).then_some("");
+    let undo = writes.map(|_| {
+        let action = paths::incident_part(number, "undo");
+        view! {
+            <form method="post" action=action id="undo-last" class="no-print">
+                <button class="button button-small button-quiet" type="submit">
+                    <Icon glyph=Glyph::Undo />
+                    "Undo my last change"
+                </button>
+            </form>
+        }
+    });
     view! {
         <div
             id="live"
@@ -26,6 +38,7 @@ pub(super) fn place(on: &Subject, view: &TimelineView, after: i64) -> AnyView {
             data-partial=view.is_partial().then_some("")
         >
             <p class="live-said" id="live-said" role="status"></p>
+            {undo}
             <Live />
         </div>
     }
@@ -47,6 +60,7 @@ impl TimelineSection {
         let list = self.list(number, chain.as_ref(), on.may(Right::WriteTimeline));
         view! {
             <span id="timeline-count">{counts}</span>
+            <output id="replay-at">{super::filters::said(&self.view, &self.steps)}</output>
             <div id="timeline-list">{list}</div>
             {picture.view(on)}
         }

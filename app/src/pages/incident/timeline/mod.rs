@@ -39,8 +39,12 @@ pub struct TimelineView {
     pub sort: String,
     /// Only this kind of event.
     pub kind: String,
+    /// Only with this tag.
+    pub tag: String,
     /// Only what was known by this instant.
     pub known_by: String,
+    /// How far the incident is read forwards: a place in the moments at which something became known.
+    pub step: String,
     /// The event whose reliance chain is lit: `E8`.
     pub chain: String,
     /// The event from which a link is to be drawn: `E5`.
@@ -62,7 +66,7 @@ impl TimelineView {
 
     /// Whether only some events are shown.
     pub(super) fn is_partial(&self) -> bool {
-        !self.kind.is_empty() || !self.known_by.is_empty()
+        [&self.kind, &self.tag, &self.known_by, &self.step].iter().any(|said| !said.is_empty())
     }
 }
 
@@ -96,6 +100,10 @@ pub struct TimelineSection {
     pub drawn: Option<i32>,
     /// The names that forms offer.
     pub known: Known,
+    /// Every tag of the timeline.
+    pub tags: Vec<String>,
+    /// The moments at which something became known, in their order.
+    pub steps: Vec<DateTime<Utc>>,
     /// The last entry of the audit log before the section was read: what is newer comes live.
     pub after: i64,
     /// When the page was drawn, for the form's time.
@@ -117,7 +125,7 @@ impl TimelineSection {
         let counts = counts(self.entries.len() + self.more, self.links.len());
         let chain = self.view.lit().map(|seq| self.chain(seq));
         let views = self.views(number);
-        let filters = filters::form(&paths::incident(number), &self.view, self.problem.clone());
+        let filters = filters::forms(&paths::incident(number), &self);
         let story = chain.as_ref().map(|chain| chain::section(number, chain, &self.entries));
         let spine = chain.or_else(|| self.drawn.map(|seq| self.chain(seq)));
         let list = self.list(number, spine.as_ref(), writes);
@@ -152,7 +160,13 @@ impl TimelineSection {
         let link = |words: &'static str, sort: &str, current: bool| {
             let href = paths::with_query(
                 &here,
-                &[("sort", sort), ("kind", &self.view.kind), ("known_by", &self.view.known_by)],
+                &[
+                    ("sort", sort),
+                    ("kind", &self.view.kind),
+                    ("tag", &self.view.tag),
+                    ("known_by", &self.view.known_by),
+                    ("step", &self.view.step),
+                ],
             );
             view! {
                 <a

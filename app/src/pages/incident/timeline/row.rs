@@ -12,8 +12,7 @@ use crate::domain::moment::{Moment, Precision};
 use crate::domain::timeline::{Confidence, ControlCheck, Event};
 use crate::paths;
 use crate::ui::{
-    ActorMark, ActorName, Badge, ButtonKind, Chip, ChipKind, Flag, GateState, Glyph, Mark,
-    Markdown, PostButton, Size, Tone,
+    ActorMark, ActorName, Badge, Chip, ChipKind, Flag, GateState, Glyph, Mark, Markdown, Tone,
 };
 
 /// Who did what to a row, for those who read it meanwhile.
@@ -166,21 +165,6 @@ impl Row<'_> {
         Some(view! { <p class="event-steps"><a href=href>{words}</a></p> }.into_any())
     }
 
-    /// Pins the event, or takes the pin out.
-    fn pin(&self, number: impl std::fmt::Display + Copy) -> AnyView {
-        let event = &self.entry.event;
-        let action = paths::event_part(number, event.seq, "pin");
-        let fields = vec![("pinned", (!event.pinned).to_string())];
-        let words = if event.pinned { "Unpin" } else { "Pin" };
-        let name = format!(" E{}", event.seq);
-        view! {
-            <PostButton action=action fields=fields kind=ButtonKind::Quiet size=Size::Small icon=Glyph::Pin>
-                {words}<span class="visually-hidden">{name}</span>
-            </PostButton>
-        }
-        .into_any()
-    }
-
     fn acts(&self, number: impl std::fmt::Display + Copy) -> AnyView {
         let seq = self.entry.event.seq;
         let here = paths::incident(number);
@@ -194,11 +178,12 @@ impl Row<'_> {
             view! { <a href=href>"Chain"<span class="visually-hidden">{format!(" of {name}")}</span></a> }
         });
         let edit = self.writes.then(|| {
-            let link = format!("{}#link", paths::with_query(&here, &[("from", name.as_str())]));
+            let (link, acts) =
+                (paths::event_part(number, seq, "link"), paths::event_part(number, seq, "acts"));
             view! {
                 <a href=paths::edit_event(number, seq) data-in-place="">"Edit"<span class="visually-hidden">{format!(" {name}")}</span></a>
-                <a href=link>"Link"<span class="visually-hidden">{format!(" from {name}")}</span></a>
-                {self.pin(number)}
+                <a href=link data-in-place="">"Link"<span class="visually-hidden">{format!(" from {name}")}</span></a>
+                <a href=acts data-in-place="">"More"<span class="visually-hidden">{format!(" to do with {name}")}</span></a>
             }
         });
         view! {

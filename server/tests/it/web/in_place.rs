@@ -1,0 +1,124 @@
+//! One thing at a time with one event, as pages and as parts of one; replay and tags.
+
+use app::domain::permission::Role;
+use serde_json::json;
+
+use crate::support::{Client, TestApp};
+
+const PAGE: &str = "/incidents/INC-1";
+const EVENTS: &str = "/api/v1/incidents/INC-1/events";
+
+async fn incident() -> (TestApp, Client) {
+    let app = TestApp::new().await;
+    let writer = app.as_role(Role::Responder).await;
+    writer.post("/api/v1/incidents", json!({"title": "Wrong advice"})).await.expect(201);
+    for line in [
+        "2026-03-17 14:00 !agent_output agent:helper posts the wrong recipe #acl",
+        "2026-03-17 14:10 @Bob acts",
+    ] {
+        writer.post(EVENTS, json!({"line": line})).await.expect(201);
+    }
+    (app, writer)
+}
+
+async fn event(client: &Client, seq: i32) -> serde_json::Value {
+    client.get(&format!("{EVENTS}/{seq}")).await.expect(200).json()
+}
+
+#[tokio::test]
+async fn an_event_is_retimed_supported_and_retracted_on_pages_of_their_own() {
+    let (app, writer) = incident().await;
+    let at = |part: &str| format!("{PAGE}/events/1/{part}");
+    for part in ["acts", "retime", "link", "evidence", "retract"] {
+        let page = writer.get(&at(part)).await.expect(200).text;
+        assert!(page.contains("<html") && page.contains("E1"), "{part}");
+        app.as_role(Role::Viewer).await.get(&at(part)).await.expect(403);
+    }
+    let times = [("occurred.at", "2026-03-17 14:05"), ("version", "1"), ("reason", "a better log")];
+    writer.form(&at("retime"), &times).await.expect(303);
+    assert!(event(&writer, 1).await["occurred"]["at"].to_string().contains("T14:05"));
+    let late = [("occurred.at", "2026-03-17 14:09"), ("version", "1")];
+    let stale = writer.form(&at("retime"), &late).await.expect(422).text;
+    assert!(stale.contains("Somebody else saved") && stale.contains("2026-03-17 14:09"), "{stale}");
+    assert!(stale.contains("2026-03-17 14:05"), "both are shown");
+    writer.form(&at("evidence"), &[]).await.expect(422);
+    writer.form(&at("evidence"), &[("quote", "It was so.")]).await.expect(303);
+    assert!(writer.get(PAGE).await.text.contains("It was so."));
+}
+
+#[tokio::test]
+async fn two_who_edit_one_event_are_shown_both() {
+    let (_app, writer) = incident().await;
+    let form = |text: &'static str| {
+        [
+            ("kind", "human_action"),
+            ("occurred.at", "2026-03-17 14:10"),
+            ("text", text),
+            ("version", "1"),
+        ]
+    };
+    let path = format!("{PAGE}/events/2");
+    writer.form(&path, &form("first")).await.expect(303);
+    let second = writer.form(&path, &form("second")).await.expect(422).text;
+    assert!(second.contains("Somebody else saved"), "{second}");
+    assert!(second.contains("<td>second</td>") && second.contains("<td>first</td>"), "{second}");
+    let page = writer.get(&path).await.expect(200).text;
+    assert!(
+        page.contains("<del>") && page.contains("<ins>"),
+        "the revision is shown as a difference"
+    );
+}
+
+#[tokio::test]
+async fn the_chooser_offers_what_the_rules_allow_and_says_why_not() {
+    let (_app, writer) = incident().await;
+    let path = format!("{PAGE}/events/1/link");
+    let others = writer.get(&path).await.expect(200).text;
+    assert!(others.contains("to=E2") && !others.contains("to=E1"));
+    let kinds = writer.get(&format!("{path}?to=E2")).await.expect(200).text;
+    assert!(kinds.contains("value=\"out.acted_on\""), "{kinds}");
+    assert!(!kinds.contains("value=\"in.acted_on\""));
+    assert!(kinds.contains("starts from"), "the rule is told");
+    let link = [("to", "2"), ("kind", "out.acted_on")];
+    writer.form(&path, &link).await.expect(422);
+    writer.form(&path, &[link[0], link[1], ("rationale", "Bob says so")]).await.expect(303);
+    let links = writer.get("/api/v1/incidents/INC-1/links").await.json();
+    assert_eq!((&links["items"][0]["from"], &links["items"][0]["to"]), (&json!(1), &json!(2)));
+    writer.get(&format!("{path}?to=E9")).await.expect(404);
+}
+
+#[tokio::test]
+async fn ones_own_last_changes_are_undone_one_after_the_other() {
+    let (app, writer) = incident().await;
+    let undo = format!("{PAGE}/undo");
+    let part = writer.clone().with("part", "1");
+    writer.form(&format!("{PAGE}/events/1/pin"), &[]).await.expect(303);
+    writer.patch(&format!("{EVENTS}/2"), json!({"text": "acts wrongly"})).await.expect(200);
+    let other = app.as_role(Role::Responder).await;
+    let told = other.clone().with("part", "1").form(&undo, &[]).await.expect(202).text;
+    assert!(told.contains("nothing of yours to undo"), "{told}");
+    assert!(part.form(&undo, &[]).await.expect(202).text.contains("says again"));
+    assert_eq!(event(&writer, 2).await["text"], "acts");
+    assert!(part.form(&undo, &[]).await.expect(202).text.contains("E1 is not pinned"));
+    assert!(part.form(&undo, &[]).await.expect(202).text.contains("E2 is off the timeline"));
+    writer.patch(&format!("{EVENTS}/1"), json!({"text": "mine"})).await.expect(200);
+    other.patch(&format!("{EVENTS}/1"), json!({"text": "theirs"})).await.expect(200);
+    assert!(part.form(&undo, &[]).await.expect(202).text.contains("changed again since"));
+    assert_eq!(event(&writer, 1).await["text"], "theirs");
+}
+
+#[tokio::test]
+async fn the_timeline_is_narrowed_by_tag_and_read_forwards() {
+    let (_app, writer) = incident().await;
+    let body = json!({"kind": "observation", "text": "learnt late", "occurred": {"at": "2026-03-17T14:20"},
+        "known": {"at": "2026-04-01T10:00"}});
+    writer.post(EVENTS, body).await.expect(201);
+    let tagged = writer.get(&format!("{PAGE}?tag=acl")).await.expect(200).text;
+    assert!(tagged.contains("id=\"E1\"") && !tagged.contains("id=\"E2\""));
+    let early = writer.get(&format!("{PAGE}?step=0")).await.expect(200).text;
+    assert!(early.contains("id=\"E3\"") && !early.contains("id=\"E1\""), "recorded later");
+    assert!(early.contains("Step 1 of 2"));
+    assert!(!early.contains("href=\"#E1\""), "nor in the picture");
+    let whole = writer.get(&format!("{PAGE}?step=1")).await.expect(200).text;
+    assert!(whole.contains("id=\"E1\"") && whole.contains("id=\"E3\""));
+}
