@@ -9,7 +9,6 @@ mod incidents;
 mod lines;
 mod live;
 mod notices;
-mod notices;
 mod otlp;
 mod privacy;
 mod remediations;
