@@ -191,6 +191,11 @@ pub fn incident_row(incident: impl Display, part: &str, id: impl Display) -> Str
     format!("{INCIDENTS}/{incident}/{part}/{id}")
 }
 
+/// A part of a piece of evidence: `file`, `image`, `verify`, `purge`, `retract`.
+pub fn evidence_part(incident: impl Display, id: impl Display, part: &str) -> String {
+    format!("{INCIDENTS}/{incident}/evidence/{id}/{part}")
+}
+
 /// The postmortem of an incident.
 pub fn postmortem(incident: impl Display) -> String {
     incident_part(incident, "postmortem")

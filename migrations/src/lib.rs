@@ -27,8 +27,10 @@ mod m20261122_000021_work;
 mod m20261122_000022_remedy;
 mod m20261122_000030_event_tags;
 mod m20261122_000040_counting;
+mod m20261122_000050_evidence_files;
 mod m20261122_000050_imports;
 mod m20261122_000051_inbox;
+mod m20261122_000051_renditions;
 mod m20261122_000060_notices;
 mod m20261122_000061_webhooks;
 mod m20261122_000062_feeds;
@@ -70,6 +72,8 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000051_inbox", m20261122_000051_inbox::sql),
     ("m20261122_000061_webhooks", m20261122_000061_webhooks::sql),
     ("m20261122_000062_feeds", m20261122_000062_feeds::sql),
+    ("m20261122_000050_evidence_files", m20261122_000050_evidence_files::sql),
+    ("m20261122_000051_renditions", m20261122_000051_renditions::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

@@ -1,8 +1,9 @@
-//! The command line: serve, migrate, demo, user, token, audit, openapi.
+//! The command line: serve, migrate, demo, user, token, audit, evidence, openapi.
 
 use std::io::Read;
 use std::process::ExitCode;
 
+use app::domain::Vocabulary;
 use app::domain::account::{AddUser, CreateToken, RawToken, RawUser, Scope};
 use app::domain::permission::Role;
 use clap::{Parser, Subcommand};
@@ -11,7 +12,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Options};
 use crate::state::AppState;
 use crate::store::{self, By, Via, audit, tokens, users};
-use crate::{auth, serve, telemetry};
+use crate::{auth, evidence, serve, telemetry};
 
 /// Incidents and postmortems, above all those in which an AI agent had a part.
 #[derive(Debug, Parser)]
@@ -44,8 +45,19 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Files that are kept as evidence.
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
     /// Print the OpenAPI document.
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum EvidenceCommand {
+    /// Hash every file again, and name those that are missing or altered.
+    Verify,
+    /// Remove files that no evidence names any more and that are older than a day; serve does it too.
+    Sweep,
 }
 
 #[derive(Debug, Subcommand)]
@@ -129,6 +141,12 @@ async fn run(cli: Cli) -> Result<(), String> {
             add_token(&state, &email, &name, &scopes).await
         }
         Command::Audit(AuditCommand::Verify) => verify_audit(&state).await,
+        Command::Evidence(EvidenceCommand::Verify) => verify_evidence(&state).await,
+        Command::Evidence(EvidenceCommand::Sweep) => {
+            let gone = evidence::sweep(&state, state.clock.now()).await.map_err(|e| e.detail())?;
+            println!("Removed {gone} files that nothing names.");
+            Ok(())
+        }
         Command::Migrate => {
             println!("The database is up to date.");
             Ok(())
@@ -189,6 +207,20 @@ async fn add_token(
     .map_err(|e| e.to_string())?;
     println!("{secret}");
     Ok(())
+}
+
+async fn verify_evidence(state: &AppState) -> Result<(), String> {
+    let report = evidence::verify_all(state, &by(state)).await.map_err(|e| e.detail())?;
+    for (found, file) in &report.damaged {
+        println!("{}: {} in {}: {}", found.as_str(), file.title, file.incident, file.sha256);
+    }
+    match report.damaged.len() {
+        0 => {
+            println!("All files are whole: {}.", report.whole);
+            Ok(())
+        }
+        damaged => Err(format!("of the evidence in files, {damaged} is missing or altered")),
+    }
 }
 
 async fn verify_audit(state: &AppState) -> Result<(), String> {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::auth::client_address::Network;
 use crate::mail::Smtp;
 use crate::store::sessions::Lifetime;
+use crate::vault::{self, BucketSettings};
 
 /// Where the database is when nothing else is said.
 pub const DEFAULT_DATABASE: &str = "sqlite://data/throughline.db";
@@ -18,7 +19,8 @@ pub const DEFAULT_DATABASE: &str = "sqlite://data/throughline.db";
 pub struct Options {
     /// A TOML file with the settings below (database, listen, public_url, log, log_format,
     /// session_idle_days, session_days, trusted_proxies, smtp_url, mail_from,
-    /// webhooks_to_private).
+    /// webhooks_to_private, evidence_folder, evidence_max_mb, evidence_types, evidence_s3,
+    /// evidence_s3_endpoint, evidence_s3_region).
     #[arg(long, env = "THROUGHLINE_CONFIG", global = true)]
     pub config: Option<PathBuf>,
     /// Database address: `sqlite://path/to/file.db` or `postgres://user:password@host/name`
@@ -58,6 +60,28 @@ pub struct Options {
     /// Let webhooks go to loopback and private addresses, without TLS too
     #[arg(long, env = "THROUGHLINE_WEBHOOKS_TO_PRIVATE", global = true)]
     pub webhooks_to_private: bool,
+    /// The folder in which files are kept as evidence; with a bucket, only what is on its way
+    /// [default: `evidence` beside the SQLite file, `data/evidence` with PostgreSQL]
+    #[arg(long, env = "THROUGHLINE_EVIDENCE_FOLDER", global = true)]
+    pub evidence_folder: Option<PathBuf>,
+    /// The most megabytes of a file that is kept as evidence [default: 100]
+    #[arg(long, env = "THROUGHLINE_EVIDENCE_MAX_MB", global = true)]
+    pub evidence_max_mb: Option<u32>,
+    /// The media types of files that are taken, judged by their contents, with commas between them,
+    /// e.g. text/*,image/*,application/pdf; * takes everything [default: text, images, audio, video,
+    /// documents, archives, data; no programs]
+    #[arg(long, env = "THROUGHLINE_EVIDENCE_TYPES", global = true, value_delimiter = ',')]
+    pub evidence_types: Vec<String>,
+    /// Keep files in a bucket of an S3-compatible store instead: `s3://bucket/prefix`. Keys are read
+    /// from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY [default: the folder]
+    #[arg(long, env = "THROUGHLINE_EVIDENCE_S3", global = true)]
+    pub evidence_s3: Option<String>,
+    /// The address of the S3-compatible store, e.g. `https://minio.example.org` [default: Amazon's]
+    #[arg(long, env = "THROUGHLINE_EVIDENCE_S3_ENDPOINT", global = true)]
+    pub evidence_s3_endpoint: Option<String>,
+    /// The region of the bucket [default: AWS_REGION, then us-east-1]
+    #[arg(long, env = "THROUGHLINE_EVIDENCE_S3_REGION", global = true)]
+    pub evidence_s3_region: Option<String>,
     /// The same, read from the environment of many hosting platforms.
     #[arg(long, env = "DATABASE_URL", hide = true, global = true, hide_env_values = true)]
     pub database_url: Option<String>,
@@ -88,6 +112,12 @@ struct File {
     smtp_url: Option<String>,
     mail_from: Option<String>,
     webhooks_to_private: bool,
+    evidence_folder: Option<PathBuf>,
+    evidence_max_mb: Option<u32>,
+    evidence_types: Vec<String>,
+    evidence_s3: Option<String>,
+    evidence_s3_endpoint: Option<String>,
+    evidence_s3_region: Option<String>,
 }
 
 /// The settings after flags, environment, file and defaults were put together.
@@ -111,6 +141,8 @@ pub struct Config {
     pub smtp: Option<Smtp>,
     /// Whether webhooks may go to loopback and private addresses.
     pub webhooks_to_private: bool,
+    /// Where files are kept as evidence, and which are taken.
+    pub evidence: vault::Settings,
 }
 
 impl Config {
@@ -137,12 +169,29 @@ impl Config {
         if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
             return Err("public_url must begin with http:// or https://".into());
         }
+        let database = options
+            .database
+            .or(options.database_url)
+            .or(file.database)
+            .unwrap_or_else(|| DEFAULT_DATABASE.into());
+        let folder = options.evidence_folder.or(file.evidence_folder);
+        let endpoint = options.evidence_s3_endpoint.or(file.evidence_s3_endpoint);
+        let region = options.evidence_s3_region.or(file.evidence_s3_region);
+        let bucket = options.evidence_s3.or(file.evidence_s3);
+        let types = if options.evidence_types.is_empty() {
+            file.evidence_types
+        } else {
+            options.evidence_types
+        };
+        let evidence = vault::Settings {
+            folder: folder.unwrap_or_else(|| beside(&database)),
+            bucket: bucket.map(|url| BucketSettings::parse(&url, endpoint, region)).transpose()?,
+            max_bytes: megabytes(options.evidence_max_mb.or(file.evidence_max_mb))?,
+            types: media_types(types),
+        };
         Ok(Self {
-            database: options
-                .database
-                .or(options.database_url)
-                .or(file.database)
-                .unwrap_or_else(|| DEFAULT_DATABASE.into()),
+            database,
+            evidence,
             listen,
             public_url,
             log: options.log.or(file.log).unwrap_or_else(|| "info".into()),
@@ -176,6 +225,61 @@ fn smtp(url: Option<String>, from: Option<String>) -> Result<Option<Smtp>, Strin
         (Some(url), Some(from)) => Smtp::new(&url, &from).map(Some),
         (Some(_), None) => Err("with smtp_url, mail_from must say who e-mail is from".into()),
     }
+}
+
+/// The folder for evidence when none was named: beside the file that holds the rest of the record.
+fn beside(database: &str) -> PathBuf {
+    let Some(path) = database.strip_prefix("sqlite:") else { return "data/evidence".into() };
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let file = PathBuf::from(path.split('?').next().unwrap_or(path));
+    file.with_file_name("evidence")
+}
+
+fn megabytes(megabytes: Option<u32>) -> Result<u64, String> {
+    match megabytes.unwrap_or(100) {
+        0 => Err("evidence_max_mb must be 1 at least".into()),
+        megabytes => Ok(u64::from(megabytes) * 1_000_000),
+    }
+}
+
+/// Text, pictures, sound, documents, archives and data; no programs.
+const EVIDENCE_TYPES: &[&str] = &[
+    "text/*",
+    "image/*",
+    "audio/*",
+    "video/*",
+    "application/pdf",
+    "application/rtf",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-powerpoint",
+    "application/x-ole-storage",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.presentation",
+    "application/epub+zip",
+    "application/zip",
+    "application/gzip",
+    "application/zstd",
+    "application/x-tar",
+    "application/x-bzip2",
+    "application/x-xz",
+    "application/x-7z-compressed",
+    "application/vnd.rar",
+    "application/vnd.sqlite3",
+    "application/octet-stream",
+];
+
+fn media_types(given: Vec<String>) -> Vec<String> {
+    let given: Vec<String> = given.iter().map(|given| given.trim().to_lowercase()).collect();
+    let given: Vec<String> = given.into_iter().filter(|given| !given.is_empty()).collect();
+    if given.is_empty() {
+        return EVIDENCE_TYPES.iter().map(|taken| (*taken).to_owned()).collect();
+    }
+    given
 }
 
 fn days(days: Option<u16>, default: u16) -> Result<TimeDelta, String> {
@@ -220,6 +324,28 @@ mod tests {
         let from = Some("tl@example.org".to_owned());
         let both = Options { smtp_url: url(), mail_from: from, ..Options::default() };
         assert!(Config::load(both).unwrap().smtp.is_some());
+    }
+
+    #[test]
+    fn evidence_is_kept_beside_the_database_unless_said_otherwise() {
+        let folder = |database: &str| {
+            let options = Options { database: Some(database.into()), ..Options::default() };
+            Config::load(options).unwrap().evidence.folder
+        };
+        assert_eq!(folder("sqlite://data/t.db"), PathBuf::from("data/evidence"));
+        assert_eq!(folder("sqlite:///var/lib/t.db?mode=rwc"), PathBuf::from("/var/lib/evidence"));
+        assert_eq!(folder("postgres://localhost/t"), PathBuf::from("data/evidence"));
+        let options = Options {
+            evidence_s3: Some("s3://bucket/x".into()),
+            evidence_max_mb: Some(5),
+            evidence_types: vec!["Text/*".into()],
+            ..Options::default()
+        };
+        let evidence = Config::load(options).unwrap().evidence;
+        assert_eq!((evidence.max_bytes, &*evidence.types), (5_000_000, &["text/*".to_owned()][..]));
+        assert_eq!(evidence.bucket.unwrap().name, "bucket");
+        let wrong = Options { evidence_s3: Some("bucket".into()), ..Options::default() };
+        assert!(Config::load(wrong).unwrap_err().contains("s3://"));
     }
 
     fn with_url(url: &str) -> Config {

@@ -19,6 +19,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 const CLASHES: &[&str] = &[
     "causal-cycle",
     "control-exists",
+    "evidence-altered",
+    "evidence-missing",
     "factor-exists",
     "idempotency-taken-over",
     "import-differs",
@@ -61,8 +63,12 @@ pub enum Error {
     MethodNotAllowed,
     /// The body is over the limit: 413.
     TooLarge,
+    /// A file is over its limit: 413 with the limit.
+    FileTooLarge(String),
     /// The body is of a kind that is not read here: 415.
     UnsupportedMediaType(&'static str),
+    /// A file is, by its contents, of a type that is not taken: 415 with what is.
+    FileType(String),
     /// Too often: 429; seconds to wait.
     Throttled(u64),
     /// Not ready to answer: 503.
@@ -84,11 +90,20 @@ impl Error {
             Self::Refused(refused) => {
                 Ok(Invalid::one(refused.field.unwrap_or_default(), refused.message))
             }
+            Self::FileTooLarge(what) | Self::FileType(what) => Ok(Invalid::one("files", what)),
             Self::Stale(_) => Ok(Invalid::one(
                 "",
                 "Somebody else changed this meanwhile. What the page shows is current: look, and send it again.",
             )),
             other => Err(other),
+        }
+    }
+
+    /// The status of the page that shows a form again: a file that was not taken keeps its own.
+    pub fn form_status(&self) -> StatusCode {
+        match self {
+            Self::FileTooLarge(_) | Self::FileType(_) => self.status(),
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }
 
@@ -105,8 +120,8 @@ impl Error {
             Self::Forbidden(_) | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType(_) | Self::FileType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -126,8 +141,8 @@ impl Error {
             Self::CrossSite => "cross-site",
             Self::BadRequest(_) => "bad-request",
             Self::MethodNotAllowed => "method-not-allowed",
-            Self::TooLarge => "too-large",
-            Self::UnsupportedMediaType(_) => "unsupported-media-type",
+            Self::TooLarge | Self::FileTooLarge(_) => "too-large",
+            Self::UnsupportedMediaType(_) | Self::FileType(_) => "unsupported-media-type",
             Self::Throttled(_) => "throttled",
             Self::Unavailable(_) => "unavailable",
             Self::Internal(_) => "internal",
@@ -147,8 +162,10 @@ impl Error {
             Self::Forbidden(_) => "Your role does not allow this",
             Self::BadRequest(_) => "This request could not be read",
             Self::MethodNotAllowed => "This address does not do that",
-            Self::TooLarge => "That is too much at once",
-            Self::UnsupportedMediaType(_) => "This kind of content is not read here",
+            Self::TooLarge | Self::FileTooLarge(_) => "That is too much at once",
+            Self::UnsupportedMediaType(_) | Self::FileType(_) => {
+                "This kind of content is not read here"
+            }
             Self::Throttled(_) => "Too many tries",
             Self::Unavailable(_) => "Not ready yet",
             Self::Internal(_) => "Something broke on our side",
@@ -175,6 +192,7 @@ impl Error {
             Self::BadRequest(what) => what.clone(),
             Self::MethodNotAllowed => "Look at /api for what each address can do.".to_owned(),
             Self::TooLarge => "Nothing was saved. Send less at once.".to_owned(),
+            Self::FileTooLarge(what) | Self::FileType(what) => what.clone(),
             Self::UnsupportedMediaType(expected) => format!("Send {expected}."),
             Self::Throttled(seconds) => format!("Wait {seconds} seconds, then try again."),
             Self::Unavailable(what) => (*what).to_owned(),

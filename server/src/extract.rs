@@ -141,7 +141,8 @@ struct Version {
     version: Option<i32>,
 }
 
-async fn form_fields<S: Send + Sync>(
+/// The fields of a url-encoded form.
+pub(crate) async fn form_fields<S: Send + Sync>(
     request: Request,
     state: &S,
 ) -> Result<BTreeMap<String, Node>, Error> {
@@ -157,7 +158,8 @@ async fn form_fields<S: Send + Sync>(
         })
 }
 
-fn read_form<T: DeserializeOwned>(fields: BTreeMap<String, Node>) -> Result<T, Error> {
+/// Reads fields into a type.
+pub(crate) fn read_form<T: DeserializeOwned>(fields: BTreeMap<String, Node>) -> Result<T, Error> {
     form_data::read(fields).map_err(|error| {
         tracing::debug!(%error, "form");
         unreadable()

@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, http};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::compression::predicate::{NotForContentType, Predicate};
+use tower_http::compression::{CompressionLayer, CompressionLevel, DefaultPredicate};
 use tower_http::csrf::CsrfLayer;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use app::paths;
@@ -228,8 +229,8 @@ fn timeline() -> Router<AppState> {
     let claim = paths::incident_row("{incident}", "claims", "{id}");
     let evidence = paths::incident_row("{incident}", "evidence", "{id}");
     Router::new()
-        .route(&paths::events("{incident}"), post(page::add))
-        .route(&paths::line("{incident}"), post(page::add_line))
+        .route(&paths::events("{incident}"), post(page::add).layer(DefaultBodyLimit::disable()))
+        .route(&paths::line("{incident}"), post(page::add_line).layer(DefaultBodyLimit::disable()))
         .route(&paths::paste("{incident}"), get(page::show_paste).post(page::send_paste))
         .route(
             &paths::import("{incident}"),
@@ -251,17 +252,31 @@ fn timeline() -> Router<AppState> {
         .route(&event("link"), get(page::choose_link).post(page::draw_link))
         .route(&event("evidence"), get(page::ask_support).post(page::support))
         .route(&event("retract"), get(page::ask_retract).post(page::retract))
+        .route(
+            &paths::edit_event("{incident}", "{seq}"),
+            get(page::show).post(page::update).layer(DefaultBodyLimit::disable()),
+        )
+        .route(&event("retract"), post(page::retract))
         .route(&event("restore"), post(page::restore))
         .route(&event("pin"), post(page::pin))
+        .route(&event("redact"), post(page::renditions::redact))
+        .route(&event("originals"), get(page::renditions::show).post(page::renditions::purge))
         .route(&paths::links("{incident}"), post(page::add_link))
         .route(&link, get(page::edit_link).post(page::update_link))
         .route(&format!("{link}/retract"), post(page::retract_link))
         .route(&paths::incident_part("{incident}", "claims"), post(page::add_claim))
         .route(&claim, get(page::edit_claim).post(page::update_claim))
         .route(&format!("{claim}/retract"), post(page::retract_claim))
-        .route(&paths::incident_part("{incident}", "evidence"), post(page::add_evidence))
+        .route(
+            &paths::incident_part("{incident}", "evidence"),
+            post(page::add_evidence).layer(DefaultBodyLimit::disable()),
+        )
         .route(&evidence, get(page::show_evidence).post(page::update_evidence))
         .route(&format!("{evidence}/retract"), post(page::retract_evidence))
+        .route(&format!("{evidence}/file"), get(page::files::download))
+        .route(&format!("{evidence}/image"), get(page::files::image))
+        .route(&format!("{evidence}/verify"), post(page::files::verify))
+        .route(&format!("{evidence}/purge"), post(page::files::purge))
 }
 
 /// The JSON API with its description.
@@ -286,6 +301,8 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::events::list, api::events::create))
         .routes(routes!(api::events::show, api::events::update, api::events::retract))
         .routes(routes!(api::events::restore))
+        .routes(routes!(api::renditions::list, api::renditions::make))
+        .routes(routes!(api::renditions::originals, api::renditions::purge))
         .routes(routes!(api::lines::read))
         .routes(routes!(api::otlp::traces))
         .routes(routes!(api::otlp::logs))
@@ -304,7 +321,12 @@ pub fn api_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(api::claims::list, api::claims::create))
         .routes(routes!(api::claims::update, api::claims::retract))
         .routes(routes!(api::evidence::list, api::evidence::create))
-        .routes(routes!(api::evidence::update, api::evidence::retract))
+        .routes(routes!(api::evidence::show, api::evidence::update, api::evidence::retract))
+        .routes(routes!(api::evidence_files::send).layer(DefaultBodyLimit::disable()))
+        .routes(routes!(api::evidence_files::download))
+        .routes(routes!(api::evidence_files::verify))
+        .routes(routes!(api::evidence_files::purge))
+        .routes(routes!(api::evidence_files::custody))
         .merge(incident_api())
         .merge(analysis_routes())
         .routes(routes!(api::postmortems::show, api::postmortems::save))
@@ -365,7 +387,15 @@ pub fn router(state: AppState) -> Router {
         .merge(pages(&state))
         .merge(api(&state))
         .layer(from_fn_with_state(state.clone(), identify::identify))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                // Files are handed out as they are, with their length and hash.
+                .compress_when(
+                    DefaultPredicate::new()
+                        .and(NotForContentType::const_new("application/octet-stream")),
+                ),
+        )
         .layer(from_fn_with_state(state.clone(), layers::security));
     Router::new()
         .merge(dynamic)

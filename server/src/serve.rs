@@ -19,6 +19,7 @@ pub async fn run(state: AppState, examples: bool) -> Result<(), String> {
     let listener = TcpListener::bind(state.config.listen)
         .await
         .map_err(|e| format!("cannot listen on {}: {e}", state.config.listen))?;
+    state.vault.check().await.map_err(|e| e.to_string())?;
     if examples {
         demo::load_if_empty(&state, |line| println!("{line}")).await?;
     }

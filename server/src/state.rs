@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::live::Live;
 use crate::store::Db;
 use crate::telemetry::Metrics;
+use crate::vault::Vault;
 
 /// The process-wide state, cheap to clone.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct Inner {
     pub clock: Clock,
     /// The operator's settings.
     pub config: Config,
+    /// Where the contents of evidence are kept.
+    pub vault: Vault,
     /// Counters for `/metrics`.
     pub metrics: Metrics,
     /// Who follows which incident.
@@ -30,10 +33,12 @@ pub struct Inner {
 impl AppState {
     /// Puts the state together.
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+        let vault = Vault::new(&config.evidence);
         Self(Arc::new(Inner {
             db,
             clock,
             config,
+            vault,
             metrics: Metrics::default(),
             live: Live::default(),
         }))

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::custody::ContentState;
 use super::{Invalid, account::Person, form::Checker, reference::EventRef};
 
 vocab! {
@@ -43,8 +44,16 @@ pub struct Evidence {
     pub sha256: Option<String>,
     /// How many bytes.
     pub size: Option<i64>,
-    /// The media type of the bytes.
+    /// The media type of the bytes; of a file as its contents say.
     pub media_type: Option<String>,
+    /// What a file was called where it came from.
+    pub file_name: Option<String>,
+    /// In what state a file's contents were when they were last hashed.
+    pub state: Option<ContentState>,
+    /// When that was.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// When its contents were removed for good; what is known of them stays.
+    pub purged_at: Option<DateTime<Utc>>,
     /// When it was acquired.
     pub acquired_at: Option<DateTime<Utc>>,
     /// Who acquired it.
@@ -163,9 +172,6 @@ impl AddEvidence {
             EvidenceKind::Link if url.is_none() && raw.url.trim().is_empty() => {
                 check.error("url", "Enter a link that begins with https:// or http://.");
             }
-            EvidenceKind::File if title.is_none() => {
-                check.error("title", "Say what the file is.");
-            }
             _ => {}
         }
         let covers_from = check.optional_instant("covers_from", &raw.covers_from);
@@ -191,6 +197,35 @@ impl AddEvidence {
         };
         check.finish(command)
     }
+}
+
+impl AddEvidence {
+    /// Understands what was said of a file, which is titled by its name when nothing else was said.
+    pub fn parse_file(raw: RawEvidence, file_name: &str) -> Result<Self, Invalid> {
+        let quote = !raw.quote.trim().is_empty();
+        let said = raw.title.trim().is_empty();
+        let title = if said { file_name.to_owned() } else { raw.title };
+        let kind = EvidenceKind::File.to_string();
+        let file = Self::parse(RawEvidence { kind, title, quote: String::new(), ..raw })?;
+        if quote {
+            let message = "A file has no quoted words; add them as evidence of their own.";
+            return Err(Invalid::one("quote", message));
+        }
+        Ok(file)
+    }
+}
+
+/// What is known of the contents of a file when it is added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileFacts {
+    /// What the file was called where it came from.
+    pub file_name: String,
+    /// SHA-256 of its contents in hexadecimal.
+    pub sha256: String,
+    /// How many bytes.
+    pub size: i64,
+    /// Its media type, judged by its contents.
+    pub media_type: String,
 }
 
 /// Something shown as proof: evidence already recorded, a link, or words.
@@ -260,6 +295,16 @@ mod tests {
         let raw = RawEvidence { quote: "It was me.\nSorry.".into(), ..RawEvidence::default() };
         let evidence = AddEvidence::parse(raw).unwrap();
         assert_eq!((evidence.kind, evidence.title.as_str()), (EvidenceKind::Quote, "It was me."));
+    }
+
+    #[test]
+    fn a_file_is_titled_by_its_name_unless_somebody_says_better() {
+        let file = AddEvidence::parse_file(RawEvidence::default(), "gateway.log").unwrap();
+        assert_eq!((file.kind, file.title.as_str()), (EvidenceKind::File, "gateway.log"));
+        let raw = RawEvidence { title: "The log".into(), ..RawEvidence::default() };
+        assert_eq!(AddEvidence::parse_file(raw, "gateway.log").unwrap().title, "The log");
+        let raw = RawEvidence { quote: "words".into(), ..RawEvidence::default() };
+        assert_eq!(AddEvidence::parse_file(raw, "gateway.log").unwrap_err().of("quote").count(), 1);
     }
 
     #[test]

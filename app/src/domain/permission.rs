@@ -34,6 +34,7 @@ vocab! {
         ManageAgents = "manage_agents", "Register and edit agents";
         Import = "import", "Import records";
         RetractAny = "retract_any", "Retract what others recorded";
+        Redact = "redact", "Hide passages and read what was hidden";
         ChangeStatus = "change_status", "Change an incident's status";
         ChangeSeverity = "change_severity", "Change an incident's severity";
         PublishPostmortem = "publish_postmortem", "Publish a postmortem";
@@ -64,6 +65,7 @@ impl Right {
             | Self::ManageAgents
             | Self::Import => Role::Responder,
             Self::RetractAny
+            | Self::Redact
             | Self::ChangeStatus
             | Self::ChangeSeverity
             | Self::PublishPostmortem

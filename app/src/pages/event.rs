@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use super::Page;
 use super::event_form::{self, Known, RawEventForm};
 use super::incident::Sent;
+use super::originals::about;
 use crate::domain::Vocabulary;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::link::Link;
+use crate::domain::redaction::{RawRedaction, Rendition};
 use crate::domain::timeline::{Event, RawEvent, Revision};
 use crate::paths;
 use crate::ui::{
@@ -35,6 +37,12 @@ pub struct EventPage {
     pub links: Vec<Link>,
     /// What it was before each edit, newest first.
     pub revisions: Vec<Revision>,
+    /// That passages were hidden, newest first.
+    pub renditions: Vec<Rendition>,
+    /// What is to be hidden, as it was sent.
+    pub redact: Sent<RawRedaction>,
+    /// Whether the reader may hide passages, and read what was hidden.
+    pub redacts: bool,
     /// Why it is retracted, as it was sent.
     pub retract: Sent<String>,
     /// Whether the reader may edit it.
@@ -68,6 +76,8 @@ impl Page for EventPage {
         };
         let evidence = evidence(number, &self.event);
         let links = links(number, seq, &self.links, self.writes);
+        let renditions = renditions(number, seq, &self.renditions, self.redacts);
+        let redact = self.redacts.then(|| redact(number, seq, self.redact));
         let revisions = revisions(&self.event, &self.revisions);
         let take_back = self.retracts.then(|| take_back(number, &self.event, self.retract));
         view! {
@@ -79,6 +89,8 @@ impl Page for EventPage {
                 {evidence}
                 {links}
                 {take_back}
+                {redact}
+                {renditions}
                 {revisions}
             </div>
         }
@@ -109,7 +121,7 @@ fn edit(
     let details = event_form::details(&raw, known);
     let quote = event_form::evidence(&beside.new_evidence);
     view! {
-        <Form action=paths::edit_event(number, seq) errors=sent.invalid version=version problem="The event is not saved yet">
+        <Form action=paths::edit_event(number, seq) errors=sent.invalid version=version problem="The event is not saved yet" multipart=true>
             <TextArea name="text" label="What happened" hint="Markdown; INC-42, E5 and REM-7 become links." value=raw.text.clone() />
             {essentials}
             {details}
@@ -191,6 +203,45 @@ fn take_back(number: IncidentNumber, event: &Event, sent: Sent<String>) -> AnyVi
         </More>
     }
     .into_any()
+}
+
+/// Hiding passages, for those who may.
+fn redact(number: IncidentNumber, seq: i32, sent: Sent<RawRedaction>) -> impl IntoView {
+    let (open, raw) = (sent.failed(), sent.raw);
+    view! {
+        <More summary="Hide passages" open=open>
+            <Form action=paths::event_part(number, seq, "redact") errors=sent.invalid problem="Nothing is hidden yet" prefix="redact" small=true>
+                <TextArea name="lines" label="What to hide" value=raw.lines mono=true
+                    hint="One passage on each line, letter by letter. It is hidden wherever this incident's record has it: other events, what they were before, quoted words, claims, the postmortem, the search. Files are not looked into." />
+                <TextField name="reason" label="Why" value=raw.reason
+                    hint="Everybody reads this; do not repeat what you hide." />
+                <FormFoot><Button kind=ButtonKind::Danger>"Hide it"</Button></FormFoot>
+            </Form>
+        </More>
+    }
+}
+
+/// That something was hidden, and for some the way to what it was.
+fn renditions(
+    number: IncidentNumber,
+    seq: i32,
+    renditions: &[Rendition],
+    redacts: bool,
+) -> Option<AnyView> {
+    if renditions.is_empty() {
+        return None;
+    }
+    let kept = renditions.iter().any(|rendition| rendition.purged_at.is_none());
+    let rows = renditions.iter().map(|rendition| view! { <li>{about(rendition)}</li> });
+    let rows = rows.collect_view();
+    let originals = (redacts && kept).then(|| {
+        let href = paths::event_part(number, seq, "originals");
+        view! { <ButtonLink href=href icon=Glyph::Lock size=Size::Small>"Read what was hidden"</ButtonLink> }
+    });
+    Some(
+        view! { <Section title="Redacted" id="renditions"><ol class="stack">{rows}</ol>{originals}</Section> }
+            .into_any(),
+    )
 }
 
 /// What changed with each edit, newest first.

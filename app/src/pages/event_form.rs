@@ -15,8 +15,8 @@ use crate::domain::timeline::{
 };
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, CheckField, Choice, Form, FormFoot, MomentField, More, SelectField,
-    TextArea, TextField, choices_of, page_zone,
+    Button, ButtonKind, CheckField, Choice, FileField, Form, FormFoot, MomentField, More,
+    SelectField, TextArea, TextField, choices_of, page_zone,
 };
 
 /// Quoted words or a link that come with an event, as typed.
@@ -100,7 +100,7 @@ pub(super) fn add(
     view! {
         <div class="panel no-print" id="add">
             <div class="panel-body">
-                <Form action=paths::events(number) errors=sent.invalid problem="The event is not added yet" prefix="add" small=true>
+                <Form action=paths::events(number) errors=sent.invalid problem="The event is not added yet" prefix="add" small=true multipart=true>
                     {text}
                     {essentials}
                     <FormFoot><Button kind=ButtonKind::Primary>{format!("Add E{next}")}</Button></FormFoot>
@@ -296,11 +296,20 @@ fn control_check(raw: &RawControlCheck, known: &Known) -> AnyView {
     .into_any()
 }
 
+/// Files that come with a form.
+pub(super) fn files() -> impl IntoView {
+    view! {
+        <FileField name="files" label="Files" optional=true multiple=true
+            hint="Choose or drop several. Each is kept once with its SHA-256; choose them again when the form comes back." />
+    }
+}
+
 /// New evidence that comes with the event.
 pub(super) fn evidence(raw: &RawQuote) -> AnyView {
     let (open, raw) = (!raw.is_blank(), raw.clone());
     view! {
-        <More summary="Evidence: quoted words or a link" open=open>
+        <More summary="Evidence: files, quoted words or a link" open=open>
+            {files()}
             <TextField name="new_evidence.title" label="What it is" value=raw.title.clone() optional=true />
             <TextArea name="new_evidence.quote" label="Quoted words" value=raw.quote.clone() rows=3 mono=true />
             <TextField name="new_evidence.url" label="Link" value=raw.url.clone() kind="url" optional=true />

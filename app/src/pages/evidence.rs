@@ -6,12 +6,14 @@ use super::Page;
 use super::analysis::retract;
 use super::incident::Sent;
 use crate::domain::Vocabulary;
+use crate::domain::custody::{ContentState, CustodyEntry, SHOWN_IN_PLACE, size_label};
 use crate::domain::evidence::{Evidence, RawEvidence, RedactionTier};
 use crate::domain::incident::IncidentNumber;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, CheckField, Facts, Form, FormFoot, More, NavItem, PageHead,
-    Ref, SelectField, TextArea, TextField, Time, choices_of,
+    Badge, Button, ButtonKind, ButtonLink, CheckField, Column, Facts, Form, FormFoot, Glyph, More,
+    NavItem, PageHead, PostButton, Ref, Section, SelectField, Table, TextArea, TextField, Time,
+    Tone, choices_of,
 };
 
 /// One piece of evidence.
@@ -21,8 +23,12 @@ pub struct EvidencePage {
     pub incident: IncidentNumber,
     /// The evidence.
     pub evidence: Evidence,
+    /// Who did what with it, newest first.
+    pub custody: Vec<CustodyEntry>,
     /// Whether the reader may rewrite it.
     pub writes: bool,
+    /// Whether the reader may remove its contents for good.
+    pub purges: bool,
     /// What is known of it, as it is or as it was sent.
     pub edit: Sent<RawEvidence>,
     /// Why it is retracted, as it was sent.
@@ -46,10 +52,14 @@ impl Page for EvidencePage {
             .quote
             .clone()
             .map(|quote| view! { <pre class="panel panel-body">{quote}</pre> });
+        let file = file(number, &self.evidence, self.writes);
         let facts = facts(number, &self.evidence);
         let action = paths::incident_row(number, "evidence", self.evidence.id);
         let (version, open) = (self.evidence.version, self.edit.failed());
-        let acts = self.writes.then(|| {
+        let purge = (self.purges && self.evidence.purged_at.is_none())
+            .then(|| purge(number, &self.evidence));
+        let custody = custody(&self.custody);
+        let acts = (self.writes && self.evidence.purged_at.is_none()).then(|| {
             let (edit, posts, back) = (self.edit, action.clone(), action.clone());
             view! {
                 <More summary="Edit what is known of it" open=open>
@@ -67,8 +77,91 @@ impl Page for EvidencePage {
         });
         view! {
             <PageHead title=self.evidence.title.clone() up=up />
-            <div class="readable stack stack-wide">{quote}{facts}{acts}</div>
+            <div class="readable stack stack-wide">{file}{quote}{facts}{custody}{acts}{purge}</div>
         }
+    }
+}
+
+/// The file itself: to be taken along, checked, and seen when it is a picture.
+fn file(number: IncidentNumber, evidence: &Evidence, writes: bool) -> Option<AnyView> {
+    let name = evidence.file_name.clone()?;
+    let part = |part: &str| paths::evidence_part(number, evidence.id, part);
+    if evidence.purged_at.is_some() {
+        return Some(view! {
+            <p class="row"><Badge tone=Tone::Warn icon=Glyph::Alert>"Removed for good"</Badge>" "{name}</p>
+        }.into_any());
+    }
+    let damaged = evidence.state.filter(|state| *state != ContentState::Whole).map(|state| {
+        let words = match state {
+            ContentState::Missing => "The contents are gone from where files are kept. Restore them from a backup.",
+            _ => "What is kept is not what was added: its SHA-256 is another one. It is not handed out. Restore it from a backup.",
+        };
+        view! { <p role="alert"><Badge tone=Tone::Danger icon=Glyph::Alert>{state.label()}</Badge>" "{words}</p> }
+    });
+    let whole = evidence.state == Some(ContentState::Whole);
+    let picture = evidence
+        .media_type
+        .as_deref()
+        .filter(|kind| whole && SHOWN_IN_PLACE.contains(kind))
+        .map(|_| view! { <img class="evidence-image" src=part("image") alt=evidence.title.clone() loading="lazy" /> });
+    let about = [evidence.size.map(size_label), evidence.media_type.clone()];
+    let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let verify = writes.then(|| view! { <PostButton action=part("verify") icon=Glyph::Check>"Hash it again"</PostButton> });
+    let checked = evidence
+        .checked_at
+        .map(|at| view! { <span class="quiet small">"Last hashed "<Time at /></span> });
+    Some(view! {
+        {damaged}
+        {picture}
+        <div class="row">
+            <ButtonLink href=part("file") icon=Glyph::Download>"Download"</ButtonLink>
+            {verify}
+            <span><strong class="mono">{name}</strong>" "<span class="quiet">{about}</span></span>
+            {checked}
+        </div>
+    }.into_any())
+}
+
+/// Who did what with it, and with which hash.
+fn custody(entries: &[CustodyEntry]) -> impl IntoView + use<> {
+    let rows = entries.iter().map(|entry| {
+        let by = match &entry.by {
+            Some(person) => person.name.clone(),
+            None => format!("The server ({})", entry.via),
+        };
+        let short = entry
+            .sha256
+            .as_deref()
+            .map_or("–".to_owned(), |hash| hash.chars().take(12).chain(['…']).collect());
+        let whole = entry.sha256.clone();
+        view! {
+            <tr>
+                <td class="title">{entry.act.label()}</td>
+                <td><Time at=entry.at /></td>
+                <td>{by}</td>
+                <td><span class="mono small" title=whole>{short}</span></td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    let heads = ["What", "When", "Who", "SHA-256 then"].map(Column::text).to_vec();
+    view! {
+        <Section title="Chain of custody" id="custody" count=entries.len().to_string()>
+            <Table label="Chain of custody" columns=heads>{rows}</Table>
+        </Section>
+    }
+}
+
+/// Removing the contents, which an administrator may.
+fn purge(number: IncidentNumber, evidence: &Evidence) -> impl IntoView + use<> {
+    let action = paths::evidence_part(number, evidence.id, "purge");
+    view! {
+        <More summary="Remove the contents for good">
+            <Form action=action prefix="purge" small=true>
+                <p>"The words or the file go and cannot be brought back. What is known of them stays: title, hash, who did what."</p>
+                <FormFoot><Button kind=ButtonKind::Danger>"Remove the contents for good"</Button></FormFoot>
+            </Form>
+        </More>
     }
 }
 
@@ -96,6 +189,13 @@ fn facts(number: IncidentNumber, evidence: &Evidence) -> impl IntoView + use<> {
         fact("SHA-256", view! { <span class="mono">{hash}</span>{size} }.into_any());
     }
     fact("Redaction", evidence.redaction.label().into_any());
+    if let Some(at) = evidence.purged_at {
+        fact("Contents", view! { "Removed for good "<Time at /> }.into_any());
+    }
+    if let Some(original) = evidence.rendition_of {
+        let href = paths::incident_row(number, "evidence", original);
+        fact("Rendition of", view! { <a href=href>"the original"</a> }.into_any());
+    }
     if evidence.legal_hold {
         fact(
             "Legal hold",

@@ -30,6 +30,7 @@ pub mod incidents;
 pub mod link;
 pub mod link_chooser;
 pub mod notices;
+pub mod originals;
 pub mod paste;
 pub mod postmortem;
 pub mod remediations;

@@ -271,8 +271,14 @@ pub fn FileField(
     /// Media types and endings for the browser's dialog.
     #[prop(optional)]
     accept: Option<&'static str>,
+    /// Says `optional` beside the label.
+    #[prop(optional)]
+    optional: bool,
+    /// Takes several files.
+    #[prop(optional)]
+    multiple: bool,
 ) -> impl IntoView {
-    Frame::new(&name, &label, hint).around(|framed| {
+    Frame::new(&name, &label, hint).optional(optional).around(|framed| {
         view! {
             <input
                 class="input"
@@ -280,6 +286,7 @@ pub fn FileField(
                 id=framed.id.clone()
                 name=name.clone()
                 accept=accept
+                multiple=multiple
                 aria-describedby=framed.described_by.clone()
                 aria-invalid=framed.invalid
             />

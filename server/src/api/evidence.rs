@@ -1,6 +1,7 @@
-//! `/incidents/{incident}/evidence`: quoted words and links, with their hash.
+//! `/incidents/{incident}/evidence`: quoted words, links and files, with their hash.
 
 use app::domain::account::Person;
+use app::domain::custody::{ContentState, CustodyAct};
 use app::domain::evidence::{AddEvidence, Evidence, EvidenceKind, RawEvidence, RedactionTier};
 use app::domain::raw;
 use app::domain::reference::IncidentRef;
@@ -125,12 +126,21 @@ pub struct EvidenceOut {
     pub quote: Option<String>,
     /// Where it can be found.
     pub url: Option<String>,
-    /// SHA-256 of the quoted bytes.
+    /// SHA-256 of the quoted bytes, or of the file.
     pub sha256: Option<String>,
     /// How many bytes.
     pub size: Option<i64>,
-    /// Their media type.
+    /// Their media type; of a file as its contents say.
     pub media_type: Option<String>,
+    /// What a file was called where it came from.
+    pub file_name: Option<String>,
+    /// In what state a file's contents were when they were last hashed.
+    #[schema(schema_with = words::<ContentState>)]
+    pub state: Option<ContentState>,
+    /// When that was.
+    pub checked_at: Option<DateTime<Utc>>,
+    /// When the contents were removed for good.
+    pub purged_at: Option<DateTime<Utc>>,
     /// When it was acquired.
     pub acquired_at: Option<DateTime<Utc>>,
     /// Who acquired it.
@@ -164,6 +174,10 @@ impl From<Evidence> for EvidenceOut {
             sha256: evidence.sha256,
             size: evidence.size,
             media_type: evidence.media_type,
+            file_name: evidence.file_name,
+            state: evidence.state,
+            checked_at: evidence.checked_at,
+            purged_at: evidence.purged_at,
             acquired_at: evidence.acquired_at,
             acquired_by: evidence.acquired_by,
             covers_from: evidence.covers_from,
@@ -209,6 +223,24 @@ pub async fn create(
     .await?;
     let location = format!("/api/v1/incidents/{reference}/evidence/{}", added.id);
     Ok(created(&location, added.version, EvidenceOut::from(added)))
+}
+
+/// Read a piece of evidence; that it was looked at is noted
+#[utoipa::path(get, path = "/api/v1/incidents/{incident}/evidence/{id}", tag = "Timeline",
+    params(("incident" = String, Path, description = "INC-42 or the id"), ("id" = Uuid, Path, description = "The evidence's id")),
+    responses((status = 200, body = EvidenceOut), (status = 404, body = Problem)))]
+pub async fn show(
+    State(state): State<AppState>,
+    who: Reader,
+    Path((reference, id)): Path<(IncidentRef, Uuid)>,
+) -> Result<Response> {
+    let (viewer, by) = (&who.viewer, who.by(&state));
+    let found = evidence::get(&state.db, viewer, &reference, id).await?;
+    store::write(&state.db, by, async |tx| {
+        evidence::looked_at(&tx, viewer, &reference, id, CustodyAct::LookedAt).await
+    })
+    .await?;
+    Ok(current(found.version, EvidenceOut::from(found)))
 }
 
 /// Change what is known of a piece of evidence

@@ -90,6 +90,7 @@ pub mod right {
         ManageAgents,
         Import,
         RetractAny,
+        Redact,
         ChangeStatus,
         ChangeSeverity,
         PublishPostmortem,

@@ -8,6 +8,7 @@ mod posts;
 use std::time::Duration;
 
 use crate::error::Result;
+use crate::evidence;
 use crate::state::AppState;
 use crate::store::{self, By, Via, due_policy, remediations};
 
@@ -62,10 +63,11 @@ pub async fn run(state: AppState) {
     let mut pruned = None;
     loop {
         let today = state.clock.now().date_naive();
-        if pruned.replace(today) != Some(today)
-            && let Err(error) = deliver::prune(&state).await
-        {
-            tracing::error!(?error, "forgetting what was told");
+        if pruned.replace(today) != Some(today) {
+            if let Err(error) = deliver::prune(&state).await {
+                tracing::error!(?error, "forgetting what was told");
+            }
+            sweep(&state).await;
         }
         match round(&state).await {
             Ok(done) if done != Done::default() => tracing::info!(?done, "jobs"),
@@ -76,5 +78,14 @@ pub async fn run(state: AppState) {
             tracing::error!(?error, "reminding");
         }
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Removes files that no evidence names.
+async fn sweep(state: &AppState) {
+    match evidence::sweep(state, state.clock.now()).await {
+        Ok(0) => {}
+        Ok(gone) => tracing::info!(gone, "files that nothing names are removed"),
+        Err(error) => tracing::error!(?error, "files that nothing names"),
     }
 }

@@ -38,6 +38,7 @@ pub mod page;
 pub mod postmortems;
 pub mod relations;
 pub mod remediations;
+pub mod renditions;
 pub mod search;
 pub mod services;
 pub mod sessions;

@@ -1,13 +1,15 @@
-//! What the record rests on: quoted words and links, with the events that each supports.
+//! What the record rests on: files, quoted words and links, with the events that each supports.
 
 use leptos::prelude::*;
 
 use super::factors::events;
 use super::{Sent, Subject};
 use crate::domain::Vocabulary;
+use crate::domain::custody::{ContentState, size_label};
 use crate::domain::evidence::{Evidence, RawEvidence};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::permission::Right;
+use crate::pages::event_form::files;
 use crate::pages::evidence::essentials;
 use crate::paths;
 use crate::ui::{
@@ -29,7 +31,7 @@ impl EvidenceSection {
         let (number, count) = (on.incident.number, self.rows.len());
         let rows = self.rows.into_iter().map(|row| line(number, row)).collect_view();
         let none = (count == 0).then(|| {
-            view! { <p class="quiet">"None yet. Quote what was said, or link to where it stands."</p> }
+            view! { <p class="quiet">"None yet. Add a file, quote what was said, or link to where it stands."</p> }
         });
         let add = self.add;
         let form = on.may(Right::WriteTimeline).then(|| {
@@ -42,7 +44,9 @@ impl EvidenceSection {
                         problem="The evidence is not added yet"
                         prefix="evidence"
                         small=true
+                        multipart=true
                     >
+                        {files()}
                         {essentials(add.raw)}
                         <FormFoot><Button kind=ButtonKind::Primary>"Add the evidence"</Button></FormFoot>
                     </Form>
@@ -64,6 +68,16 @@ fn line(number: IncidentNumber, row: Evidence) -> impl IntoView {
     let hold = row
         .legal_hold
         .then(|| view! { <Badge tone=Tone::Warn icon=Glyph::Lock>"Legal hold"</Badge> });
+    let damaged = match row.state {
+        Some(state @ (ContentState::Altered | ContentState::Missing)) => Some(view! {
+            <Badge tone=Tone::Danger icon=Glyph::Alert>{state.label()}</Badge>
+        }),
+        _ => None,
+    };
+    let size = row.size.filter(|_| row.file_name.is_some()).map(|size| {
+        let (size, kind) = (size_label(size), row.media_type.clone().unwrap_or_default());
+        format!("{size}, {kind}, ")
+    });
     let quote = row.quote.as_ref().map(|quote| {
         let start: String = quote.chars().take(200).collect();
         let more = (start.len() < quote.len()).then_some("…");
@@ -75,10 +89,10 @@ fn line(number: IncidentNumber, row: Evidence) -> impl IntoView {
         <li>
             <span class="side-line">
                 <span><Icon glyph=Glyph::Clip />" "<a href=href>{row.title.clone()}</a></span>
-                <span class="push">{hold}</span>
+                <span class="push">{damaged}{hold}</span>
             </span>
             {quote}
-            <span class="side-sub">{row.kind.label()}" "{acquired}{by}" "{events(number, &row.events)}</span>
+            <span class="side-sub">{row.kind.label()}" "{size}{acquired}{by}" "{events(number, &row.events)}</span>
         </li>
     }
 }

@@ -30,6 +30,8 @@ pub struct Model {
     pub retracted_by: Option<Uuid>,
     pub retracted_reason: Option<String>,
     pub version: i32,
+    pub file_name: Option<String>,
+    pub purged_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,6 +1,7 @@
 //! One event: reading, editing, retracting it and putting it back.
 
-use app::domain::evidence::AddEvidence;
+use app::domain::Invalid;
+use app::domain::evidence::{AddEvidence, RawEvidence};
 use app::domain::moment::RawMoment;
 use app::domain::permission::Right;
 use app::domain::reference::IncidentRef;
@@ -20,10 +21,12 @@ use super::load::{html, known};
 use super::understood;
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
-use crate::extract::{Form, FormPair, Path};
+use crate::evidence::NewFiles;
+use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, events, evidence, incidents, links};
+use crate::store::{self, events, evidence, incidents, links, renditions};
+use crate::upload::Upload;
 use app::domain::permission::Viewer;
 
 type Reader = Require<right::ViewIncidents>;
@@ -39,7 +42,7 @@ pub async fn show(
     Ok(frame.show(StatusCode::OK, page(&state, &who.viewer, &reference, seq).await?))
 }
 
-async fn page(
+pub(super) async fn page(
     state: &AppState,
     viewer: &Viewer,
     reference: &IncidentRef,
@@ -72,6 +75,9 @@ async fn page(
         known: known(db, viewer, incident.id).await?,
         links,
         revisions: events::revisions(db, viewer, reference, seq).await?,
+        renditions: renditions::list(db, viewer, reference, seq).await?,
+        redact: Sent::default(),
+        redacts: viewer.may(Right::Redact),
         retract: Sent::default(),
         writes: viewer.may(Right::WriteTimeline),
         retracts: viewer.may_retract(event.recorded_by_id),
@@ -85,41 +91,49 @@ pub async fn update(
     frame: Frame,
     who: Writer,
     Path((reference, seq)): Path<(IncidentRef, i32)>,
-    FormPair(raw, beside): FormPair<RawEvent, RawBeside>,
+    upload: Upload,
 ) -> Result<Response> {
+    let (raw, beside): (RawEvent, RawBeside) = (upload.read()?, upload.read()?);
     let mut page = page(&state, &who.viewer, &reference, seq).await?;
     let said = understood(raw.clone(), state.clock.now(), frame.zone());
     let edit = EditEvent::parse(&said, &beside.reason, &page.event);
     let parsed = both(edit, quoted(&beside.new_evidence));
     let version = beside.version.trim().parse().ok();
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match parsed {
-        Ok((edit, quote)) => store::write(&state.db, by, async |tx| {
-            events::edit(&tx, viewer, &reference, seq, &edit, version).await?;
-            if let Some(quote) = &quote {
-                let quote = AddEvidence { events: vec![seq], ..quote.clone() };
-                evidence::add(&tx, viewer, &reference, &quote).await?;
-            }
-            Ok(())
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let Err(error) = write(&state, &who, (&reference, seq, version), parsed, upload).await else {
+        let news = undoable(page.incident, format!("Saved E{seq}."));
+        return Ok(frame.redirect_with(&paths::event(page.incident, seq), news));
     };
-    if matches!(done, Err(Error::Stale(_))) {
+    if matches!(error, Error::Stale(_)) {
         page.differences = Some(differences(&raw, &page.form.raw.event));
     }
-    match done.map_err(Error::into_invalid) {
-        Ok(()) => {
-            let news = undoable(page.incident, format!("Saved E{seq}."));
-            Ok(frame.redirect_with(&paths::event(page.incident, seq), news))
+    let status = error.form_status();
+    page.form = Sent::new(RawEventForm { event: raw, beside }, error.into_invalid()?);
+    Ok(frame.show(status, page))
+}
+
+async fn write(
+    state: &AppState,
+    who: &Writer,
+    (reference, seq, version): (&IncidentRef, i32, Option<i32>),
+    parsed: Result<(EditEvent, Option<AddEvidence>), Invalid>,
+    mut upload: Upload,
+) -> Result<()> {
+    let (edit, quote) = parsed?;
+    upload.check()?;
+    let (viewer, by) = (&who.viewer, who.by(state));
+    let naming = state.vault.naming().await;
+    let files = NewFiles::keep(state, &naming, upload.files, &RawEvidence::default()).await?;
+    store::write(&state.db, by, async |tx| {
+        events::edit(&tx, viewer, reference, seq, &edit, version).await?;
+        if let Some(quote) = &quote {
+            let quote = AddEvidence { events: vec![seq], ..quote.clone() };
+            evidence::add(&tx, viewer, reference, &quote).await?;
         }
-        Err(Ok(invalid)) => {
-            page.form = Sent::new(RawEventForm { event: raw, beside }, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+        files.add(&tx, viewer, reference, Some(seq)).await?;
+        Ok(())
+    })
+    .await?;
+    Ok(())
 }
 
 /// `POST /incidents/{incident}/events/{seq}/retract`

@@ -8,17 +8,18 @@ use app::pages::event_form::{RawBeside, RawEventForm, RawQuote};
 use app::pages::incident::Sent;
 use app::paths;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::in_place::undoable;
 use super::understood;
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
-use crate::extract::{Form, FormPair, Path};
+use crate::error::Result;
+use crate::evidence::NewFiles;
+use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, events, evidence, incidents};
+use crate::upload::Upload;
 use crate::web::incidents::load;
 
 type Writer = Require<right::WriteTimeline>;
@@ -54,24 +55,25 @@ pub async fn add(
     frame: Frame,
     who: Writer,
     Path(reference): Path<IncidentRef>,
-    FormPair(raw, beside): FormPair<RawEvent, RawBeside>,
+    upload: Upload,
 ) -> Result<Response> {
+    let (raw, beside): (RawEvent, RawBeside) = (upload.read()?, upload.read()?);
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
     let now = state.clock.now();
     let said = understood(raw.clone(), now, frame.zone());
     let parsed = both(AddEvent::parse(&said, now), quoted(&beside.new_evidence));
-    match write(&state, &who, &reference, parsed).await.map_err(Error::into_invalid) {
+    let error = match write(&state, &who, &reference, parsed, upload).await {
         Ok(seq) => {
             let next = paths::with_query(&paths::incident(incident.number), &[("focus", "add")]);
-            Ok(frame.redirect(&next, &format!("Added E{seq}.")))
+            return Ok(frame.redirect(&next, &format!("Added E{seq}.")));
         }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, &who.viewer, &reference).await?;
-            page.timeline.add = Sent::new(RawEventForm { event: raw, beside }, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+        Err(error) => error,
+    };
+    let status = error.form_status();
+    let invalid = error.into_invalid()?;
+    let mut page = load(&state, &who.viewer, &reference).await?;
+    page.timeline.add = Sent::new(RawEventForm { event: raw, beside }, invalid);
+    Ok(frame.show(status, page))
 }
 
 async fn write(
@@ -79,15 +81,20 @@ async fn write(
     who: &Writer,
     reference: &IncidentRef,
     parsed: Result<(AddEvent, Option<AddEvidence>), Invalid>,
+    mut upload: Upload,
 ) -> Result<i32> {
     let (command, quote) = parsed?;
+    upload.check()?;
     let (viewer, by) = (&who.viewer, who.by(state));
+    let naming = state.vault.naming().await;
+    let files = NewFiles::keep(state, &naming, upload.files, &RawEvidence::default()).await?;
     let seq = store::write(&state.db, by, async |tx| {
         let (event, _) = events::add(&tx, viewer, reference, &command).await?;
         if let Some(quote) = &quote {
             let quote = AddEvidence { events: vec![event.seq], ..quote.clone() };
             evidence::add(&tx, viewer, reference, &quote).await?;
         }
+        files.add(&tx, viewer, reference, Some(event.seq)).await?;
         Ok(event.seq)
     })
     .await?;

@@ -1,5 +1,6 @@
 //! Adding, showing, rewriting and retracting evidence.
 
+use app::domain::custody::CustodyAct;
 use app::domain::evidence::{AddEvidence, RawEvidence};
 use app::domain::form::Checker;
 use app::domain::incident::REASON_MIN;
@@ -16,10 +17,12 @@ use uuid::Uuid;
 
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
+use crate::evidence::NewFiles;
 use crate::extract::{Form, Path, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, evidence, incidents};
+use crate::upload::Upload;
 use crate::web::incidents::load;
 
 type Reader = Require<right::ViewIncidents>;
@@ -35,27 +38,42 @@ pub async fn add(
     frame: Frame,
     who: Writer,
     Path(reference): Path<IncidentRef>,
-    Form(raw): Form<RawEvidence>,
+    upload: Upload,
 ) -> Result<Response> {
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match AddEvidence::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, by, async |tx| {
-            evidence::add(&tx, viewer, &reference, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let raw: RawEvidence = upload.read()?;
+    let Err(error) = write(&state, &who, &reference, raw.clone(), upload).await else {
+        return Ok(frame.redirect(&section(incident.number), "Added the evidence."));
     };
-    match done.map_err(Error::into_invalid) {
-        Ok(_) => Ok(frame.redirect(&section(incident.number), "Added the evidence.")),
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, viewer, &reference).await?;
-            page.evidence.add = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
+    let status = error.form_status();
+    let invalid = error.into_invalid()?;
+    let mut page = load(&state, &who.viewer, &reference).await?;
+    page.evidence.add = Sent::new(raw, invalid);
+    Ok(frame.show(status, page))
+}
+
+/// Adds the files that came, or else the words and the link.
+async fn write(
+    state: &AppState,
+    who: &Writer,
+    reference: &IncidentRef,
+    raw: RawEvidence,
+    mut upload: Upload,
+) -> Result<()> {
+    upload.check()?;
+    let (viewer, by) = (&who.viewer, who.by(state));
+    if upload.files.is_empty() {
+        let command = AddEvidence::parse(raw)?;
+        store::write(&state.db, by, async |tx| {
+            evidence::add(&tx, viewer, reference, &command).await
+        })
+        .await?;
+        return Ok(());
     }
+    let naming = state.vault.naming().await;
+    let files = NewFiles::keep(state, &naming, upload.files, &raw).await?;
+    store::write(&state.db, by, async |tx| files.add(&tx, viewer, reference, None).await).await?;
+    Ok(())
 }
 
 async fn page(
@@ -68,7 +86,9 @@ async fn page(
     let evidence = evidence::get(&state.db, viewer, reference, id).await?;
     Ok(EvidencePage {
         incident,
+        custody: evidence::custody(&state.db, viewer, reference, id).await?,
         writes: viewer.may(Right::WriteTimeline),
+        purges: viewer.may(Right::Purge),
         edit: Sent { raw: RawEvidence::from(&evidence), ..Sent::default() },
         retract: Sent::default(),
         evidence,
@@ -82,7 +102,12 @@ pub async fn show(
     who: Reader,
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
 ) -> Result<Response> {
-    Ok(frame.show(StatusCode::OK, page(&state, &who.viewer, &reference, id).await?))
+    let (viewer, by) = (&who.viewer, who.by(&state));
+    store::write(&state.db, by, async |tx| {
+        evidence::looked_at(&tx, viewer, &reference, id, CustodyAct::LookedAt).await
+    })
+    .await?;
+    Ok(frame.show(StatusCode::OK, page(&state, viewer, &reference, id).await?))
 }
 
 /// `POST /incidents/{incident}/evidence/{id}`

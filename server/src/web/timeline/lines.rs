@@ -1,6 +1,7 @@
 //! The entry line: one line per thing that happened.
 
-use app::domain::evidence::AddEvidence;
+use app::domain::Invalid;
+use app::domain::evidence::{AddEvidence, RawEvidence};
 use app::domain::line::{AddLine, LineContext, ParsedLine};
 use app::domain::moment::Zone;
 use app::domain::reference::IncidentRef;
@@ -8,17 +9,18 @@ use app::pages::incident::Sent;
 use app::pages::incident::timeline::{RawEntry, SentEntry};
 use app::paths;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use uuid::Uuid;
 
 use super::events::{both, quoted};
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
-use crate::extract::{Form, Path};
+use crate::error::Result;
+use crate::evidence::NewFiles;
+use crate::extract::Path;
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, evidence, incidents, lines};
+use crate::upload::Upload;
 use crate::web::incidents::load;
 
 type Writer = Require<right::WriteTimeline>;
@@ -39,43 +41,46 @@ pub async fn add(
     frame: Frame,
     who: Writer,
     Path(reference): Path<IncidentRef>,
-    Form(raw): Form<RawEntry>,
+    upload: Upload,
 ) -> Result<Response> {
+    let raw: RawEntry = upload.read()?;
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
     let context = context(&state, &frame, incident.id).await?;
     let read = ParsedLine::read(&raw.line, &context);
     let parsed = both(read.command(context.now), quoted(&raw.new_evidence));
-    let done = match parsed {
-        Ok(parsed) => write(&state, &who, &reference, parsed).await,
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
+    let error = match write(&state, &who, &reference, parsed, upload).await {
         Ok(seq) => {
             let next = paths::with_query(&paths::incident(incident.number), &[("focus", "line")]);
-            Ok(frame.redirect(&next, &format!("Added E{seq}.")))
+            return Ok(frame.redirect(&next, &format!("Added E{seq}.")));
         }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, &who.viewer, &reference).await?;
-            page.timeline.entry = SentEntry { sent: Sent::new(raw, invalid), read: Some(read) };
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+        Err(error) => error,
+    };
+    let status = error.form_status();
+    let invalid = error.into_invalid()?;
+    let mut page = load(&state, &who.viewer, &reference).await?;
+    page.timeline.entry = SentEntry { sent: Sent::new(raw, invalid), read: Some(read) };
+    Ok(frame.show(status, page))
 }
 
 async fn write(
     state: &AppState,
     who: &Writer,
     reference: &IncidentRef,
-    (command, quote): (AddLine, Option<AddEvidence>),
+    parsed: Result<(AddLine, Option<AddEvidence>), Invalid>,
+    mut upload: Upload,
 ) -> Result<i32> {
+    let (command, quote) = parsed?;
+    upload.check()?;
     let (viewer, by) = (&who.viewer, who.by(state));
+    let naming = state.vault.naming().await;
+    let files = NewFiles::keep(state, &naming, upload.files, &RawEvidence::default()).await?;
     let seq = store::write(&state.db, by, async |tx| {
         let (event, _) = lines::add(&tx, viewer, reference, &command).await?;
         if let Some(quote) = &quote {
             let quote = AddEvidence { events: vec![event.seq], ..quote.clone() };
             evidence::add(&tx, viewer, reference, &quote).await?;
         }
+        files.add(&tx, viewer, reference, Some(event.seq)).await?;
         Ok(event.seq)
     })
     .await?;

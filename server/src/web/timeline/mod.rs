@@ -4,6 +4,7 @@ mod claims;
 mod event;
 mod events;
 mod evidence;
+pub mod files;
 mod import;
 mod in_place;
 mod lines;
@@ -12,6 +13,7 @@ mod links;
 mod live;
 mod load;
 mod paste;
+pub mod renditions;
 mod spoken;
 mod steps;
 

@@ -1,6 +1,7 @@
 //! The JSON API.
 
 mod alarms;
+mod evidence_files;
 mod finder;
 mod guardrails;
 mod house;
@@ -13,6 +14,7 @@ mod otlp;
 mod privacy;
 mod remediations;
 mod remedy;
+mod renditions;
 mod timeline;
 mod tokens;
 mod trends;

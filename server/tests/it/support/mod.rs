@@ -23,6 +23,8 @@ pub const NOW: &str = "2026-11-22T12:00:00Z";
 pub struct TestApp {
     /// What the handlers get.
     pub state: AppState,
+    /// Where files are kept, gone with the test.
+    pub files: tempfile::TempDir,
     router: Router,
 }
 
@@ -37,9 +39,12 @@ impl TestApp {
         let _ = any_spawner::Executor::init_tokio();
         let db = store::testing::database().await.expect("a test database");
         let now: DateTime<Utc> = NOW.parse().expect("an instant");
+        let files = tempfile::tempdir().expect("a folder");
+        let folder = Some(files.path().join("evidence"));
+        let options = Options { evidence_folder: folder, ..options };
         let config = Config::load(options).expect("settings");
         let state = AppState::new(db, Clock::fixed(now), config);
-        Self { router: server::router::router(state.clone()), state }
+        Self { router: server::router::router(state.clone()), state, files }
     }
 
     /// Writes outside of a request.

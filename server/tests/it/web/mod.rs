@@ -4,6 +4,7 @@ mod account;
 mod alike;
 mod catalogue;
 mod due;
+mod evidence;
 mod feeds;
 mod in_place;
 mod incidents;

@@ -85,7 +85,7 @@ pub(super) fn entry(number: IncidentNumber, entry: SentEntry, next: i32, focus: 
     });
     let quote = evidence(&raw.new_evidence);
     view! {
-        <form class="entry no-print" id="line" method="post" action=paths::line(number) novalidate data-incident=number.to_string()>
+        <form class="entry no-print" id="line" method="post" action=paths::line(number) enctype="multipart/form-data" novalidate data-incident=number.to_string()>
             <p class="entry-problem" id="line-problem" role="alert">{problem}</p>
             <label for="line-text">"Add what happened: one line, Enter keeps you here"</label>
             <input
@@ -126,14 +126,16 @@ pub(super) fn entry(number: IncidentNumber, entry: SentEntry, next: i32, focus: 
     .into_any()
 }
 
-/// Quoted words or a link that support the line.
+/// Files, quoted words or a link that support the line.
 fn evidence(raw: &RawQuote) -> AnyView {
     let open = !raw.is_blank();
     let quote = crate::ui::textarea_content(&raw.quote);
     view! {
         <details class="entry-evidence" id="line-evidence" open=open>
-            <summary>"Evidence: paste or drop words or a link"</summary>
+            <summary>"Evidence: files, words or a link, pasted or dropped"</summary>
             <div class="entry-evidence-fields">
+                <label for="line-files">"Files"</label>
+                <input class="input" id="line-files" name="files" type="file" multiple />
                 <label for="line-quote">"Quoted words"</label>
                 <textarea class="input mono" id="line-quote" name="new_evidence.quote" rows="2">{quote}</textarea>
                 <label for="line-url">"Link"</label>

@@ -119,7 +119,12 @@ fn words(said: &AgentOutput) -> AnyView {
         }
         None => view! { <span class="quiet">"The words are not recorded"</span> }.into_any(),
     };
-    view! { <div class="span-2"><dt>"Verbatim text and hash"</dt><dd>{value}</dd></div> }.into_any()
+    let redacted = said.redacted_from.as_ref().map(|original| {
+        let short: String = original.chars().take(16).collect();
+        view! { <br />"Redacted; the original is "<span class="mono small" title=original.clone()>{format!("sha-256 {short}…")}</span> }
+    });
+    view! { <div class="span-2"><dt>"Verbatim text and hash"</dt><dd>{value}{redacted}</dd></div> }
+        .into_any()
 }
 
 /// The words, the input and the tool calls, folded.
@@ -157,7 +162,14 @@ fn verbatim(said: &AgentOutput) -> Option<AnyView> {
         view! { <details class="output-words"><summary>{title}</summary><ol class="stack">{rows}</ol></details> }.into_any()
     });
     let parts: Vec<AnyView> = [
-        block("What it said, verbatim", &fields.output),
+        block(
+            if said.redacted_from.is_some() {
+                "What it said, redacted"
+            } else {
+                "What it said, verbatim"
+            },
+            &fields.output,
+        ),
         block("What it was given", &fields.input),
         calls,
     ]

@@ -1,9 +1,17 @@
-//! Evidence: quoted words and links, with the hash of what was quoted, and the events they support.
+//! Evidence: quoted words, links and files, with the hash of their contents, the events they support,
+//! and the chain of custody.
+
+mod custody;
+mod files;
+
+pub use custody::{list as custody, looked_at, note};
+pub use files::{Checked, add_file, checked, contents, purge, unnamed};
 
 use std::collections::{HashMap, HashSet};
 
 use app::domain::account::Person;
-use app::domain::evidence::{AddEvidence, Evidence, EvidenceKind};
+use app::domain::custody::CustodyAct;
+use app::domain::evidence::{AddEvidence, Evidence, EvidenceKind, FileFacts};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::{Invalid, Refused};
@@ -18,7 +26,7 @@ use uuid::Uuid;
 
 use super::columns::word;
 use super::entity::evidence::{ActiveModel, Column, Entity, Model};
-use super::entity::{event_evidence, events as event_rows};
+use super::entity::{event_evidence, events as event_rows, evidence_contents};
 use super::time::{from_ms, to_ms};
 use super::{Error, Read, Result, Tx, events, hex, incidents, new_id};
 
@@ -82,7 +90,12 @@ async fn shown(db: &impl Read, rows: Vec<Model>) -> Result<Vec<Evidence>> {
     let mut supported = supported(db, rows.iter().map(|row| row.id).collect()).await?;
     let people: Vec<Uuid> = rows.iter().filter_map(|row| row.acquired_by).collect();
     let names = incidents::names(db, &people).await?;
+    let contents = files::contents_of(db, &rows).await?;
     let evidence = |row: Model| {
+        let content: Option<&evidence_contents::Model> = match &row.sha256 {
+            Some(sha256) if row.purged_at.is_none() => contents.get(sha256),
+            _ => None,
+        };
         let person = |id| Person { id, name: incidents::name_of(&names, Some(id)) };
         Ok(Evidence {
             id: row.id,
@@ -93,6 +106,10 @@ async fn shown(db: &impl Read, rows: Vec<Model>) -> Result<Vec<Evidence>> {
             sha256: row.sha256,
             size: row.size,
             media_type: row.media_type,
+            file_name: row.file_name,
+            state: content.map(|content| word(&content.state)).transpose()?,
+            checked_at: content.map(|content| from_ms(content.checked_at)),
+            purged_at: row.purged_at.map(from_ms),
             acquired_at: row.acquired_at.map(from_ms),
             acquired_by: row.acquired_by.map(person),
             covers_from: row.covers_from.map(from_ms),
@@ -140,10 +157,24 @@ pub async fn add(
     reference: &IncidentRef,
     command: &AddEvidence,
 ) -> Result<Evidence> {
+    if command.kind == EvidenceKind::File {
+        let message = "Send the file itself: with the form, or to evidence/files.";
+        return Err(Invalid::one("kind", message).into());
+    }
+    insert(tx, viewer, reference, command, None).await
+}
+
+async fn insert(
+    tx: &Tx,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+    command: &AddEvidence,
+    file: Option<&FileFacts>,
+) -> Result<Evidence> {
     let incident = incidents::brief(tx, viewer, reference).await?;
     tx.lock_incident(incident.id).await?;
     check(tx, incident.id, command).await?;
-    if let Some(row) = same(tx, incident.id, command).await? {
+    if let Some(row) = same(tx, incident.id, command, file).await? {
         let mut all = supported(tx, vec![row.id]).await?.remove(&row.id).unwrap_or_default();
         all.extend(
             command.events.iter().filter(|seq| !all.contains(seq)).copied().collect::<Vec<_>>(),
@@ -161,10 +192,11 @@ pub async fn add(
         retracted_by: NotSet,
         retracted_reason: NotSet,
         version: Set(1),
-        ..Default::default()
+        ..contents_set(command, file)
     };
     let stored = set(tx, row, command).insert(tx).await?;
     support(tx, incident.id, stored.id, &command.events).await?;
+    note(tx, stored.id, CustodyAct::Added, stored.sha256.as_deref()).await?;
     log(tx, "evidence.add", &stored);
     shown(tx, vec![stored]).await?.pop().ok_or(Error::NotFound)
 }
@@ -183,11 +215,22 @@ pub async fn edit(
     let before = row(tx, viewer, reference, id).await?;
     Error::check_version(version, before.version)?;
     check(tx, before.incident_id, command).await?;
+    let file = EvidenceKind::File.to_string();
+    if (before.kind == file) != (command.kind == EvidenceKind::File) || before.purged_at.is_some() {
+        let message = "What form a file has, and what was removed for good, cannot be changed.";
+        return Err(Invalid::one("kind", message).into());
+    }
     let (incident, next) = (before.incident_id, before.version + 1);
     let mut changed = set(tx, before.into_active_model(), command);
+    if command.kind != EvidenceKind::File {
+        let ActiveModel { quote, sha256, size, media_type, .. } = contents_set(command, None);
+        (changed.quote, changed.sha256) = (quote, sha256);
+        (changed.size, changed.media_type) = (size, media_type);
+    }
     changed.version = Set(next);
     let stored = changed.update(tx).await?;
     support(tx, incident, id, &command.events).await?;
+    note(tx, id, CustodyAct::Edited, stored.sha256.as_deref()).await?;
     log(tx, "evidence.edit", &stored);
     shown(tx, vec![stored]).await?.pop().ok_or(Error::NotFound)
 }
@@ -211,15 +254,12 @@ pub async fn retract(
     gone.retracted_by = Set(tx.actor());
     gone.retracted_reason = Set(Some(reason.to_owned()));
     let stored = gone.update(tx).await?;
+    note(tx, id, CustodyAct::Retracted, stored.sha256.as_deref()).await?;
     log(tx, "evidence.retract", &stored);
     Ok(())
 }
 
 async fn check(tx: &Tx, incident: Uuid, command: &AddEvidence) -> Result<()> {
-    if command.kind == EvidenceKind::File {
-        let message = "Files cannot be sent here yet. Quote what matters, or link to the file.";
-        return Err(Invalid::one("kind", message).into());
-    }
     if let Some(original) = command.rendition_of
         && known(tx, incident, HashSet::from([original])).await?.is_empty()
     {
@@ -229,25 +269,52 @@ async fn check(tx: &Tx, incident: Uuid, command: &AddEvidence) -> Result<()> {
     Ok(())
 }
 
-async fn same(tx: &Tx, incident: Uuid, command: &AddEvidence) -> Result<Option<Model>> {
+/// The row that says the same already.
+async fn same(
+    tx: &Tx,
+    incident: Uuid,
+    command: &AddEvidence,
+    file: Option<&FileFacts>,
+) -> Result<Option<Model>> {
     let find = Entity::find()
         .filter(Column::IncidentId.eq(incident))
         .filter(Column::RetractedAt.is_null())
         .filter(Column::Kind.eq(command.kind.to_string()))
         .filter(Column::Title.eq(command.title.as_str()));
     let rows = find.all(tx).await?;
-    Ok(rows.into_iter().find(|row| row.quote == command.quote && row.url == command.url))
+    let alike = |row: &Model| match file {
+        Some(file) => row.purged_at.is_none() && row.sha256.as_ref() == Some(&file.sha256),
+        None => row.quote == command.quote && row.url == command.url,
+    };
+    Ok(rows.into_iter().find(alike))
+}
+
+/// The contents: those of a file, or the quoted words.
+fn contents_set(command: &AddEvidence, file: Option<&FileFacts>) -> ActiveModel {
+    if let Some(file) = file {
+        return ActiveModel {
+            quote: Set(None),
+            sha256: Set(Some(file.sha256.clone())),
+            size: Set(Some(file.size)),
+            media_type: Set(Some(file.media_type.clone())),
+            file_name: Set(Some(file.file_name.clone())),
+            ..Default::default()
+        };
+    }
+    let bytes = command.quote.as_ref().map(String::as_bytes);
+    ActiveModel {
+        quote: Set(command.quote.clone()),
+        sha256: Set(bytes.map(|bytes| hex(&Sha256::digest(bytes)))),
+        size: Set(bytes.and_then(|bytes| i64::try_from(bytes.len()).ok())),
+        media_type: Set(command.media_type.clone()),
+        ..Default::default()
+    }
 }
 
 fn set(tx: &Tx, mut row: ActiveModel, command: &AddEvidence) -> ActiveModel {
-    let bytes = command.quote.as_ref().map(String::as_bytes);
     row.kind = Set(command.kind.to_string());
     row.title = Set(command.title.clone());
-    row.quote = Set(command.quote.clone());
     row.url = Set(command.url.clone());
-    row.sha256 = Set(bytes.map(|bytes| hex(&Sha256::digest(bytes))));
-    row.size = Set(bytes.and_then(|bytes| i64::try_from(bytes.len()).ok()));
-    row.media_type = Set(command.media_type.clone());
     row.acquired_at = Set(Some(command.acquired_at.map_or(tx.now_ms(), to_ms)));
     row.covers_from = Set(command.covers_from.map(to_ms));
     row.covers_to = Set(command.covers_to.map(to_ms));
