@@ -53,7 +53,8 @@ fn main() -> std::io::Result<()> {
         for theme in ["light", "dark"] {
             let picture = picture.clone();
             let owner = Owner::new();
-            let figure = owner.with(|| view! { <PictureFigure picture /> }.to_html());
+            let figure =
+                owner.with(|| view! { <PictureFigure picture=picture.draw() /> }.to_html());
             let page = format!(
                 "<!doctype html><html data-theme={theme}><meta charset=utf-8>\
                  <meta name=viewport content=\"width=device-width\">\

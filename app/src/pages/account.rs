@@ -51,7 +51,7 @@ impl Page for AccountPage {
         "Your account".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let made = self.new_token.map(new_token);
         let lead = format!("{} · {}", self.email, self.role);
         view! {
@@ -65,6 +65,7 @@ impl Page for AccountPage {
                 {password(self.password_errors)}
             </div>
         }
+        .into_any()
     }
 }
 

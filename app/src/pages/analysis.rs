@@ -38,7 +38,7 @@ impl Page for FactorPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let Sent { raw, invalid } = self.edit;
         let kinds = self.kinds;
         let fields = move || factors::fields(&raw, &kinds).into_any();
@@ -49,6 +49,7 @@ impl Page for FactorPage {
             <PageHead title="A contributing factor" up=up(self.incident) />
             <div class="readable stack stack-wide">{form}{retract(&action, self.retract)}</div>
         }
+        .into_any()
     }
 }
 
@@ -78,7 +79,7 @@ impl Page for ControlPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let Sent { raw, invalid } = self.edit;
         let kinds = self.kinds;
         let fields = move || controls::fields(&raw, &kinds).into_any();
@@ -89,6 +90,7 @@ impl Page for ControlPage {
             <PageHead title="The state of a control" up=up(self.incident) />
             <div class="readable stack stack-wide">{form}{retract(&action, self.retract)}</div>
         }
+        .into_any()
     }
 }
 
@@ -116,7 +118,7 @@ impl Page for RelationPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let Sent { raw, invalid } = self.edit;
         let fields = move || recurrence::relation_fields(raw).into_any();
         let action = paths::incident_row(self.incident, "relations", self.id);
@@ -126,6 +128,7 @@ impl Page for RelationPage {
             <PageHead title="A relation to another incident" up=up(self.incident) />
             <div class="readable stack stack-wide">{form}{retract(&action, self.retract)}</div>
         }
+        .into_any()
     }
 }
 

@@ -35,7 +35,7 @@ impl Page for ApiDocsPage {
         "API".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let groups = grouped(self.operations);
         let contents = groups
             .iter()
@@ -70,6 +70,7 @@ impl Page for ApiDocsPage {
                 {groups}
             </div>
         }
+        .into_any()
     }
 }
 

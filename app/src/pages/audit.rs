@@ -70,7 +70,7 @@ impl Page for AuditPage {
         "Audit log".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let AuditFilter { action, by, after } = self.filter;
         let active = !(action.is_empty() && by.is_empty());
         let next = self.next.map(|next| {
@@ -113,6 +113,7 @@ impl Page for AuditPage {
             <Table label="Audit log" columns=columns>{rows}</Table>
             <Pager shown=shown noun=("entry", "entries") next=next first=first />
         }
+        .into_any()
     }
 }
 

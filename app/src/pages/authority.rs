@@ -33,7 +33,7 @@ impl Page for AuthorityPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let title = self.title();
         let up = (format!("{} {}", self.number, self.incident_title), paths::incident(self.number));
         let body = if self.acts.is_empty() {
@@ -51,6 +51,7 @@ impl Page for AuthorityPage {
             <PageHead title=title lead="What agents said and did, whether they had to ask, and what was decided; denied attempts too." up=up />
             {body}
         }
+        .into_any()
     }
 }
 

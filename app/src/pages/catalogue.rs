@@ -35,7 +35,7 @@ impl Page for FactorsPage {
         Some(NavItem::Factors)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let (counts, keeps) = (&self.counts, self.keeps);
         let groups = FactorGroup::ALL.iter().map(|group| {
             let rows = self.kinds.iter().filter(|kind| kind.group == *group).map(|kind| {
@@ -67,6 +67,7 @@ impl Page for FactorsPage {
             </PageHead>
             <div class="stack stack-wide">{groups}</div>
         }
+        .into_any()
     }
 }
 
@@ -90,7 +91,7 @@ impl Page for ControlsPage {
         Some(NavItem::Controls)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let (counts, keeps) = (&self.counts, self.keeps);
         let groups = Strength::ALL.iter().map(|strength| {
             let rows = self.kinds.iter().filter(|kind| kind.strength == *strength).map(|kind| {
@@ -118,6 +119,7 @@ impl Page for ControlsPage {
             </PageHead>
             <div class="stack stack-wide">{groups}</div>
         }
+        .into_any()
     }
 }
 
@@ -135,7 +137,7 @@ impl Page for SeveritiesPage {
         "Severities".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let keeps = self.keeps;
         let rows = self.scale.into_iter().map(|level| {
             let code = level.rank.to_string();
@@ -167,6 +169,7 @@ impl Page for SeveritiesPage {
             </PageHead>
             <Table label="Severities" columns=columns>{rows}</Table>
         }
+        .into_any()
     }
 }
 

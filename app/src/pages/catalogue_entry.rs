@@ -98,7 +98,7 @@ impl Page for FactorKindPage {
         self.0.title("factor")
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let raw = self.0.sent.raw.clone();
         let edited = self.0.edits.is_some();
         let fields = move || {
@@ -110,7 +110,7 @@ impl Page for FactorKindPage {
                 {retired(&raw.retired)}
             }
         };
-        self.0.view((paths::FACTORS, "Contributing factors"), "factor", fields)
+        self.0.view((paths::FACTORS, "Contributing factors"), "factor", fields).into_any()
     }
 }
 
@@ -119,7 +119,7 @@ impl Page for ControlKindPage {
         self.0.title("control")
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let raw = self.0.sent.raw.clone();
         let edited = self.0.edits.is_some();
         let fields = move || {
@@ -131,7 +131,7 @@ impl Page for ControlKindPage {
                 {retired(&raw.retired)}
             }
         };
-        self.0.view((paths::CONTROLS, "Controls"), "control", fields)
+        self.0.view((paths::CONTROLS, "Controls"), "control", fields).into_any()
     }
 }
 
@@ -140,7 +140,7 @@ impl Page for SeverityPage {
         self.0.title("severity")
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let raw = self.0.sent.raw.clone();
         let edited = self.0.edits.is_some();
         let fields = move || {
@@ -156,6 +156,6 @@ impl Page for SeverityPage {
                 {retired(&raw.retired)}
             }
         };
-        self.0.view((paths::SEVERITIES, "Severities"), "severity", fields)
+        self.0.view((paths::SEVERITIES, "Severities"), "severity", fields).into_any()
     }
 }

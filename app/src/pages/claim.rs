@@ -36,7 +36,7 @@ impl Page for ClaimPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let number = self.incident;
         let up = (number.to_string(), paths::incident(number));
         let action = paths::incident_row(number, "claims", self.id);
@@ -55,5 +55,6 @@ impl Page for ClaimPage {
                 <PostButton action=remove kind=ButtonKind::Danger icon=Glyph::Retract>"Remove this claim"</PostButton>
             </div>
         }
+        .into_any()
     }
 }

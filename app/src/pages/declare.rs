@@ -48,7 +48,7 @@ impl Page for DeclarePage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let raw = self.form;
         let typed = !raw.title.is_empty();
         let details = self.invalid.errors.iter().any(|error| {
@@ -99,6 +99,7 @@ impl Page for DeclarePage {
                 <DrawWhileTyping />
             </div>
         }
+        .into_any()
     }
 }
 

@@ -22,7 +22,7 @@ impl Page for DesignPage {
         "Parts".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let up = ("Everything".to_owned(), crate::paths::HOME.to_owned());
         view! {
             <PageHead title="Parts" lead="What every page is made of. It follows your system's colours." up>
@@ -37,6 +37,7 @@ impl Page for DesignPage {
             </div>
             <AskDialog />
         }
+        .into_any()
     }
 }
 

@@ -20,7 +20,7 @@ impl Page for DuePolicyPage {
         "When remediations are due".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let Sent { raw, invalid } = self.sent;
         let lead = "The day that is proposed for a new remediation, and who is reminded when. Business days are Monday to Friday; holidays are not known.";
         view! {
@@ -41,5 +41,6 @@ impl Page for DuePolicyPage {
                 </Form>
             </div>
         }
+        .into_any()
     }
 }

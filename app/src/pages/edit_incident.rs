@@ -54,7 +54,7 @@ impl Page for EditIncidentPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let back = paths::incident(&self.number);
         let raw = self.form;
         let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
@@ -81,6 +81,7 @@ impl Page for EditIncidentPage {
                 </Form>
             </div></div>
         }
+        .into_any()
     }
 }
 

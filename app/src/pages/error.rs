@@ -23,7 +23,7 @@ impl Page for ErrorPage {
         self.title.clone()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         view! {
             <article class="narrow card">
                 <p class="faint">{format!("Error {}", self.status)}</p>
@@ -37,5 +37,6 @@ impl Page for ErrorPage {
                 <p class="faint">"Request " <code>{self.request_id}</code></p>
             </article>
         }
+        .into_any()
     }
 }

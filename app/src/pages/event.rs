@@ -60,7 +60,7 @@ impl Page for EventPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let (number, seq) = (self.incident, self.event.seq);
         let up = (number.to_string(), paths::event(number, seq));
         let title = format!("E{seq}: {}", self.event.kind.label().to_lowercase());
@@ -94,6 +94,7 @@ impl Page for EventPage {
                 {revisions}
             </div>
         }
+        .into_any()
     }
 }
 

@@ -44,7 +44,7 @@ impl Page for EvidencePage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let number = self.incident;
         let up = (number.to_string(), format!("{}#evidence", paths::incident(number)));
         let quote = self
@@ -79,6 +79,7 @@ impl Page for EvidencePage {
             <PageHead title=self.evidence.title.clone() up=up />
             <div class="readable stack stack-wide">{file}{quote}{facts}{custody}{acts}{purge}</div>
         }
+        .into_any()
     }
 }
 

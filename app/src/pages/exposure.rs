@@ -37,7 +37,7 @@ impl Page for ExposurePage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let up = (self.incident.to_string(), paths::incident(self.incident));
         let action = paths::incident_row(self.incident, "exposures", self.id);
         let retract = format!("{action}/retract");
@@ -69,6 +69,7 @@ impl Page for ExposurePage {
                 </Form>
             </div>
         }
+        .into_any()
     }
 }
 

@@ -37,7 +37,7 @@ impl Page for FamiliesPage {
         Some(NavItem::Families)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let shown = self.rows.len();
         let none = (shown == 0).then(|| {
             view! { <EmptyState title="No family yet" text="Incidents that repeat each other join a family, so that the line is seen: who asked for which fix, and what came after." /> }
@@ -68,6 +68,7 @@ impl Page for FamiliesPage {
                 {add}
             </div>
         }
+        .into_any()
     }
 }
 
@@ -112,7 +113,7 @@ impl Page for FamilyPage {
         Some(NavItem::Families)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let up = ("Families".to_owned(), paths::FAMILIES.to_owned());
         let rows = self.family.incidents.iter().map(|line| {
             let number = IncidentNumber(line.number);
@@ -144,6 +145,7 @@ impl Page for FamilyPage {
                 {edit}
             </div>
         }
+        .into_any()
     }
 }
 

@@ -37,7 +37,7 @@ impl Page for FinderPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let title = self.title();
         let up = (format!("{} {}", self.number, self.incident_title), paths::incident(self.number));
         let open = self.notices.iter().filter(|judged| judged.dismissed.is_none()).count();
@@ -61,6 +61,7 @@ impl Page for FinderPage {
             {none}
             <div class="stack stack-wide">{rules}</div>
         }
+        .into_any()
     }
 }
 

@@ -35,7 +35,7 @@ impl Page for GuardrailsPage {
         Some(NavItem::Trends)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let narrowed = self.filter != GuardFilter::default();
         let all = narrowed
             .then(|| view! { <ButtonLink href=paths::GUARDRAILS>"The whole map"</ButtonLink> });
@@ -61,6 +61,7 @@ impl Page for GuardrailsPage {
             </PageHead>
             {body}
         }
+        .into_any()
     }
 }
 

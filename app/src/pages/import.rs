@@ -54,7 +54,7 @@ impl Page for ImportPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let up = (self.incident.to_string(), paths::incident(self.incident));
         let before = history(&self);
         let body = match &self.preview {
@@ -65,6 +65,7 @@ impl Page for ImportPage {
             <PageHead title="Import" lead="Records of other programs become steps of the timeline, folded below the session they belong to. Importing the same twice adds nothing." up=up />
             <div class="stack stack-wide">{body}{before}</div>
         }
+        .into_any()
     }
 }
 

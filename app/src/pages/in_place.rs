@@ -66,7 +66,7 @@ impl Page for RowActsPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let about = &self.about;
         let acts = ROW_ACTS
             .iter()
@@ -88,6 +88,7 @@ impl Page for RowActsPage {
             {about.head("what to do")}
             <div class="shortcut-list"><section><dl>{acts}</dl></section></div>
         }
+        .into_any()
     }
 }
 
@@ -125,7 +126,7 @@ impl Page for RetimePage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let about = self.about;
         let Sent { raw, invalid } = self.form;
         let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
@@ -143,6 +144,7 @@ impl Page for RetimePage {
                 </Form>
             </div>
         }
+        .into_any()
     }
 }
 
@@ -164,7 +166,7 @@ impl Page for SupportPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let about = self.about;
         let Sent { raw, invalid } = self.form;
         view! {
@@ -178,6 +180,7 @@ impl Page for SupportPage {
                 </Form>
             </div>
         }
+        .into_any()
     }
 }
 
@@ -199,7 +202,7 @@ impl Page for RetractPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let about = self.about;
         let Sent { raw, invalid } = self.form;
         view! {
@@ -212,5 +215,6 @@ impl Page for RetractPage {
                 </Form>
             </div>
         }
+        .into_any()
     }
 }

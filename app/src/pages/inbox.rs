@@ -28,7 +28,7 @@ impl Page for InboxPage {
         "Inbox".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let next = self.next.map(|next| paths::with_query(paths::INBOX, &[("after", &next)]));
         let first = (!self.is_first).then(|| paths::INBOX.to_owned());
         let shown = self.runs.len();
@@ -49,6 +49,7 @@ impl Page for InboxPage {
             {body}
             <Pager shown=shown noun=("run", "runs") next=next first=first />
         }
+        .into_any()
     }
 }
 

@@ -32,7 +32,7 @@ impl Page for IncidentHistoryPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let up = (self.number.to_string(), paths::incident(self.number));
         let here = paths::incident_history(self.number);
         let next = self.next.map(|after| paths::with_query(&here, &[("after", after)]));
@@ -43,5 +43,6 @@ impl Page for IncidentHistoryPage {
             {list(self.rows)}
             <Pager shown=shown noun=("entry", "entries") next=next first=first />
         }
+        .into_any()
     }
 }

@@ -50,7 +50,7 @@ impl Page for IncidentsPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let tabs = tabs(&self.filter, &self.counts);
         let narrowed = self.filter != RawIncidentFilter::default();
         let problem = (!self.invalid.errors.is_empty()).then(|| {
@@ -78,6 +78,7 @@ impl Page for IncidentsPage {
                 <Pager shown=shown noun=("incident", "incidents") next=next first=first />
             })}
         }
+        .into_any()
     }
 }
 

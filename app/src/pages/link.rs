@@ -36,7 +36,7 @@ impl Page for LinkPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let number = self.incident;
         let up = (number.to_string(), paths::incident(number));
         let action = paths::link(number, self.id);
@@ -63,5 +63,6 @@ impl Page for LinkPage {
                 <PostButton action=remove kind=ButtonKind::Danger icon=Glyph::Retract>"Remove this link"</PostButton>
             </div>
         }
+        .into_any()
     }
 }

@@ -63,7 +63,7 @@ impl Page for ChooseEventPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let (number, seq) = (self.about.incident, self.about.event.seq);
         let here = paths::event_part(number, seq, "link");
         let rows = self.others.iter().map(|other| row(&here, other)).collect_view();
@@ -88,6 +88,7 @@ impl Page for ChooseEventPage {
                 {more}
             </div>
         }
+        .into_any()
     }
 }
 
@@ -137,7 +138,7 @@ impl Page for ChooseKindPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let (number, seq) = (self.about.incident, self.about.event.seq);
         let other = self.other.event.seq;
         let action = paths::event_part(number, seq, "link");
@@ -179,6 +180,7 @@ impl Page for ChooseKindPage {
                 <More summary="What the rules do not allow here, and why"><ul class="stack">{refused}</ul></More>
             </div>
         }
+        .into_any()
     }
 }
 

@@ -61,5 +61,5 @@ pub trait Page: Sized + Send + 'static {
     }
 
     /// The content of `<main>`.
-    fn view(self) -> impl IntoView;
+    fn view(self) -> AnyView;
 }

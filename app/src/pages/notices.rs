@@ -35,7 +35,7 @@ impl Page for NoticesPage {
         Some(NavItem::Notices)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let show = if self.all { "all" } else { "" };
         let at =
             |after: &str| paths::with_query(paths::NOTICES, &[("show", show), ("after", after)]);
@@ -81,6 +81,7 @@ impl Page for NoticesPage {
             <Tabs label="Which notices" tabs=tabs />
             {body}
         }
+        .into_any()
     }
 }
 

@@ -30,7 +30,7 @@ impl Page for OriginalsPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let up = (
             format!("{}/E{}", self.incident, self.seq),
             paths::edit_event(self.incident, self.seq),
@@ -62,6 +62,7 @@ impl Page for OriginalsPage {
                 {purge}
             </div>
         }
+        .into_any()
     }
 }
 

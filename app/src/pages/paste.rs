@@ -143,13 +143,14 @@ impl Page for PastePage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let up = (self.incident.to_string(), paths::incident(self.incident));
         let body = if self.lines.is_empty() { source(&self, false) } else { preview(&self) };
         view! {
             <PageHead title="Paste many" up=up />
             <div class="stack stack-wide paste">{body}</div>
         }
+        .into_any()
     }
 }
 

@@ -50,7 +50,7 @@ impl Page for SearchPage {
         }
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let outcome = outcome(&self.query, self.found.len());
         let kinds = KINDS
             .map(|(kind, words)| {
@@ -78,6 +78,7 @@ impl Page for SearchPage {
                 <ol class="found">{self.found.into_iter().map(item).collect_view()}</ol>
             </div>
         }
+        .into_any()
     }
 }
 

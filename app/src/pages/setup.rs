@@ -26,7 +26,7 @@ impl Page for SetupPage {
         "Welcome".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let hint = format!("{PASSWORD_MIN} characters or more; a few words with spaces are fine.");
         view! {
             <div class="narrow card">
@@ -69,5 +69,6 @@ impl Page for SetupPage {
                 </Form>
             </div>
         }
+        .into_any()
     }
 }

@@ -15,7 +15,7 @@ impl Page for ShortcutsPage {
         "Keyboard shortcuts".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         view! {
             <PageHead
                 title="Keyboard shortcuts"
@@ -23,5 +23,6 @@ impl Page for ShortcutsPage {
             />
             <ShortcutList />
         }
+        .into_any()
     }
 }

@@ -23,7 +23,7 @@ impl Page for SignInPage {
         "Sign in".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         view! {
             <div class="narrow card">
                 <h1>"Sign in to Throughline"</h1>
@@ -51,5 +51,6 @@ impl Page for SignInPage {
                 </Form>
             </div>
         }
+        .into_any()
     }
 }

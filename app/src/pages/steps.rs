@@ -53,7 +53,7 @@ impl Page for StepsPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let title = self.title();
         let up =
             (format!("{}/E{}", self.incident, self.run), paths::event(self.incident, self.run));
@@ -76,6 +76,7 @@ impl Page for StepsPage {
             {body}
             <Pager shown=shown noun=("step", "steps") next=next first=first />
         }
+        .into_any()
     }
 }
 

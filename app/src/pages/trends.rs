@@ -48,7 +48,7 @@ impl Page for TrendsPage {
         Some(NavItem::Trends)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let query = self.query.clone();
         let problems = self
             .invalid
@@ -81,6 +81,7 @@ impl Page for TrendsPage {
                 {figures}
             </div>
         }
+        .into_any()
     }
 }
 

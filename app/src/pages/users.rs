@@ -28,7 +28,7 @@ impl Page for UsersPage {
         "Users".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let failed = !self.invalid.errors.is_empty();
         let columns = vec![
             Column::text("Address"),
@@ -49,6 +49,7 @@ impl Page for UsersPage {
                 {(!failed).then(|| new_user(self.form, self.invalid))}
             </div>
         }
+        .into_any()
     }
 }
 

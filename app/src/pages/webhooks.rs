@@ -39,7 +39,7 @@ impl Page for WebhooksPage {
         "Webhooks".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let made = self.made.map(made);
         view! {
             <PageHead title="Webhooks" lead="Whom outside Throughline tells, and which trackers may tell that linked work is done." />
@@ -49,6 +49,7 @@ impl Page for WebhooksPage {
                 {incoming(self.hooks, &self.base, self.raw_hook, self.hook_errors)}
             </div>
         }
+        .into_any()
     }
 }
 
@@ -183,7 +184,7 @@ impl Page for WebhookPage {
         "Webhook".into()
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let id = self.it.id;
         let up = ("Webhooks".to_owned(), paths::WEBHOOKS.to_owned());
         let act = move |part: &str| paths::webhook_part(id, part);
@@ -213,6 +214,7 @@ impl Page for WebhookPage {
                 <Table label="Deliveries" columns=columns>{rows}</Table>
             </Section>
         }
+        .into_any()
     }
 }
 

@@ -20,6 +20,7 @@ use super::entity::{
     actors::{ActiveModel, Column, Entity, Model},
     agents,
 };
+use super::memo::{Key, remember};
 use super::{Read, Result, Tx, new_id};
 
 /// How many values go into one `IN (…)`.
@@ -207,9 +208,12 @@ pub(super) async fn refs(db: &impl Read, ids: &HashSet<Uuid>) -> Result<HashMap<
 
 /// Everybody whom the timeline of this incident mentions, by name, for choosers.
 pub async fn mentioned(db: &impl Read, incident: Uuid) -> Result<Vec<ActorRef>> {
-    let find = Entity::find().filter(Column::IncidentId.eq(incident));
-    let rows = find.order_by_asc(Column::Name).order_by_asc(Column::Id).all(db).await?;
-    rows.into_iter().map(|row| shown(row, &HashMap::new())).collect()
+    remember(db, Key::shared("actors mentioned").of(incident), async {
+        let find = Entity::find().filter(Column::IncidentId.eq(incident));
+        let rows = find.order_by_asc(Column::Name).order_by_asc(Column::Id).all(db).await?;
+        rows.into_iter().map(|row| shown(row, &HashMap::new())).collect()
+    })
+    .await
 }
 
 async fn agent_names(db: &impl Read, rows: &[Model]) -> Result<HashMap<Uuid, (String, String)>> {

@@ -17,6 +17,7 @@ use super::columns::word;
 use super::entity::agents::{ActiveModel, Column, Entity, Model};
 use super::entity::{actors, agent_versions, events};
 use super::incidents::visible_ids;
+use super::memo::{Key, remember};
 use super::page::Cursor;
 use super::time::{from_ms, to_ms};
 use super::{Error, Page, PageRequest, Read, Result, Tx, new_id, users};
@@ -49,12 +50,15 @@ pub async fn page(db: &impl Read, filter: &Filter, request: &PageRequest) -> Res
 
 /// The key and name of every agent that is not retired, by name, for choosing one.
 pub async fn names(db: &impl Read) -> Result<Vec<(String, String)>> {
-    let find = Entity::find()
-        .select_only()
-        .columns([Column::Key, Column::Name])
-        .filter(Column::Status.ne(AgentStatus::Retired.to_string()))
-        .order_by_asc(Column::Name);
-    Ok(find.into_tuple().all(db).await?)
+    remember(db, Key::shared("agent names"), async {
+        let find = Entity::find()
+            .select_only()
+            .columns([Column::Key, Column::Name])
+            .filter(Column::Status.ne(AgentStatus::Retired.to_string()))
+            .order_by_asc(Column::Name);
+        Ok(find.into_tuple().all(db).await?)
+    })
+    .await
 }
 
 /// The agent with this key or id.

@@ -25,6 +25,7 @@ use super::entity::{
     remediation_factors, remediation_incidents as served,
 };
 use super::incidents::{milestones, visible};
+use super::memo::{Key, remember};
 use super::time::from_ms;
 use super::{Read, Result, remediations};
 
@@ -38,11 +39,18 @@ pub async fn of(
     incident: &Incident,
     now: DateTime<Utc>,
 ) -> Result<Vec<Alarm>> {
-    if incident.kind == IncidentKind::Drill {
-        return Ok(Vec::new());
-    }
-    let began = onset(incident.milestones.started.as_ref(), incident.created_at);
-    told(db, viewer, &[incident.id], Some(incident.id), began, now).await
+    remember(
+        db,
+        Key::seen_by("alarms", viewer).of(incident.id).by(&(incident.version, now.date_naive())),
+        async {
+            if incident.kind == IncidentKind::Drill {
+                return Ok(Vec::new());
+            }
+            let began = onset(incident.milestones.started.as_ref(), incident.created_at);
+            told(db, viewer, &[incident.id], Some(incident.id), began, now).await
+        },
+    )
+    .await
 }
 
 /// What would be told if something that begins now were like these incidents, which the caller has

@@ -16,22 +16,30 @@ use serde_json::json;
 use super::columns::word;
 use super::entity::{controls, factors, incident_controls, incident_factors};
 use super::incidents::visible_ids;
+use super::memo::{Key, remember};
 use super::{Error, Read, Result, Tx};
 
 /// The factors, in the order of their groups, the retired ones among them.
 pub async fn factors(db: &impl Read) -> Result<Vec<FactorKind>> {
-    let rows = factors::Entity::find().order_by_asc(factors::Column::Position).all(db).await?;
-    let mut list: Vec<FactorKind> = rows.into_iter().map(factor).collect::<Result<_>>()?;
-    list.sort_by_key(|kind| kind.group);
-    Ok(list)
+    remember(db, Key::shared("factor kinds"), async {
+        let rows = factors::Entity::find().order_by_asc(factors::Column::Position).all(db).await?;
+        let mut list: Vec<FactorKind> = rows.into_iter().map(factor).collect::<Result<_>>()?;
+        list.sort_by_key(|kind| kind.group);
+        Ok(list)
+    })
+    .await
 }
 
 /// The controls, strongest first, the retired ones among them.
 pub async fn controls(db: &impl Read) -> Result<Vec<Control>> {
-    let rows = controls::Entity::find().order_by_asc(controls::Column::Position).all(db).await?;
-    let mut list: Vec<Control> = rows.into_iter().map(control).collect::<Result<_>>()?;
-    list.sort_by_key(|kind| kind.strength);
-    Ok(list)
+    remember(db, Key::shared("control kinds"), async {
+        let rows =
+            controls::Entity::find().order_by_asc(controls::Column::Position).all(db).await?;
+        let mut list: Vec<Control> = rows.into_iter().map(control).collect::<Result<_>>()?;
+        list.sort_by_key(|kind| kind.strength);
+        Ok(list)
+    })
+    .await
 }
 
 /// The factor with this code, or [`Error::NotFound`].

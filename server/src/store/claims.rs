@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::columns::word;
 use super::entity::claims::{ActiveModel, Column, Entity, Model};
 use super::entity::events as event_rows;
+use super::memo::{Key, remember};
 use super::time::from_ms;
 use super::{Error, Read, Result, Tx, events, incidents, new_id};
 
@@ -27,11 +28,14 @@ pub async fn list(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> R
 
 /// The claims of an incident that the caller has already looked up.
 pub async fn of_incident(db: &impl Read, incident: Uuid) -> Result<Vec<Claim>> {
-    let find = Entity::find()
-        .filter(Column::IncidentId.eq(incident))
-        .filter(Column::RetractedAt.is_null());
-    let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
-    shown(db, rows).await
+    remember(db, Key::shared("claims").of(incident), async {
+        let find = Entity::find()
+            .filter(Column::IncidentId.eq(incident))
+            .filter(Column::RetractedAt.is_null());
+        let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
+        shown(db, rows).await
+    })
+    .await
 }
 
 /// One claim of an incident.

@@ -14,7 +14,7 @@ use sea_orm::{
 use sea_orm_migration::{MigratorTrait, async_trait};
 use tokio::sync::{broadcast, watch};
 
-use super::{Result, group::Group, outbox::Published};
+use super::{Result, group::Group, memo::Memo, outbox::Published};
 
 /// How many committed events a slow listener may be behind before it misses some.
 const LISTENERS_LAG: usize = 1024;
@@ -46,6 +46,7 @@ pub(super) struct Inner {
     pub(super) writer: Writer,
     pub(super) published: broadcast::Sender<Published>,
     pub(super) committed: watch::Sender<()>,
+    pub(super) memo: Memo,
     /// Removed together with the last handle.
     _scratch: Option<Scratch>,
 }
@@ -60,6 +61,18 @@ pub(super) enum Writer {
 }
 
 impl Db {
+    fn new(readers: DatabaseConnection, writer: Writer, scratch: Option<Scratch>) -> Self {
+        let (published, _) = broadcast::channel(LISTENERS_LAG);
+        let (committed, _) = watch::channel(());
+        let memo = Memo::default();
+        Self(Arc::new(Inner { readers, writer, published, committed, memo, _scratch: scratch }))
+    }
+
+    /// What was read before and still holds; several servers on one PostgreSQL keep nothing.
+    pub(super) fn memo(&self) -> Option<&Memo> {
+        matches!(self.0.writer, Writer::Sqlite(_)).then_some(&self.0.memo)
+    }
+
     /// What has been committed by this process, as it happens; a slow listener misses some.
     pub fn subscribe(&self) -> broadcast::Receiver<Published> {
         self.0.published.subscribe()
@@ -86,9 +99,7 @@ pub async fn connect(url: &str, options: Options) -> Result<Db> {
     if !url.starts_with("sqlite:") {
         let readers = Database::connect(postgres(url, &options)).await?;
         let writer = Writer::Postgres;
-        let (published, _) = broadcast::channel(LISTENERS_LAG);
-        let (committed, _) = watch::channel(());
-        return Ok(Db(Arc::new(Inner { readers, writer, published, committed, _scratch: None })));
+        return Ok(Db::new(readers, writer, None));
     }
     if url.contains(":memory:") {
         return scratch(options, None).await;
@@ -110,9 +121,7 @@ async fn open(url: &str, options: &Options, scratch: Option<Scratch>) -> Result<
     let writer = Database::connect(sqlite(url, options, true)).await?;
     let readers = Database::connect(sqlite(url, options, false)).await?;
     let writer = Writer::Sqlite(Group::new(writer));
-    let (published, _) = broadcast::channel(LISTENERS_LAG);
-    let (committed, _) = watch::channel(());
-    Ok(Db(Arc::new(Inner { readers, writer, published, committed, _scratch: scratch })))
+    Ok(Db::new(readers, writer, scratch))
 }
 
 fn sqlite(url: &str, options: &Options, writes: bool) -> ConnectOptions {

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::columns::word;
 use super::entity::incident_control_events as shown;
 use super::entity::incident_controls::{ActiveModel, Column, Entity, Model};
+use super::memo::{Key, remember};
 use super::{Error, Read, Result, Tx, catalogue, incidents, new_id, seqs};
 
 /// The controls of an incident the viewer may see, strongest first.
@@ -31,13 +32,16 @@ pub async fn list(
 
 /// The controls of an incident that the caller has already looked up, strongest first.
 pub async fn of(db: &impl Read, incident: Uuid) -> Result<Vec<IncidentControl>> {
-    let find = Entity::find()
-        .filter(Column::IncidentId.eq(incident))
-        .filter(Column::RetractedAt.is_null());
-    let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
-    let mut list = whole(db, rows).await?;
-    list.sort_by_key(|control| control.strength);
-    Ok(list)
+    remember(db, Key::shared("controls").of(incident), async {
+        let find = Entity::find()
+            .filter(Column::IncidentId.eq(incident))
+            .filter(Column::RetractedAt.is_null());
+        let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
+        let mut list = whole(db, rows).await?;
+        list.sort_by_key(|control| control.strength);
+        Ok(list)
+    })
+    .await
 }
 
 /// One control of an incident the viewer may see.

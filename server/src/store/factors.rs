@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::columns::word;
 use super::entity::incident_factor_events as shown;
 use super::entity::incident_factors::{ActiveModel, Column, Entity, Model};
+use super::memo::{Key, remember};
 use super::{Error, Read, Result, Tx, catalogue, incidents, new_id, seqs};
 
 /// The factors of an incident the viewer may see, in the order of the catalogue.
@@ -27,11 +28,14 @@ pub async fn list(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> R
 
 /// The factors of an incident that the caller has already looked up.
 pub async fn of(db: &impl Read, incident: Uuid) -> Result<Vec<Factor>> {
-    let find = Entity::find()
-        .filter(Column::IncidentId.eq(incident))
-        .filter(Column::RetractedAt.is_null());
-    let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
-    whole(db, rows).await
+    remember(db, Key::shared("factors").of(incident), async {
+        let find = Entity::find()
+            .filter(Column::IncidentId.eq(incident))
+            .filter(Column::RetractedAt.is_null());
+        let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
+        whole(db, rows).await
+    })
+    .await
 }
 
 /// One factor of an incident the viewer may see.

@@ -19,6 +19,7 @@ use super::columns::contains;
 use super::entity::families::{ActiveModel, Column, Entity, Model};
 use super::entity::family_incidents as members;
 use super::incidents::visible_ids;
+use super::memo::{Key, remember};
 use super::page::Cursor;
 use super::relations::line;
 use super::time::from_ms;
@@ -33,22 +34,28 @@ const LOOKED_AT: u64 = 100;
 /// The families that the viewer may see, by name: those without incidents, and those with one
 /// that they may see.
 pub async fn page(db: &impl Read, viewer: &Viewer, request: &PageRequest) -> Result<Page<Family>> {
-    let find = Entity::find().filter(visible(viewer));
-    let key = Expr::col((Entity, Column::Name));
-    let rows = request.seek(find, (ORDER, Order::Asc), key, Column::Id)?.all(db).await?;
-    let page = request.cut(rows, |row| Cursor::new(ORDER, row.name.clone(), row.id));
-    Ok(Page { items: whole(db, viewer, page.items).await?, next: page.next })
+    remember(db, Key::seen_by("families", viewer).by(request), async {
+        let find = Entity::find().filter(visible(viewer));
+        let key = Expr::col((Entity, Column::Name));
+        let rows = request.seek(find, (ORDER, Order::Asc), key, Column::Id)?.all(db).await?;
+        let page = request.cut(rows, |row| Cursor::new(ORDER, row.name.clone(), row.id));
+        Ok(Page { items: whole(db, viewer, page.items).await?, next: page.next })
+    })
+    .await
 }
 
 /// The families of an incident that the viewer may see.
 pub async fn of(db: &impl Read, viewer: &Viewer, incident: Uuid) -> Result<Vec<Family>> {
-    let mine = members::Entity::find()
-        .select_only()
-        .column(members::Column::FamilyId)
-        .filter(members::Column::IncidentId.eq(incident));
-    let find = Entity::find().filter(Column::Id.in_subquery(mine.into_query()));
-    let rows = find.filter(visible(viewer)).order_by_asc(Column::Name).all(db).await?;
-    whole(db, viewer, rows).await
+    remember(db, Key::seen_by("families", viewer).of(incident), async {
+        let mine = members::Entity::find()
+            .select_only()
+            .column(members::Column::FamilyId)
+            .filter(members::Column::IncidentId.eq(incident));
+        let find = Entity::find().filter(Column::Id.in_subquery(mine.into_query()));
+        let rows = find.filter(visible(viewer)).order_by_asc(Column::Name).all(db).await?;
+        whole(db, viewer, rows).await
+    })
+    .await
 }
 
 /// The family with this id, if the viewer may see it, or [`Error::NotFound`].

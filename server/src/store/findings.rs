@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::columns::word;
 use super::entity::findings::{ActiveModel, Column, Entity, Model};
 use super::incidents::visible_ids;
+use super::memo::{Key, remember};
 use super::page::Cursor;
 use super::relations::line;
 use super::time::from_ms;
@@ -42,20 +43,23 @@ pub async fn page(
     filter: Filter,
     request: &PageRequest,
 ) -> Result<Page<Finding>> {
-    let mut find = Entity::find().filter(visible(viewer));
-    if let Some(verdict) = filter.verdict {
-        find = find.filter(Column::Verdict.eq(verdict.as_str()));
-    }
-    if let Some(incident) = filter.incident {
-        let ends = Condition::any()
-            .add(Column::LaterIncidentId.eq(incident))
-            .add(Column::EarlierIncidentId.eq(incident));
-        find = find.filter(ends);
-    }
-    let key = Expr::col((Entity, Column::CreatedAt));
-    let rows = request.seek(find, (ORDER, Order::Desc), key, Column::Id)?.all(db).await?;
-    let page = request.cut(rows, |row| Cursor::new(ORDER, row.created_at, row.id));
-    Ok(Page { items: whole(db, viewer, page.items).await?, next: page.next })
+    remember(db, Key::seen_by("findings", viewer).by(&filter).by(request), async {
+        let mut find = Entity::find().filter(visible(viewer));
+        if let Some(verdict) = filter.verdict {
+            find = find.filter(Column::Verdict.eq(verdict.as_str()));
+        }
+        if let Some(incident) = filter.incident {
+            let ends = Condition::any()
+                .add(Column::LaterIncidentId.eq(incident))
+                .add(Column::EarlierIncidentId.eq(incident));
+            find = find.filter(ends);
+        }
+        let key = Expr::col((Entity, Column::CreatedAt));
+        let rows = request.seek(find, (ORDER, Order::Desc), key, Column::Id)?.all(db).await?;
+        let page = request.cut(rows, |row| Cursor::new(ORDER, row.created_at, row.id));
+        Ok(Page { items: whole(db, viewer, page.items).await?, next: page.next })
+    })
+    .await
 }
 
 /// The finding with this id, if the viewer may see it, or [`Error::NotFound`].

@@ -32,6 +32,7 @@ pub mod inbox;
 pub mod incidents;
 pub mod lines;
 pub mod links;
+pub mod memo;
 pub mod notices;
 pub mod outbox;
 pub mod page;
@@ -62,9 +63,19 @@ pub use tx::{By, Tx, Via, write};
 use sea_orm::ConnectionTrait;
 
 /// What every read takes: a [`Db`], or the [`Tx`] of the write it is part of.
-pub trait Read: ConnectionTrait {}
+pub trait Read: ConnectionTrait {
+    /// What was read before and still holds; a transaction reads for itself.
+    fn memo(&self) -> Option<&memo::Memo> {
+        None
+    }
+}
 
-impl Read for Db {}
+impl Read for Db {
+    fn memo(&self) -> Option<&memo::Memo> {
+        Self::memo(self)
+    }
+}
+
 impl Read for Tx {}
 
 /// The store's answers.

@@ -20,6 +20,7 @@ use super::columns::word;
 use super::entity::relations::{ActiveModel, Column, Entity, Model};
 use super::entity::{incidents as incident_rows, remediations as remediation_rows};
 use super::incidents::{Brief, visible_ids};
+use super::memo::{Key, remember};
 use super::time::from_ms;
 use super::{Error, Read, Result, Tx, incidents, new_id, remediations, users};
 
@@ -29,15 +30,18 @@ pub async fn list(
     viewer: &Viewer,
     reference: &IncidentRef,
 ) -> Result<Vec<Relation>> {
-    let incident = incidents::brief(db, viewer, reference).await?;
-    let seen = |column: Column| column.in_subquery(visible_ids(viewer));
-    let find = Entity::find()
-        .filter(touching(incident.id))
-        .filter(seen(Column::FromIncidentId))
-        .filter(seen(Column::ToIncidentId))
-        .filter(Column::RetractedAt.is_null());
-    let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
-    whole(db, viewer, incident.id, rows).await
+    remember(db, Key::seen_by("relations", viewer).by(reference), async {
+        let incident = incidents::brief(db, viewer, reference).await?;
+        let seen = |column: Column| column.in_subquery(visible_ids(viewer));
+        let find = Entity::find()
+            .filter(touching(incident.id))
+            .filter(seen(Column::FromIncidentId))
+            .filter(seen(Column::ToIncidentId))
+            .filter(Column::RetractedAt.is_null());
+        let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
+        whole(db, viewer, incident.id, rows).await
+    })
+    .await
 }
 
 /// One relation of an incident the viewer may see.

@@ -8,12 +8,16 @@ use sea_orm::{
 use serde_json::json;
 
 use super::entity::severities::{ActiveModel, Column, Entity, Model};
+use super::memo::{Key, remember};
 use super::{Error, Read, Result, Tx};
 
 /// The levels, worst first, the retired ones among them.
 pub async fn scale(db: &impl Read) -> Result<Vec<SeverityLevel>> {
-    let rows = Entity::find().order_by_asc(Column::Rank).all(db).await?;
-    Ok(rows.into_iter().filter_map(level).collect())
+    remember(db, Key::shared("severities"), async {
+        let rows = Entity::find().order_by_asc(Column::Rank).all(db).await?;
+        Ok(rows.into_iter().filter_map(level).collect())
+    })
+    .await
 }
 
 /// The step with this rank, or [`Error::NotFound`].

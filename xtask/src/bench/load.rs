@@ -50,7 +50,8 @@ pub fn measure(address: SocketAddr, server: u32, request: &Request, seconds: u32
     read(&told, used).with_context(|| format!("{}: {told}", request.path))
 }
 
-fn try_once(address: SocketAddr, request: &Request) -> Result<()> {
+/// Asks once; anything but a success is an error.
+pub fn try_once(address: SocketAddr, request: &Request) -> Result<()> {
     let headers: Vec<(&str, &str)> =
         request.headers.iter().map(|(n, v)| (*n, v.as_str())).collect();
     let line = format!("{} {}", request.method, request.path);

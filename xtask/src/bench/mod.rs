@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the release server on generated data, beside what the machine can do at
 //! most, in the same run.
 
+mod beside;
 mod data;
 mod load;
 mod pages;
@@ -23,6 +24,7 @@ use crate::{
     serving::{Server, free_address},
     site, tools,
 };
+use beside::Beside;
 use load::Request;
 
 const EMAIL: &str = "bench@example.org";
@@ -38,6 +40,8 @@ struct Case {
     target: Option<report::Target>,
     /// How many things one request writes.
     things: usize,
+    /// Whether events are written at the same time.
+    busy: bool,
 }
 
 /// Measures and prints; with `write`, into `docs/performance.md` as well.
@@ -62,6 +66,8 @@ pub fn bench(write: bool) -> Result<()> {
     }
     for case in cases(&bench.token, &cookie) {
         progress::say("Measuring", case.name);
+        let write = || Beside::start(server.address, event(&bench.token, 3));
+        let _beside = case.busy.then(write);
         let load = load::measure(server.address, server.process(), &case.request, SECONDS)?;
         report.cases.push(report::Line {
             name: case.name,
@@ -86,7 +92,6 @@ pub fn bench(write: bool) -> Result<()> {
 fn cases(token: &str, cookie: &str) -> Vec<Case> {
     use report::Target::{CpuMs, OfLimit, ThingsPerSecond};
     let bearer = || vec![("Authorization", format!("Bearer {token}"))];
-    let json = || [bearer(), vec![("Content-Type", "application/json".to_owned())]].concat();
     let browser = || vec![("Cookie", cookie.to_owned()), ("Accept", "text/html".to_owned())];
     let get = |path: &str, headers| Request {
         method: "GET",
@@ -94,13 +99,15 @@ fn cases(token: &str, cookie: &str) -> Vec<Case> {
         headers,
         body: String::new(),
     };
-    let post = |body: Value| Request {
-        method: "POST",
-        path: "/api/v1/incidents/INC-2/events".to_owned(),
-        headers: json(),
-        body: body.to_string(),
+    let read = |name, request, limit, target| Case {
+        name,
+        request,
+        limit,
+        target,
+        things: 1,
+        busy: false,
     };
-    let read = |name, request, limit, target| Case { name, request, limit, target, things: 1 };
+    let busy = |name, request| Case { busy: true, ..read(name, request, None, None) };
     let hundred = Value::Array((0..100).map(|e| data::event(2, e % data::EVENTS)).collect());
     vec![
         read(
@@ -123,21 +130,47 @@ fn cases(token: &str, cookie: &str) -> Vec<Case> {
             None,
             Some(CpuMs(2.0)),
         ),
+        busy(
+            "JSON 50 events, while written",
+            get("/api/v1/incidents/INC-1/events?limit=50", bearer()),
+        ),
+        busy("HTML incident list, while written", get("/incidents", browser())),
+        busy("HTML incident page, while written", get("/incidents/INC-1", browser())),
         Case {
             name: "create event, durable",
-            request: post(data::event(2, 1)),
+            request: event(token, 2),
             limit: None,
             target: None,
             things: 1,
+            busy: false,
         },
         Case {
             name: "create 100 events, durable",
-            request: post(hundred),
+            request: post(token, &hundred),
             limit: None,
             target: Some(ThingsPerSecond(3_000.0)),
             things: 100,
+            busy: false,
         },
     ]
+}
+
+/// Adds one event to the incident of this number.
+fn event(token: &str, incident: usize) -> Request {
+    let request = post(token, &data::event(incident, 1));
+    Request { path: format!("/api/v1/incidents/INC-{incident}/events"), ..request }
+}
+
+fn post(token: &str, body: &Value) -> Request {
+    Request {
+        method: "POST",
+        path: "/api/v1/incidents/INC-2/events".to_owned(),
+        headers: vec![
+            ("Authorization", format!("Bearer {token}")),
+            ("Content-Type", "application/json".to_owned()),
+        ],
+        body: body.to_string(),
+    }
 }
 
 struct Bench {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{data, load::Load, pages::Weight};
+use super::{beside, data, load::Load, pages::Weight};
 
 /// What a case is to reach.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +84,14 @@ impl Report {
             "\nThe limit is axum alone (bare), and axum with one indexed read of the same rows to \
              JSON (list of 25; incident with 50 events). Its ratio is by CPU: 50 % means that \
              Throughline needs twice the processor time.\n",
+        );
+        let _ = writeln!(
+            text,
+            "\nWhat is read is kept until something is written, for a second at most \
+             (`server/src/store/memo.rs`): the first cases show that. “While written” has {} events \
+             a second added to another incident at the same time, each of which makes everything \
+             be read and drawn again; their processor time is in the figure.",
+            beside::PER_SECOND
         );
         for line in self.cases.iter().filter(|line| line.things > 1) {
             let _ = writeln!(text, "\n{}: {:.0} events/s.", line.name, line.things_per_second());

@@ -34,7 +34,7 @@ impl Page for AgentFormPage {
         Some(NavItem::Agents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let title = self.title();
         let (action, back, version) = match &self.edits {
             Some((key, version)) => (paths::edit_agent(key), paths::agent(key), Some(*version)),
@@ -71,5 +71,6 @@ impl Page for AgentFormPage {
                 </Form>
             </div>
         }
+        .into_any()
     }
 }

@@ -39,7 +39,7 @@ impl Page for AgentsPage {
         Some(NavItem::Agents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let register = || {
             view! {
                 <ButtonLink href=paths::REGISTER_AGENT kind=ButtonKind::Primary icon=Glyph::Plus>"Register an agent"</ButtonLink>
@@ -68,6 +68,7 @@ impl Page for AgentsPage {
             {list}
             {(shown > 0).then(|| view! { <Pager shown=shown noun=("agent", "agents") next=next first=first /> })}
         }
+        .into_any()
     }
 }
 

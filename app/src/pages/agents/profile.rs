@@ -41,7 +41,7 @@ impl Page for AgentPage {
         Some(NavItem::Agents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let key = self.agent.key.clone();
         let edit = self.writes.then(|| {
             view! { <ButtonLink href=paths::edit_agent(&key) icon=Glyph::Edit key="e">"Edit"</ButtonLink> }
@@ -67,6 +67,7 @@ impl Page for AgentPage {
                 <aside class="side" aria-label="Identity card">{card(&self.agent)}</aside>
             </div>
         }
+        .into_any()
     }
 }
 

@@ -127,7 +127,7 @@ impl Page for IncidentPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let on = &self.subject;
         let summary = head::summary(self.head.summary.clone());
         let drawn = self.picture.lit();
@@ -139,7 +139,7 @@ impl Page for IncidentPage {
             <div class="split">
                 <div class="stack stack-wide">
                     {summary}
-                    {timeline.view(on).into_any()}
+                    {self.timeline.view(on).into_any()}
                     {self.evidence.view(on).into_any()}
                     {self.exposures.view(on).into_any()}
                     {self.history.view(on).into_any()}
@@ -155,5 +155,6 @@ impl Page for IncidentPage {
                 </aside>
             </div>
         }
+        .into_any()
     }
 }

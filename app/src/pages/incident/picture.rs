@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 
 use super::Subject;
-use crate::ui::picture::{Picture, PictureFigure};
+use crate::ui::picture::{Drawn, PictureFigure};
 
 /// Lanes over time, with the links between events.
 #[derive(Clone, Debug, Default)]
 pub struct PictureSection {
-    /// The facts it shows.
-    pub picture: Option<Picture>,
+    /// What was drawn of the record.
+    pub picture: Option<Drawn>,
 }
 
 impl PictureSection {

@@ -53,7 +53,7 @@ impl Page for EditPostmortemPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let number = self.incident.number;
         let action = paths::postmortem_part(number, "edit");
         let record = paths::with_query(&action, &[("from", "record")]);
@@ -103,5 +103,6 @@ impl Page for EditPostmortemPage {
                 </div>
             </div>
         }
+        .into_any()
     }
 }

@@ -72,7 +72,7 @@ impl Page for PostmortemPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let number = self.incident.number;
         let problem = self.problem.clone().map(|problem| {
             view! { <Refusal title="This did not happen"><p>{problem}</p></Refusal> }

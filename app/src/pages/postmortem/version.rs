@@ -37,7 +37,7 @@ impl Page for VersionPage {
         Some(NavItem::Incidents)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let number = self.incident.number;
         let who = self.version.saved_by.map(|person| person.name).unwrap_or_default();
         let lines = self
@@ -62,5 +62,6 @@ impl Page for VersionPage {
                 <pre class="diff" tabindex="0" role="region" aria-label="What this version changed">{lines}</pre>
             </div>
         }
+        .into_any()
     }
 }

@@ -42,7 +42,7 @@ impl Page for RemediationFormPage {
         Some(NavItem::Remediations)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let title = self.title();
         let (action, back, version) = match &self.edits {
             Some((number, version)) => (
@@ -73,6 +73,7 @@ impl Page for RemediationFormPage {
                 </Form>
             </div>
         }
+        .into_any()
     }
 }
 

@@ -55,7 +55,7 @@ impl Page for RemediationsPage {
         Some(NavItem::Remediations)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let new = self.writes.then(|| {
             view! {
                 <ButtonLink href=paths::PROPOSE_REMEDIATION kind=ButtonKind::Primary icon=Glyph::Plus>"Propose a remediation"</ButtonLink>
@@ -86,6 +86,7 @@ impl Page for RemediationsPage {
                 <Pager shown=shown noun=("remediation", "remediations") next=next first=first />
             })}
         }
+        .into_any()
     }
 }
 

@@ -57,7 +57,7 @@ impl Page for RemediationPage {
         Some(NavItem::Remediations)
     }
 
-    fn view(self) -> impl IntoView {
+    fn view(self) -> AnyView {
         let it = &self.it;
         let number = format!("REM-{}", it.number);
         let edit = self.writes.then(|| {
@@ -87,6 +87,7 @@ impl Page for RemediationPage {
                 <aside class="side" aria-label="Where it stands">{next}{card(it, self.today)}</aside>
             </div>
         }
+        .into_any()
     }
 }
 

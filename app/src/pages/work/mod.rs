@@ -63,7 +63,7 @@ impl Page for WorkPage {
         Some(NavItem::Work)
     }
 
-    fn view(mut self) -> impl IntoView {
+    fn view(mut self) -> AnyView {
         let title = self.title();
         let day = self.today.format("%-d %B %Y").to_string();
         let lead = match &self.who {
@@ -95,6 +95,7 @@ impl Page for WorkPage {
             {more}
             {body}
         }
+        .into_any()
     }
 }
 

@@ -34,9 +34,39 @@ pub use order::reliance_chain;
 pub use svg::{Path, SvgWriter};
 pub use view::PictureFigure;
 
+use std::sync::Arc;
+
 use scene::Scene;
 
+/// A picture that has been drawn. It depends on the record alone, so many readers can share one.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The three drawings; empty when nothing happened yet.
+    drawings: Arc<str>,
+    table: Arc<str>,
+    lit: Option<u32>,
+    /// Whether some marks stand for several events.
+    condensed: bool,
+}
+
+impl Drawn {
+    /// The event whose reliance chain is lit, if there is one.
+    pub fn lit(&self) -> Option<u32> {
+        self.lit
+    }
+}
+
 impl Picture {
+    /// Draws it, with the table behind it.
+    pub fn draw(&self) -> Drawn {
+        Drawn {
+            drawings: self.drawings().into(),
+            table: self.table().into(),
+            lit: self.lit(),
+            condensed: self.events.len() > wide::WIDE.marks,
+        }
+    }
+
     /// The three drawings, one after the other; empty when nothing happened yet.
     pub fn drawings(&self) -> String {
         if self.events.is_empty() {

@@ -2,21 +2,21 @@
 
 use leptos::prelude::*;
 
-use super::Picture;
+use super::Drawn;
 use crate::islands::TracePicture;
 
 /// The picture of one incident. With no event it says what to do instead.
 #[component]
 pub fn PictureFigure(
-    /// The facts it shows.
-    picture: Picture,
+    /// What was drawn.
+    picture: Drawn,
     /// A sentence beside the heading; by default it names the chain that is lit.
     #[prop(optional, into)]
     note: Option<String>,
 ) -> impl IntoView {
-    let chain = picture.lit();
+    let Drawn { drawings, table, lit, condensed } = picture;
     let note = note.map(|note| view! { <span class="quiet">{note}</span> }.into_any()).or_else(|| {
-        chain.map(|seq| {
+        lit.map(|seq| {
             view! {
                 <span class="quiet">
                     "Reliance chain of " <a class="ref" href=format!("#E{seq}")>{format!("E{seq}")}</a>
@@ -25,7 +25,7 @@ pub fn PictureFigure(
             .into_any()
         })
     });
-    let content = if picture.events.is_empty() {
+    let content = if drawings.is_empty() {
         view! {
             <p class="picture-empty">
                 "Nothing to draw yet. Write the first line of the timeline and it appears here."
@@ -33,20 +33,19 @@ pub fn PictureFigure(
         }
         .into_any()
     } else {
-        let many = picture.events.len() > super::wide::WIDE.marks;
         view! {
-            <div class="picture-body" inner_html=picture.drawings()></div>
+            <div class="picture-body" inner_html=drawings></div>
             <TracePicture />
             <figcaption class="picture-foot">
                 <span>"Pale bars are as wide as what is known about the time."</span>
-                {many.then(|| view! { <span>"Marks with a number stand for several events close together."</span> })}
+                {condensed.then(|| view! { <span>"Marks with a number stand for several events close together."</span> })}
                 <details class="no-print">
                     <summary>"How to read it"</summary>
                     <Legend />
                 </details>
                 <details class="no-print">
                     <summary>"As a table"</summary>
-                    <div class="scroll-x" tabindex="0" role="region" aria-label="The picture as a table" inner_html=picture.table()></div>
+                    <div class="scroll-x" tabindex="0" role="region" aria-label="The picture as a table" inner_html=table></div>
                 </details>
             </figcaption>
         }

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::details::{Details, Scope};
 use crate::store::columns::{moment, word};
 use crate::store::entity::events::{Column, Entity, Model};
+use crate::store::memo::{Key, remember};
 use crate::store::page::Cursor;
 use crate::store::time::{from_ms, to_ms};
 use crate::store::{Error, Page, PageRequest, Read, Result, incidents};
@@ -109,9 +110,12 @@ impl Filter {
 
 /// The whole timeline of an incident that the caller has already looked up for its viewer.
 pub async fn timeline(db: &impl Read, incident: Uuid, filter: &Filter) -> Result<Vec<Event>> {
-    let find = Entity::find().filter(filter.condition(incident));
-    let rows = find.order_by_asc(filter.sort.key()).order_by_asc(Column::Seq).all(db).await?;
-    assemble(db, &Scope::Incident(incident), rows).await
+    remember(db, Key::shared("timeline").of(incident).by(filter), async {
+        let find = Entity::find().filter(filter.condition(incident));
+        let rows = find.order_by_asc(filter.sort.key()).order_by_asc(Column::Seq).all(db).await?;
+        assemble(db, &Scope::Incident(incident), rows).await
+    })
+    .await
 }
 
 /// A page of the timeline.
@@ -122,15 +126,19 @@ pub async fn page(
     filter: &Filter,
     page: &PageRequest,
 ) -> Result<Page<Event>> {
-    let incident = incidents::brief(db, viewer, reference).await?;
-    let find = Entity::find().filter(filter.condition(incident.id));
-    let order = (filter.sort.name(), Order::Asc);
-    let find = page.seek(find, order, filter.sort.key(), Column::Id)?;
-    let rows = find.all(db).await?;
-    let rows = page.cut(rows, |row| Cursor::new(filter.sort.name(), filter.sort.of(row), row.id));
-    let ids = rows.items.iter().map(|row| row.id).collect();
-    let items = assemble(db, &Scope::These(ids), rows.items).await?;
-    Ok(Page { items, next: rows.next })
+    remember(db, Key::seen_by("events", viewer).by(reference).by(filter).by(page), async {
+        let incident = incidents::brief(db, viewer, reference).await?;
+        let find = Entity::find().filter(filter.condition(incident.id));
+        let order = (filter.sort.name(), Order::Asc);
+        let find = page.seek(find, order, filter.sort.key(), Column::Id)?;
+        let rows = find.all(db).await?;
+        let rows =
+            page.cut(rows, |row| Cursor::new(filter.sort.name(), filter.sort.of(row), row.id));
+        let ids = rows.items.iter().map(|row| row.id).collect();
+        let items = assemble(db, &Scope::These(ids), rows.items).await?;
+        Ok(Page { items, next: rows.next })
+    })
+    .await
 }
 
 /// The event with this number, also when it was retracted.

@@ -26,7 +26,9 @@ use uuid::Uuid;
 
 use super::columns::word;
 use super::entity::evidence::{ActiveModel, Column, Entity, Model};
+use super::entity::{event_evidence, events as event_rows};
 use super::entity::{event_evidence, events as event_rows, evidence_contents};
+use super::memo::{Key, remember};
 use super::time::{from_ms, to_ms};
 use super::{Error, Read, Result, Tx, events, hex, incidents, new_id};
 
@@ -42,11 +44,14 @@ pub async fn list(
 
 /// The evidence of an incident that the caller has already looked up.
 pub async fn of_incident(db: &impl Read, incident: Uuid) -> Result<Vec<Evidence>> {
-    let find = Entity::find()
-        .filter(Column::IncidentId.eq(incident))
-        .filter(Column::RetractedAt.is_null());
-    let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
-    shown(db, rows).await
+    remember(db, Key::shared("evidence").of(incident), async {
+        let find = Entity::find()
+            .filter(Column::IncidentId.eq(incident))
+            .filter(Column::RetractedAt.is_null());
+        let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
+        shown(db, rows).await
+    })
+    .await
 }
 
 /// One piece of evidence of an incident.

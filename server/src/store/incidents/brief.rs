@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::visible::{is, visible};
 use crate::store::columns::{severity, word};
 use crate::store::entity::incidents::{Column, Entity};
+use crate::store::memo::{Key, remember};
 use crate::store::{Error, Read, Result};
 
 /// An incident in one line.
@@ -89,8 +90,11 @@ pub async fn find_brief(
     viewer: &Viewer,
     reference: &IncidentRef,
 ) -> Result<Option<Brief>> {
-    let find = select().filter(is(reference)).filter(visible(viewer)).into_model::<Row>();
-    find.one(db).await?.map(Brief::try_from).transpose()
+    remember(db, Key::seen_by("incident in brief", viewer).by(reference), async {
+        let find = select().filter(is(reference)).filter(visible(viewer)).into_model::<Row>();
+        find.one(db).await?.map(Brief::try_from).transpose()
+    })
+    .await
 }
 
 /// The same, or [`Error::NotFound`].

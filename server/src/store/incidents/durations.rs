@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::store::columns::moment;
 use crate::store::entity::{event_agent_outputs as outputs, events, links};
+use crate::store::memo::{Key, remember};
 use crate::store::{Read, Result};
 
 #[derive(FromQueryResult)]
@@ -43,7 +44,8 @@ pub async fn durations(
         .iter()
         .map(|row| (row.fields.window_start.clone(), row.fields.window_end.clone()))
         .collect();
-    let outputs = output_facts(db, incident.id).await?;
+    let key = Key::shared("output facts").of(incident.id);
+    let outputs = remember(db, key, output_facts(db, incident.id)).await?;
     Ok(Durations::of(&DurationFacts {
         milestones: &incident.milestones,
         data_exposure: incident.data_exposure,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::store::columns::{moment, moment_columns, word};
 use crate::store::entity::exposures::{ActiveModel, Column, Entity, Model};
+use crate::store::memo::{Key, remember};
 use crate::store::{Error, Read, Result, Tx, new_id};
 
 /// The rows of an incident the viewer may see, in the order they were written.
@@ -27,12 +28,15 @@ pub async fn list(
 }
 
 /// The rows of an incident that the caller has already looked up.
-pub(super) async fn of(db: &impl Read, incident: Uuid) -> Result<Vec<Exposure>> {
-    let find = Entity::find()
-        .filter(Column::IncidentId.eq(incident))
-        .filter(Column::RetractedAt.is_null());
-    let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
-    rows.into_iter().map(Exposure::try_from).collect()
+pub async fn of(db: &impl Read, incident: Uuid) -> Result<Vec<Exposure>> {
+    remember(db, Key::shared("exposures").of(incident), async {
+        let find = Entity::find()
+            .filter(Column::IncidentId.eq(incident))
+            .filter(Column::RetractedAt.is_null());
+        let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
+        rows.into_iter().map(Exposure::try_from).collect()
+    })
+    .await
 }
 
 /// One row of an incident the viewer may see.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::visible_ids;
 use crate::store::entity::{agents, incident_services, incident_tags, services};
+use crate::store::memo::{Key, remember};
 use crate::store::{Read, Result, Tx, new_id};
 
 /// What an incident is filed under.
@@ -69,16 +70,23 @@ pub(in crate::store) fn known_services(viewer: &Viewer) -> Condition {
 
 /// The names of services, for suggestions.
 pub async fn services_named(db: &impl Read, viewer: &Viewer) -> Result<Vec<String>> {
-    let find = services::Entity::find().select_only().column(services::Column::Name);
-    let find = find.filter(services::Column::RetiredAt.is_null()).filter(known_services(viewer));
-    Ok(find.order_by_asc(services::Column::Name).into_tuple().all(db).await?)
+    remember(db, Key::seen_by("services named", viewer), async {
+        let find = services::Entity::find().select_only().column(services::Column::Name);
+        let find =
+            find.filter(services::Column::RetiredAt.is_null()).filter(known_services(viewer));
+        Ok(find.order_by_asc(services::Column::Name).into_tuple().all(db).await?)
+    })
+    .await
 }
 
 /// Key and name of all agents, for filters.
 pub async fn agents_named(db: &impl Read) -> Result<Vec<(String, String)>> {
-    let find = agents::Entity::find().select_only();
-    let find = find.columns([agents::Column::Key, agents::Column::Name]);
-    Ok(find.order_by_asc(agents::Column::Name).into_tuple().all(db).await?)
+    remember(db, Key::shared("agents named"), async {
+        let find = agents::Entity::find().select_only();
+        let find = find.columns([agents::Column::Key, agents::Column::Name]);
+        Ok(find.order_by_asc(agents::Column::Name).into_tuple().all(db).await?)
+    })
+    .await
 }
 
 /// Makes `names` the services of the incident; a new name becomes a new service.

@@ -16,6 +16,7 @@ use super::{brief::number, labels, people, read, visible::visible};
 use crate::store::columns::{contains, severity, word};
 use crate::store::entity::incidents::{Column, Entity, Model};
 use crate::store::entity::{actors, agents, events, incident_services, incident_tags, services};
+use crate::store::memo::{Key, remember};
 use crate::store::page::Cursor;
 use crate::store::{Page, PageRequest, Read, Result, time::from_ms};
 
@@ -29,22 +30,25 @@ pub async fn page(
     filter: &IncidentFilter,
     request: &PageRequest,
 ) -> Result<Page<IncidentRow>> {
-    let find = Entity::find().filter(visible(viewer)).filter(matching(filter));
-    let key = Expr::col((Entity, Column::OpenedAt));
-    let find = request.seek(find, (ORDER, Order::Desc), key, Column::Id)?;
-    let rows = find.all(db).await?;
-    let page = request.cut(rows, |row| Cursor::new(ORDER, row.opened_at, row.id));
-    let ids: Vec<Uuid> = page.items.iter().map(|row| row.id).collect();
-    let mut commanders = people::commanders(db, &ids).await?;
-    let mut labels = labels::of(db, &ids).await?;
-    let events = event_counts(db, &ids).await?;
-    let items = page.items.into_iter().map(|row| {
-        let labels = labels.remove(&row.id).unwrap_or_default();
-        let events = events.get(&row.id).copied().unwrap_or_default();
-        let commander = commanders.remove(&row.id);
-        list_row(row, commander, labels, events)
-    });
-    Ok(Page { items: items.collect::<Result<_>>()?, next: page.next })
+    remember(db, Key::seen_by("incident list", viewer).by(filter).by(request), async {
+        let find = Entity::find().filter(visible(viewer)).filter(matching(filter));
+        let key = Expr::col((Entity, Column::OpenedAt));
+        let find = request.seek(find, (ORDER, Order::Desc), key, Column::Id)?;
+        let rows = find.all(db).await?;
+        let page = request.cut(rows, |row| Cursor::new(ORDER, row.opened_at, row.id));
+        let ids: Vec<Uuid> = page.items.iter().map(|row| row.id).collect();
+        let mut commanders = people::commanders(db, &ids).await?;
+        let mut labels = labels::of(db, &ids).await?;
+        let events = event_counts(db, &ids).await?;
+        let items = page.items.into_iter().map(|row| {
+            let labels = labels.remove(&row.id).unwrap_or_default();
+            let events = events.get(&row.id).copied().unwrap_or_default();
+            let commander = commanders.remove(&row.id);
+            list_row(row, commander, labels, events)
+        });
+        Ok(Page { items: items.collect::<Result<_>>()?, next: page.next })
+    })
+    .await
 }
 
 fn list_row(
@@ -98,27 +102,33 @@ pub async fn counts(
     viewer: &Viewer,
     filter: &IncidentFilter,
 ) -> Result<Vec<(Status, u64)>> {
-    let any = IncidentFilter { status: Vec::new(), ..filter.clone() };
-    let find = Entity::find()
-        .select_only()
-        .column(Column::Status)
-        .column_as(Column::Id.count(), "incidents")
-        .filter(visible(viewer))
-        .filter(matching(&any))
-        .group_by(Column::Status);
-    let rows: Vec<(String, i64)> = find.into_tuple().all(db).await?;
-    let of = |status: &Status| {
-        let row = rows.iter().find(|(word, _)| word == status.as_str());
-        (*status, row.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or_default()))
-    };
-    Ok(Status::ALL.iter().map(of).collect())
+    remember(db, Key::seen_by("incident counts", viewer).by(filter), async {
+        let any = IncidentFilter { status: Vec::new(), ..filter.clone() };
+        let find = Entity::find()
+            .select_only()
+            .column(Column::Status)
+            .column_as(Column::Id.count(), "incidents")
+            .filter(visible(viewer))
+            .filter(matching(&any))
+            .group_by(Column::Status);
+        let rows: Vec<(String, i64)> = find.into_tuple().all(db).await?;
+        let of = |status: &Status| {
+            let row = rows.iter().find(|(word, _)| word == status.as_str());
+            (*status, row.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or_default()))
+        };
+        Ok(Status::ALL.iter().map(of).collect())
+    })
+    .await
 }
 
 /// How many incidents are open or contained, for the navigation.
 pub async fn open_count(db: &impl Read, viewer: &Viewer) -> Result<u64> {
-    let unresolved = [Status::Open, Status::Contained].map(Status::as_str);
-    let find = Entity::find().filter(Column::Status.is_in(unresolved)).filter(visible(viewer));
-    Ok(find.count(db).await?)
+    remember(db, Key::seen_by("open incidents", viewer), async {
+        let unresolved = [Status::Open, Status::Contained].map(Status::as_str);
+        let find = Entity::find().filter(Column::Status.is_in(unresolved)).filter(visible(viewer));
+        Ok(find.count(db).await?)
+    })
+    .await
 }
 
 /// The condition of a filter; what it leaves blank matches everything.

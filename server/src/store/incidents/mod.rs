@@ -27,7 +27,7 @@ pub use durations::durations;
 pub use edit::edit;
 pub use exposures::{
     add as add_exposure, edit as edit_exposure, get as get_exposure, list as exposures,
-    retract as retract_exposure,
+    of as exposures_of, retract as retract_exposure,
 };
 pub(in crate::store) use labels::key as service_key;
 pub(in crate::store) use labels::known_services;

@@ -18,6 +18,7 @@ use super::{members, read, visible};
 use crate::store::columns::word;
 use crate::store::entity::incident_people::{ActiveModel, Column, Entity, Model};
 use crate::store::entity::{incidents, users};
+use crate::store::memo::{Key, remember};
 use crate::store::{Error, Read, Result, Tx, new_id, time::from_ms};
 
 /// Somebody named for a part: an account where there is one, a name in any case.
@@ -70,9 +71,12 @@ pub(super) async fn commanders(
 
 /// Names that may be meant in a field for a person: the accounts that may sign in.
 pub async fn known_names(db: &impl Read) -> Result<Vec<String>> {
-    let find = users::Entity::find().select_only().column(users::Column::Name);
-    let find = find.filter(users::Column::Active.eq(true)).order_by_asc(users::Column::Name);
-    Ok(find.into_tuple().all(db).await?)
+    remember(db, Key::shared("known names"), async {
+        let find = users::Entity::find().select_only().column(users::Column::Name);
+        let find = find.filter(users::Column::Active.eq(true)).order_by_asc(users::Column::Name);
+        Ok(find.into_tuple().all(db).await?)
+    })
+    .await
 }
 
 /// The account that `text` means, by address or by name; otherwise just a name.

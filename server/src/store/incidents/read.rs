@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use app::domain::account::Person;
-use app::domain::incident::{ExternalId, Incident, Milestones};
+use app::domain::incident::{ExternalId, Incident, IncidentPerson, Milestones};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::severity::Dimension;
@@ -15,6 +15,7 @@ use crate::store::columns::{moment, severity as rank, word};
 use crate::store::entity::incident_external_ids as external;
 use crate::store::entity::incidents::Model;
 use crate::store::entity::users;
+use crate::store::memo::{Key, remember};
 use crate::store::{Error, Read, Result, time::from_ms};
 
 /// The incident with this number or id, if the viewer may see it.
@@ -34,13 +35,33 @@ pub async fn get(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> Re
     find(db, viewer, reference).await?.ok_or(Error::NotFound)
 }
 
-/// Everything that hangs on one row.
+/// What other tables say of an incident.
+#[derive(Clone)]
+struct Around {
+    rationales: HashMap<Dimension, String>,
+    labels: labels::Labels,
+    people: Vec<IncidentPerson>,
+    external_ids: Vec<ExternalId>,
+    created_by: Person,
+}
+
+async fn around(db: &impl Read, incident: Uuid, created_by: Option<Uuid>) -> Result<Around> {
+    Ok(Around {
+        rationales: severity::rationales(db, incident).await?,
+        labels: labels::of(db, &[incident]).await?.remove(&incident).unwrap_or_default(),
+        people: people::history(db, incident).await?,
+        external_ids: external_ids(db, incident).await?,
+        created_by: person(db, created_by).await?,
+    })
+}
+
+/// A row with everything that hangs on it.
 pub(super) async fn full(db: &impl Read, row: Model) -> Result<Incident> {
     let milestones = milestones(&row)?;
-    let rationales = severity::rationales(db, row.id).await?;
-    let rationale = |dimension| rationales.get(&dimension).cloned().filter(|r| !r.is_empty());
-    let mut labels = labels::of(db, &[row.id]).await?;
-    let labels = labels.remove(&row.id).unwrap_or_default();
+    let key = Key::shared("incident").of(row.id);
+    let around = remember(db, key, around(db, row.id, row.created_by)).await?;
+    let Around { mut rationales, labels, people, external_ids, created_by } = around;
+    let mut rationale = |dimension| rationales.remove(&dimension).filter(|r| !r.is_empty());
     Ok(Incident {
         id: row.id,
         number: number(row.number),
@@ -54,14 +75,14 @@ pub(super) async fn full(db: &impl Read, row: Model) -> Result<Incident> {
         data_exposure: word(&row.data_exposure)?,
         visibility: word(&row.visibility)?,
         milestones,
-        people: people::history(db, row.id).await?,
+        people,
         services: labels.services,
         tags: labels.tags,
         custom_fields: custom_fields(&row.custom),
-        external_ids: external_ids(db, row.id).await?,
+        external_ids,
         evidence_hold: row.evidence_hold,
         version: row.version,
-        created_by: person(db, row.created_by).await?,
+        created_by,
         created_at: from_ms(row.created_at),
         updated_at: from_ms(row.updated_at),
         title: row.title,

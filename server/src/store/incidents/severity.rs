@@ -17,6 +17,7 @@ use super::{edit, read, visible};
 use crate::store::columns::{rank, severity, word};
 use crate::store::entity::incidents;
 use crate::store::entity::severity_changes::{ActiveModel, Column, Entity};
+use crate::store::memo::{Key, remember};
 use crate::store::{Error, Read, Result, Tx, new_id, severities, time::from_ms};
 
 /// Changes one of the severities, with its rationale.
@@ -85,23 +86,26 @@ pub async fn history(
     viewer: &Viewer,
     reference: &IncidentRef,
 ) -> Result<Vec<SeverityChange>> {
-    let incident = super::brief(db, viewer, reference).await?;
-    let find = Entity::find().filter(Column::IncidentId.eq(incident.id));
-    let rows = find.order_by_asc(Column::ChangedAt).order_by_asc(Column::Id).all(db).await?;
-    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.changed_by).collect();
-    let names = read::names(db, &ids).await?;
-    let change = |row: super::super::entity::severity_changes::Model| {
-        Ok(SeverityChange {
-            id: row.id,
-            dimension: word(&row.dimension)?,
-            from: severity(row.from_rank),
-            to: severity(row.to_rank),
-            rationale: row.rationale,
-            changed_by: read::name_of(&names, row.changed_by),
-            changed_at: from_ms(row.changed_at),
-        })
-    };
-    rows.into_iter().map(change).collect()
+    remember(db, Key::seen_by("severity history", viewer).by(reference), async {
+        let incident = super::brief(db, viewer, reference).await?;
+        let find = Entity::find().filter(Column::IncidentId.eq(incident.id));
+        let rows = find.order_by_asc(Column::ChangedAt).order_by_asc(Column::Id).all(db).await?;
+        let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.changed_by).collect();
+        let names = read::names(db, &ids).await?;
+        let change = |row: super::super::entity::severity_changes::Model| {
+            Ok(SeverityChange {
+                id: row.id,
+                dimension: word(&row.dimension)?,
+                from: severity(row.from_rank),
+                to: severity(row.to_rank),
+                rationale: row.rationale,
+                changed_by: read::name_of(&names, row.changed_by),
+                changed_at: from_ms(row.changed_at),
+            })
+        };
+        rows.into_iter().map(change).collect()
+    })
+    .await
 }
 
 /// The rationale of the last change of each dimension.

@@ -13,6 +13,7 @@ use super::{edit, read, visible};
 use crate::store::columns::word;
 use crate::store::entity::incidents;
 use crate::store::entity::status_changes::{ActiveModel, Column, Entity, Model};
+use crate::store::memo::{Key, remember};
 use crate::store::{Error, Read, Result, Tx, new_id, time::from_ms};
 
 /// Takes a step. No milestone follows from it: when something happened, people say.
@@ -66,12 +67,15 @@ pub async fn history(
     viewer: &Viewer,
     reference: &IncidentRef,
 ) -> Result<Vec<StatusEntry>> {
-    let incident = super::brief(db, viewer, reference).await?;
-    let find = Entity::find().filter(Column::IncidentId.eq(incident.id));
-    let rows = find.order_by_asc(Column::ChangedAt).order_by_asc(Column::Id).all(db).await?;
-    let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.changed_by).collect();
-    let names = read::names(db, &ids).await?;
-    rows.into_iter().map(|row| entry(row, &names)).collect()
+    remember(db, Key::seen_by("status history", viewer).by(reference), async {
+        let incident = super::brief(db, viewer, reference).await?;
+        let find = Entity::find().filter(Column::IncidentId.eq(incident.id));
+        let rows = find.order_by_asc(Column::ChangedAt).order_by_asc(Column::Id).all(db).await?;
+        let ids: Vec<Uuid> = rows.iter().filter_map(|row| row.changed_by).collect();
+        let names = read::names(db, &ids).await?;
+        rows.into_iter().map(|row| entry(row, &names)).collect()
+    })
+    .await
 }
 
 fn entry(row: Model, names: &std::collections::HashMap<Uuid, String>) -> Result<StatusEntry> {

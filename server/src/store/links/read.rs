@@ -12,6 +12,7 @@ use crate::store::columns::word;
 use crate::store::entity::link_evidence;
 use crate::store::entity::links::{Column, Entity, Model};
 use crate::store::events::{Facts, facts};
+use crate::store::memo::{Key, remember};
 use crate::store::time::from_ms;
 use crate::store::{Error, Read, Result, incidents};
 
@@ -23,10 +24,13 @@ pub async fn list(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> R
 
 /// The links of an incident that the caller has already looked up, between events of its timeline.
 pub async fn standing(db: &impl Read, incident: Uuid) -> Result<Vec<Link>> {
-    let facts = facts(db, incident).await?;
-    let mut links = all_of(db, incident, &facts).await?;
-    links.retain(|link| facts.stands(link.from) && facts.stands(link.to));
-    Ok(links)
+    remember(db, Key::shared("links").of(incident), async {
+        let facts = facts(db, incident).await?;
+        let mut links = all_of(db, incident, &facts).await?;
+        links.retain(|link| facts.stands(link.from) && facts.stands(link.to));
+        Ok(links)
+    })
+    .await
 }
 
 /// Every link on record, also where an event was retracted.

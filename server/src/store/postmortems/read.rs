@@ -15,6 +15,7 @@ use crate::store::entity::postmortem_comments as comments_table;
 use crate::store::entity::postmortem_reviews as reviews;
 use crate::store::entity::postmortem_versions as versions_table;
 use crate::store::entity::postmortems::{Column, Entity, Model};
+use crate::store::memo::{Key, remember};
 use crate::store::time::from_ms;
 use crate::store::{Error, Read, Result, incidents, users};
 
@@ -47,10 +48,13 @@ pub async fn find(
 
 /// The postmortem of an incident that the caller has already looked up.
 pub async fn of_incident(db: &impl Read, incident: Uuid) -> Result<Option<Postmortem>> {
-    match row_of(db, incident).await? {
-        Some(row) => Ok(Some(whole(db, row, incident).await?)),
-        None => Ok(None),
-    }
+    remember(db, Key::shared("postmortem").of(incident), async {
+        match row_of(db, incident).await? {
+            Some(row) => Ok(Some(whole(db, row, incident).await?)),
+            None => Ok(None),
+        }
+    })
+    .await
 }
 
 /// The same, or [`Error::NotFound`].

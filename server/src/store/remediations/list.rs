@@ -22,6 +22,7 @@ use super::visible::{is, visible};
 use crate::store::columns::{contains, word};
 use crate::store::entity::remediation_incidents as served;
 use crate::store::entity::remediations::{Column, Entity, Model};
+use crate::store::memo::{Key, remember};
 use crate::store::page::Cursor;
 use crate::store::time::from_ms;
 use crate::store::{Page, PageRequest, Read, Result, incidents, users};
@@ -67,19 +68,25 @@ pub async fn of_incident(
     viewer: &Viewer,
     incident: Uuid,
 ) -> Result<Vec<RemediationSummary>> {
-    let find = Entity::find().filter(Column::Id.in_subquery(serving(incident)));
-    let rows = find.filter(visible(viewer)).order_by_asc(Column::Number).all(db).await?;
-    summaries(db, viewer, rows).await
+    remember(db, Key::seen_by("remediations", viewer).of(incident), async {
+        let find = Entity::find().filter(Column::Id.in_subquery(serving(incident)));
+        let rows = find.filter(visible(viewer)).order_by_asc(Column::Number).all(db).await?;
+        summaries(db, viewer, rows).await
+    })
+    .await
 }
 
 /// How many remediations the viewer owns that are overdue on `today`, for the navigation. An owner
 /// sees what they own, so nothing is counted that their list would not show.
 pub async fn late_count(db: &impl Read, viewer: &Viewer, today: NaiveDate) -> Result<u64> {
-    let find = Entity::find()
-        .filter(Column::OwnerId.eq(viewer.user_id))
-        .filter(Column::Status.is_in(awaited().map(RemediationStatus::as_str)))
-        .filter(Column::DueOn.lt(today.to_string()));
-    Ok(find.count(db).await?)
+    remember(db, Key::seen_by("late work", viewer).by(&today), async {
+        let find = Entity::find()
+            .filter(Column::OwnerId.eq(viewer.user_id))
+            .filter(Column::Status.is_in(awaited().map(RemediationStatus::as_str)))
+            .filter(Column::DueOn.lt(today.to_string()));
+        Ok(find.count(db).await?)
+    })
+    .await
 }
 
 fn serving(incident: Uuid) -> sea_orm::sea_query::SelectStatement {

@@ -1,5 +1,7 @@
 //! One incident with its sections.
 
+use std::pin::Pin;
+
 use app::domain::incident::{Incident, Visibility};
 use app::domain::permission::{Right, Viewer};
 use app::domain::postmortem::PostmortemStatus;
@@ -42,13 +44,13 @@ pub async fn show(
     Ok(frame.show(StatusCode::OK, page))
 }
 
-/// The page as it is first looked at.
-pub(crate) async fn load(
-    state: &AppState,
-    viewer: &Viewer,
-    reference: &IncidentRef,
-) -> Result<IncidentPage> {
-    load_as(state, viewer, reference, &TimelineView::default()).await
+/// The page as it is first looked at. Boxed, since many handlers show it when a form is wrong.
+pub(crate) fn load<'a>(
+    state: &'a AppState,
+    viewer: &'a Viewer,
+    reference: &'a IncidentRef,
+) -> Pin<Box<dyn Future<Output = Result<IncidentPage>> + Send + 'a>> {
+    Box::pin(async { load_as(state, viewer, reference, &TimelineView::default()).await })
 }
 
 /// Everything the page of an incident shows, as far as the viewer may see it: one line a section.
@@ -60,8 +62,8 @@ async fn load_as(
 ) -> Result<IncidentPage> {
     let db = &state.db;
     let incident = incidents::get(db, viewer, reference).await?;
-    let exposures = incidents::exposures(db, viewer, reference).await?;
-    let record = timeline::record(state, viewer, &incident, &exposures, view).await?;
+    let exposures = incidents::exposures_of(db, incident.id).await?;
+    let record = timeline::record(state, viewer, &incident, view).await?;
     Ok(IncidentPage {
         head: IncidentHead {
             summary: html(&incident),

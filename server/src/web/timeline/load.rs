@@ -2,24 +2,26 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use app::domain::exposure::Exposure;
 use app::domain::form::Checker;
 use app::domain::incident::{Incident, IncidentNumber};
-use app::domain::link::Link;
 use app::domain::permission::{Right, Viewer};
 use app::domain::timeline::Event;
 use app::pages::event_form::Known;
 use app::pages::incident::PictureSection;
 use app::pages::incident::timeline::{Entry, TimelineSection, TimelineView};
-use app::ui::picture::Picture;
+use app::ui::picture::{Drawn, Picture};
 use app::ui::{Choice, SafeHtml};
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use uuid::Uuid;
 
 use crate::error::Result;
 use crate::markdown;
+use crate::render;
 use crate::state::AppState;
 use crate::store::events::Filter;
-use crate::store::{Db, actors, agents, audit, catalogue, claims, events, links};
+use crate::store::memo::{Key, remember};
+use crate::store::{self, Db, actors, agents, audit, catalogue, claims, events, incidents, links};
 
 /// The most events that one page shows.
 const SHOWN: usize = 2_000;
@@ -35,54 +37,75 @@ pub(in crate::web) async fn record(
     state: &AppState,
     viewer: &Viewer,
     incident: &Incident,
-    exposures: &[Exposure],
     view: &TimelineView,
 ) -> Result<Record> {
-    let db = &state.db;
+    let (db, at) = (&state.db, Whose { id: incident.id, number: incident.number });
+    let writes = viewer.may(Right::WriteTimeline);
+    // What only the forms beside it ask for makes no difference to the list.
+    let seen = TimelineView { from: String::new(), focus: String::new(), ..view.clone() };
+    let key = Key::shared("timeline drawn").of(at.id).by(&(&seen, writes));
+    let (picture, timeline) = remember(db, key, drawn(db, at, &seen, writes)).await?;
+    let timeline = TimelineSection {
+        view: view.clone(),
+        known: known(db, viewer, at.id).await?,
+        now: Some(state.clock.now()),
+        ..timeline
+    };
+    Ok(Record { picture: PictureSection { picture: Some(picture) }, timeline })
+}
+
+/// The incident whose record is read.
+#[derive(Clone, Copy)]
+struct Whose {
+    id: Uuid,
+    number: IncidentNumber,
+}
+
+/// The picture and the timeline with its list, drawn as every reader with the same rights sees them.
+async fn drawn(
+    db: &Db,
+    at: Whose,
+    view: &TimelineView,
+    writes: bool,
+) -> store::Result<(Drawn, TimelineSection)> {
     // First: what is written from now on is told by the stream.
     let after = audit::last(db).await?;
-    let all = events::timeline(db, incident.id, &Filter::default()).await?;
-    let links = links::standing(db, incident.id).await?;
-    let claims = claims::of_incident(db, incident.id).await?;
+    let all = events::timeline(db, at.id, &Filter::default()).await?;
+    let claims = claims::of_incident(db, at.id).await?;
     let (tags, steps) = (tags(&all), steps(&all));
     let (standing, problem) = known_then(all, view, &steps);
-    let drawn: HashSet<i32> = standing.iter().map(|event| event.seq).collect();
-    let shown_links: Vec<Link> = links
-        .iter()
-        .filter(|link| drawn.contains(&link.from) && drawn.contains(&link.to))
-        .cloned()
-        .collect();
-    let mut picture = Picture::of(incident.number.to_string(), &standing, &shown_links)
-        .with_exposures(exposures)
+    let known: HashSet<i32> = standing.iter().map(|event| event.seq).collect();
+    let mut links = links::standing(db, at.id).await?;
+    links.retain(|link| known.contains(&link.from) && known.contains(&link.to));
+    let picture = Picture::of(at.number.to_string(), &standing, &links)
+        .with_exposures(&incidents::exposures_of(db, at.id).await?)
         .with_claims(&claims);
-    if let Some(seq) = view.lit().and_then(|seq| u32::try_from(seq).ok()) {
-        picture = picture.lit_from(seq);
-    }
+    let lit = view.lit().and_then(|seq| u32::try_from(seq).ok());
+    let picture = lit.into_iter().fold(picture, Picture::lit_from).draw();
     let mut shown = arranged(standing, view);
     let more = shown.len().saturating_sub(SHOWN);
     shown.truncate(SHOWN);
-    let number = incident.number;
-    let folded = events::step_counts(db, incident.id).await?;
+    let folded = events::step_counts(db, at.id).await?;
     let entry = |event: Event| Entry {
-        html: html(number, &event.text),
+        html: html(at.number, &event.text),
         steps: folded.get(&event.id).copied().unwrap_or(0),
         event,
     };
-    let timeline = TimelineSection {
+    let mut timeline = TimelineSection {
         entries: shown.into_iter().map(entry).collect(),
         more,
-        links: shown_links,
+        links,
         claims,
         tags,
         steps,
         view: view.clone(),
         problem,
         after,
-        known: known(db, viewer, incident.id).await?,
-        now: Some(state.clock.now()),
+        spine: picture.lit().and_then(|seq| i32::try_from(seq).ok()),
         ..TimelineSection::default()
     };
-    Ok(Record { picture: PictureSection { picture: Some(picture) }, timeline })
+    timeline.list = Some(render::part(Tz::UTC, || timeline.list(at.number, writes)).into());
+    Ok((picture, timeline))
 }
 
 /// Every tag of the events, each once.
@@ -132,7 +155,7 @@ fn arranged(mut events: Vec<Event>, view: &TimelineView) -> Vec<Event> {
 }
 
 /// The names that forms offer to who may write.
-pub(super) async fn known(db: &Db, viewer: &Viewer, incident: uuid::Uuid) -> Result<Known> {
+pub(super) async fn known(db: &Db, viewer: &Viewer, incident: Uuid) -> Result<Known> {
     if !viewer.may(Right::WriteTimeline) {
         return Ok(Known::default());
     }

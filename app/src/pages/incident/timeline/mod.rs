@@ -10,11 +10,14 @@ mod output;
 mod rhythm;
 mod row;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::{Sent, Subject};
 use crate::domain::claim::{Claim, RawClaim};
+use crate::domain::incident::IncidentNumber;
 use crate::domain::link::{Chain, Link, LinkGraph, RawLink};
 use crate::domain::permission::Right;
 use crate::domain::timeline::Event;
@@ -97,7 +100,9 @@ pub struct TimelineSection {
     /// What of that was not understood.
     pub problem: Option<String>,
     /// The event whose chain the picture shows: the spine of the list when no other is asked for.
-    pub drawn: Option<i32>,
+    pub spine: Option<i32>,
+    /// The list, where it has been drawn before.
+    pub list: Option<Arc<str>>,
     /// The names that forms offer.
     pub known: Known,
     /// Every tag of the timeline.
@@ -127,8 +132,10 @@ impl TimelineSection {
         let views = self.views(number);
         let filters = filters::forms(&paths::incident(number), &self);
         let story = chain.as_ref().map(|chain| chain::section(number, chain, &self.entries));
-        let spine = chain.or_else(|| self.drawn.map(|seq| self.chain(seq)));
-        let list = self.list(number, spine.as_ref(), writes);
+        let list = match self.list.clone() {
+            Some(html) => view! { <div id="timeline-list" inner_html=html></div> }.into_any(),
+            None => view! { <div id="timeline-list">{self.list(number, writes)}</div> }.into_any(),
+        };
         let loose = claims::loose(number, &self.claims, writes);
         let live = live::place(on, &self.view, self.after);
         let forms = writes.then(|| self.forms(number));
@@ -143,6 +150,7 @@ impl TimelineSection {
                 {story}
                 {live}
                 <div id="timeline-list">{list}</div>
+                {list}
                 {loose}
                 {forms}
             </section>
@@ -193,12 +201,9 @@ impl TimelineSection {
         .into_any()
     }
 
-    fn list(
-        &self,
-        number: impl std::fmt::Display + Copy,
-        chain: Option<&Chain>,
-        writes: bool,
-    ) -> AnyView {
+    /// The rows. They depend on the record, the view and whether the reader `writes`, and on nothing
+    /// else, so that many readers can share them once drawn.
+    pub fn list(&self, number: IncidentNumber, writes: bool) -> AnyView {
         if self.entries.is_empty() {
             let text = if self.view.is_partial() {
                 "No event fits what is asked for. Show everything to see the rest."
@@ -208,6 +213,8 @@ impl TimelineSection {
             return view! { <EmptyState title="Nothing on the timeline yet" text=text /> }
                 .into_any();
         }
+        let chain = self.view.lit().or(self.spine).map(|seq| self.chain(seq));
+        let chain = chain.as_ref();
         let lines = rhythm::lines(&self.entries, &self.view);
         let lit = |entry: &Entry| chain.is_some_and(|chain| chain.contains(entry.event.seq));
         let ends = (self.entries.iter().position(lit), self.entries.iter().rposition(lit));
