@@ -130,8 +130,6 @@ impl Page for IncidentPage {
     fn view(self) -> AnyView {
         let on = &self.subject;
         let summary = head::summary(self.head.summary.clone());
-        let drawn = self.picture.lit();
-        let timeline = TimelineSection { drawn, ..self.timeline };
         view! {
             {self.head.view(on).into_any()}
             {self.alarms.view(on).into_any()}

@@ -13,12 +13,6 @@ pub struct PictureSection {
 }
 
 impl PictureSection {
-    /// The event whose chain it shows.
-    pub fn lit(&self) -> Option<i32> {
-        let drawn = self.picture.as_ref().and_then(Picture::lit);
-        drawn.and_then(|seq| i32::try_from(seq).ok())
-    }
-
     /// Draws the section.
     pub fn view(self, _on: &Subject) -> impl IntoView + use<> {
         self.picture

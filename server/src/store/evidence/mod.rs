@@ -26,7 +26,6 @@ use uuid::Uuid;
 
 use super::columns::word;
 use super::entity::evidence::{ActiveModel, Column, Entity, Model};
-use super::entity::{event_evidence, events as event_rows};
 use super::entity::{event_evidence, events as event_rows, evidence_contents};
 use super::memo::{Key, remember};
 use super::time::{from_ms, to_ms};

@@ -21,7 +21,6 @@ mod visible;
 pub(in crate::store) use brief::named;
 pub(in crate::store) use brief::numbers;
 pub use brief::{Brief, brief, briefs, find_brief, number_of, resolve};
-pub use brief::{Brief, brief, briefs, find_brief, resolve};
 pub use declare::declare;
 pub use durations::durations;
 pub use edit::edit;

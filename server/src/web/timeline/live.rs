@@ -68,8 +68,7 @@ pub async fn parts(
 ) -> Result<Response> {
     let (db, viewer) = (&state.db, &who.viewer);
     let incident = incidents::get(db, viewer, &reference).await?;
-    let exposures = incidents::exposures(db, viewer, &reference).await?;
-    let record = record(&state, viewer, &incident, &exposures, &view).await?;
+    let record = record(&state, viewer, &incident, &view).await?;
     let on = Subject { incident, viewer: viewer.clone() };
     Ok(frame.part(|| record.timeline.parts(record.picture, &on)))
 }

@@ -54,14 +54,12 @@ impl TimelineSection {
     /// The parts that depend on every event: the list, its counts, and the picture.
     pub fn parts(self, picture: PictureSection, on: &Subject) -> AnyView {
         let number = on.incident.number;
-        let drawn = picture.lit();
         let counts = counts(self.entries.len() + self.more, self.links.len());
-        let chain = self.view.lit().or(drawn).map(|seq| self.chain(seq));
-        let list = self.list(number, chain.as_ref(), on.may(Right::WriteTimeline));
+        let list = self.place_of_list(number, on.may(Right::WriteTimeline));
         view! {
             <span id="timeline-count">{counts}</span>
             <output id="replay-at">{super::filters::said(&self.view, &self.steps)}</output>
-            <div id="timeline-list">{list}</div>
+            {list}
             {picture.view(on)}
         }
         .into_any()

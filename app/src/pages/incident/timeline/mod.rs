@@ -132,10 +132,7 @@ impl TimelineSection {
         let views = self.views(number);
         let filters = filters::forms(&paths::incident(number), &self);
         let story = chain.as_ref().map(|chain| chain::section(number, chain, &self.entries));
-        let list = match self.list.clone() {
-            Some(html) => view! { <div id="timeline-list" inner_html=html></div> }.into_any(),
-            None => view! { <div id="timeline-list">{self.list(number, writes)}</div> }.into_any(),
-        };
+        let list = self.place_of_list(number, writes);
         let loose = claims::loose(number, &self.claims, writes);
         let live = live::place(on, &self.view, self.after);
         let forms = writes.then(|| self.forms(number));
@@ -149,11 +146,18 @@ impl TimelineSection {
                 {filters}
                 {story}
                 {live}
-                <div id="timeline-list">{list}</div>
                 {list}
                 {loose}
                 {forms}
             </section>
+        }
+    }
+
+    /// The list in its place, drawn now unless it was before.
+    fn place_of_list(&self, number: IncidentNumber, writes: bool) -> AnyView {
+        match self.list.clone() {
+            Some(html) => view! { <div id="timeline-list" inner_html=html></div> }.into_any(),
+            None => view! { <div id="timeline-list">{self.list(number, writes)}</div> }.into_any(),
         }
     }
 
