@@ -54,11 +54,12 @@ pub(super) fn press(key: &str) -> bool {
     let Some(events) = acts.and_then(|live| live.get_attribute("data-events")) else {
         return false;
     };
-    if key == "u" && query::<Element>("main [data-key=u]").is_none() {
-        if let Some(form) = by_id::<HtmlFormElement>("undo-last") {
-            spawn_local(submit(form, None));
-            return true;
-        }
+    if key == "u"
+        && query::<Element>("main [data-key=u]").is_none()
+        && let Some(form) = by_id::<HtmlFormElement>("undo-last")
+    {
+        spawn_local(submit(form, None));
+        return true;
     }
     let row = focused().and_then(|at| at.closest("#timeline-list li.event").ok().flatten());
     let Some(seq) = row.as_ref().map(|row| row.id()) else { return false };
@@ -68,7 +69,7 @@ pub(super) fn press(key: &str) -> bool {
     let seq = seq.trim_start_matches('E');
     let path = [events.as_str(), "/", seq, part].concat();
     if *part == "/pin" {
-        spawn_local(async move { done(send_part("POST", &path, None).await).await });
+        spawn_local(async move { done(send_part("POST", &path, None).await) });
     } else {
         open(path);
     }
@@ -116,7 +117,7 @@ async fn submit(form: HtmlFormElement, button: Option<HtmlElement>) {
     let _ = form.set_attribute("aria-busy", "true");
     if let Some(body) = body(&form, button.as_ref()) {
         let path = form.get_attribute("action").unwrap_or_default();
-        done(send_part("POST", &path, Some(&body)).await).await;
+        done(send_part("POST", &path, Some(&body)).await);
     }
     let _ = form.remove_attribute("aria-busy");
 }
@@ -140,7 +141,7 @@ async fn send_part(method: &str, path: &str, body: Option<&JsValue>) -> Option<A
 }
 
 /// What came of it: 202 says in words that it is done, all else is the form again.
-async fn done(answer: Option<Answer>) {
+fn done(answer: Option<Answer>) {
     let Some(dialog) = by_id::<HtmlDialogElement>("in-place") else { return };
     match answer {
         Some(answer) if answer.status == 202 => {
@@ -149,11 +150,8 @@ async fn done(answer: Option<Answer>) {
             if let Some(news) = by_id::<Element>("in-place-done") {
                 news.set_inner_html(&answer.text);
             }
-            if let Some(gone) =
-                by_id::<Element>("live").filter(|live| !live.has_attribute("data-open"))
-            {
+            if by_id::<Element>("live").is_some_and(|live| !live.has_attribute("data-open")) {
                 // Nothing tells of the change: the page is looked at again.
-                drop(gone);
                 let _ = window().location().reload();
             }
         }

@@ -88,7 +88,7 @@ fn row(number: IncidentNumber, step: StepEntry, writes: bool) -> impl IntoView {
     let seq = event.seq;
     let said = event.agent_output.as_ref().map(output);
     let check = event.control_check.as_ref().map(|check| {
-        let outcome = check.outcome.map(|outcome| outcome.label()).unwrap_or("not said");
+        let outcome = check.outcome.map_or("not said", |outcome| outcome.label());
         view! { <p class="quiet">{format!("{}: {}; decision: {outcome}", check.control, check.state.label())}</p> }
     });
     let attributes = (!step.attributes.is_empty()).then(|| {

@@ -97,9 +97,11 @@ pub async fn read(
     extract::Json(body): extract::Json<ReadIn>,
 ) -> Result<Json<ReadOut>> {
     let user = who.viewer.user_id;
-    let read = store::write(&state.db, who.by(&state), async |tx| match body.all {
-        true => notices::mark_all_read(&tx, user).await,
-        false => notices::mark_read(&tx, user, &body.ids).await,
+    let read = store::write(&state.db, who.by(&state), async |tx| {
+        if body.all {
+            return notices::mark_all_read(&tx, user).await;
+        }
+        notices::mark_read(&tx, user, &body.ids).await
     })
     .await?;
     Ok(Json(ReadOut { read }))
@@ -161,9 +163,11 @@ async fn set(
     on: bool,
 ) -> Result<StatusCode> {
     let user = who.viewer.user_id;
-    store::write(&state.db, who.by(state), async |tx| match on {
-        true => notices::follow(&tx, user, kind, id).await,
-        false => notices::unfollow(&tx, user, id).await,
+    store::write(&state.db, who.by(state), async |tx| {
+        if on {
+            return notices::follow(&tx, user, kind, id).await;
+        }
+        notices::unfollow(&tx, user, id).await
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)

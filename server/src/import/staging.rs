@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// The largest file that is imported, in bytes.
 pub const FILE_MAX: u64 = 128 * 1024 * 1024;
 /// How long a file waits to be imported.
-const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+const KEPT: Duration = Duration::from_hours(24);
 
 /// A file that waits to be imported.
 #[derive(Clone, Debug)]

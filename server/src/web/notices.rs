@@ -82,9 +82,11 @@ pub async fn read(
 
 async fn set(state: &AppState, who: &Reader, kind: Followed, id: Uuid, on: bool) -> Result<()> {
     let user = who.viewer.user_id;
-    store::write(&state.db, who.by(state), async |tx| match on {
-        true => notices::follow(&tx, user, kind, id).await,
-        false => notices::unfollow(&tx, user, id).await,
+    store::write(&state.db, who.by(state), async |tx| {
+        if on {
+            return notices::follow(&tx, user, kind, id).await;
+        }
+        notices::unfollow(&tx, user, id).await
     })
     .await?;
     Ok(())

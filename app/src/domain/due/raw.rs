@@ -30,7 +30,7 @@ impl DuePolicy {
         for (n, line) in typed.rules.lines().enumerate().filter(|(_, line)| !line.trim().is_empty())
         {
             match rule(line) {
-                Ok(new) if rules.iter().any(|it| same(it, &new)) => {
+                Ok(new) if rules.iter().any(|it| same(*it, new)) => {
                     check.error(
                         "rules",
                         format!("Line {}: there is a rule for this already.", n + 1),
@@ -53,7 +53,7 @@ impl DuePolicy {
     }
 }
 
-fn same(a: &DueRule, b: &DueRule) -> bool {
+fn same(a: DueRule, b: DueRule) -> bool {
     (a.severity, a.kind) == (b.severity, b.kind)
 }
 

@@ -18,7 +18,7 @@ pub(super) fn read(adapter: Adapter, text: &str) -> Vec<Parsed> {
 
 pub(super) fn steps(found: &[Parsed]) -> Vec<&Step> {
     let step = |parsed| match parsed {
-        &Parsed::Step(ref step) => Some(&**step),
+        Parsed::Step(step) => Some(&**step),
         _ => None,
     };
     found.iter().filter_map(step).collect()
@@ -90,10 +90,11 @@ fn a_rollout_becomes_steps_and_its_policy_says_what_it_can() {
         .map(|action| &action.agent_output.as_ref().unwrap().approval)
         .map(|approval| (approval.requirement, approval.outcome))
         .collect();
-    use ApprovalOutcome as O;
-    use ApprovalRequirement as R;
-    let expected =
-        [(R::Unknown, O::Unknown), (R::Required, O::Denied), (R::NotRequired, O::NotRequested)];
+    let expected = [
+        (ApprovalRequirement::Unknown, ApprovalOutcome::Unknown),
+        (ApprovalRequirement::Required, ApprovalOutcome::Denied),
+        (ApprovalRequirement::NotRequired, ApprovalOutcome::NotRequested),
+    ];
     assert_eq!(approvals, expected);
     assert_eq!(actions[0].agent_output.as_ref().unwrap().tool_calls[0].result, "12G\t/var");
     let change = steps.iter().find(|step| step.event.kind == "system_change").unwrap();

@@ -50,7 +50,7 @@ pub async fn unread(db: &impl Read, viewer: &Viewer) -> Result<u64> {
         .limit(COUNTED);
     let rows = find.all(db).await?;
     let subjects = Subjects::of(db, viewer, &rows).await?;
-    let seen = rows.iter().filter(|row| subjects.find(row).is_some()).count();
+    let seen = rows.iter().filter(|row| subjects.find(row).is_ok()).count();
     Ok(u64::try_from(seen).unwrap_or(COUNTED))
 }
 
@@ -75,6 +75,9 @@ struct Subjects {
     remediations: HashMap<Uuid, remediations::Title>,
 }
 
+/// What a notice is about may not be seen any more.
+struct Hidden;
+
 impl Subjects {
     async fn of(db: &impl Read, viewer: &Viewer, rows: &[Model]) -> Result<Self> {
         let incidents: Vec<Uuid> = rows.iter().filter_map(|row| row.incident_id).collect();
@@ -85,20 +88,20 @@ impl Subjects {
         })
     }
 
-    /// What the row is about: nothing at all, something, or something that may not be seen.
-    fn find(&self, row: &Model) -> Option<Option<Subject>> {
+    /// What the row is about, if anything.
+    fn find(&self, row: &Model) -> Result<Option<Subject>, Hidden> {
         if let Some(id) = row.remediation_id {
-            let found = self.remediations.get(&id)?;
-            return Some(Some(Subject {
+            let found = self.remediations.get(&id).ok_or(Hidden)?;
+            return Ok(Some(Subject {
                 reference: format!("REM-{}", found.number),
                 title: found.title.clone(),
                 remediation: true,
                 restricted: found.restricted,
             }));
         }
-        let Some(id) = row.incident_id else { return Some(None) };
-        let found = self.incidents.get(&id)?;
-        Some(Some(Subject {
+        let Some(id) = row.incident_id else { return Ok(None) };
+        let found = self.incidents.get(&id).ok_or(Hidden)?;
+        Ok(Some(Subject {
             reference: found.number.to_string(),
             title: found.title.clone(),
             remediation: false,
@@ -119,7 +122,7 @@ pub(super) async fn whole(
     let people = users::people(db, named).await?;
     let mut notices = Vec::new();
     for row in rows {
-        let Some(subject) = subjects.find(&row) else { continue };
+        let Ok(subject) = subjects.find(&row) else { continue };
         notices.push(Notice {
             id: row.id,
             kind: word(&row.kind)?,

@@ -152,9 +152,8 @@ impl Work<'_> {
             if !found {
                 continue;
             }
-            let hash =
-                |text: &str| (!text.is_empty()).then(|| hex(&Sha256::digest(text.as_bytes())));
-            row.output_sha256 = hash(&row.output);
+            let said = !row.output.is_empty();
+            row.output_sha256 = said.then(|| hex(&Sha256::digest(row.output.as_bytes())));
             if before.output != row.output {
                 row.redacted_from = before.redacted_from.or(before.output_sha256);
             }

@@ -48,7 +48,7 @@ fn word<V: Vocabulary>(said: &Map<String, Value>, name: &str) -> String {
 }
 
 /// What `tool_decision` of Claude Code or Codex says.
-pub(super) fn tool_decision(said: &Map<String, Value>, codex: bool) -> Option<Decided> {
+pub(super) fn tool_decision(said: &Map<String, Value>, codex: bool) -> Decided {
     let decision = first(said, &["decision"]).to_lowercase();
     let source = first(said, &["source", "decision_source"]).to_lowercase();
     let tool = one_line(&first(said, &["tool_name", "tool.name"]));
@@ -80,7 +80,7 @@ pub(super) fn tool_decision(said: &Map<String, Value>, codex: bool) -> Option<De
     };
     let said = if source.is_empty() { String::new() } else { format!(", by {source}") };
     let words = format!("Decision on {tool}: {decision}{said}");
-    Some(Decided { words: one_line(&words), by, check })
+    Decided { words: one_line(&words), by, check }
 }
 
 fn person(said: &Map<String, Value>) -> RawActor {

@@ -21,7 +21,7 @@ pub(super) fn read(place: &Place, origin: &Origin, record: &Value, out: &mut Vec
     let short = event.rsplit_once('.').map_or(event.as_str(), |(_, short)| short);
     let decided = match (event.as_str(), short) {
         ("throughline.control_check", _) => decision::control_check(&said),
-        (_, "tool_decision") => decision::tool_decision(&said, event.starts_with("codex")),
+        (_, "tool_decision") => Some(decision::tool_decision(&said, event.starts_with("codex"))),
         _ => None,
     };
     let kind = match (&decided, short) {
