@@ -18,7 +18,7 @@ pub(super) fn read(adapter: Adapter, text: &str) -> Vec<Parsed> {
 
 pub(super) fn steps(found: &[Parsed]) -> Vec<&Step> {
     let step = |parsed| match parsed {
-        Parsed::Step(step) => Some(&**step),
+        Parsed::Step(step) => Some(step),
         _ => None,
     };
     found.iter().filter_map(step).collect()
