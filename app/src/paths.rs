@@ -98,6 +98,11 @@ pub fn incident_part(incident: impl Display, part: &str) -> String {
     format!("{INCIDENTS}/{incident}/{part}")
 }
 
+/// A section on the page of an incident: `timeline`, `factors`, `evidence` and so on.
+pub fn incident_section(incident: impl Display, section: &str) -> String {
+    format!("{INCIDENTS}/{incident}#{section}")
+}
+
 /// The form that edits an incident.
 pub fn edit_incident(incident: impl Display) -> String {
     incident_part(incident, "edit")

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use app::domain::{Invalid, Refused};
+use app::pages::sent::Trouble;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -83,18 +84,18 @@ impl Error {
         Self::Internal(error.to_string())
     }
 
-    /// What a form shows of this error beside its fields; other errors come back as they are.
-    pub fn into_invalid(self) -> Result<Invalid, Self> {
+    /// What a form says of this error; other errors come back as they are.
+    pub fn into_trouble(self) -> Result<Trouble, Self> {
         match self {
-            Self::Invalid(invalid) => Ok(invalid),
+            Self::Invalid(invalid) => Ok(Trouble::Wrong(invalid)),
             Self::Refused(refused) => {
-                Ok(Invalid::one(refused.field.unwrap_or_default(), refused.message))
+                let field = refused.field.unwrap_or_default();
+                Ok(Trouble::Wrong(Invalid::one(field, refused.message)))
             }
-            Self::FileTooLarge(what) | Self::FileType(what) => Ok(Invalid::one("files", what)),
-            Self::Stale(_) => Ok(Invalid::one(
-                "",
-                "Somebody else changed this meanwhile. What the page shows is current: look, and send it again.",
-            )),
+            Self::FileTooLarge(what) | Self::FileType(what) => {
+                Ok(Trouble::Wrong(Invalid::one("files", what)))
+            }
+            Self::Stale(_) => Ok(Trouble::Stale),
             other => Err(other),
         }
     }

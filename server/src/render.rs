@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 use app::domain::Vocabulary;
 use app::domain::permission::{Right, Viewer};
 use app::pages;
+use app::pages::sent::Trouble;
 use app::ui::{self, Assets, Flash, NavCounts, Shell, ShellUser};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -135,13 +136,36 @@ impl Frame {
         response
     }
 
-    /// 303 to `path`, where a toast says `done`.
-    pub fn redirect(&self, path: &str, done: &str) -> Response {
-        self.redirect_with(path, Flash::done(done))
+    /// Answers a form. What was `done` is told `there`, at a path with the news (303); else the
+    /// `page` is drawn, once `refill` has put in what was typed and why it was not taken (422,
+    /// or the status of a file that was not taken).
+    ///
+    /// # Errors
+    /// What is not the form's own trouble: not found, forbidden, broken.
+    pub async fn answer<T, P: pages::Page, N: Into<Flash>>(
+        &self,
+        done: Result<T, Error>,
+        there: impl FnOnce(T) -> (String, N),
+        page: impl Future<Output = Result<P, Error>>,
+        refill: impl FnOnce(&mut P, Trouble),
+    ) -> Result<Response, Error> {
+        let error = match done {
+            Ok(value) => {
+                let (path, news) = there(value);
+                return Ok(self.redirect(&path, news));
+            }
+            Err(error) => error,
+        };
+        let status = error.form_status();
+        let trouble = error.into_trouble()?;
+        let mut page = page.await?;
+        refill(&mut page, trouble);
+        Ok(self.show(status, page))
     }
 
     /// 303 to `path`, where a toast tells the news; an island gets the news, and stays where it is.
-    pub fn redirect_with(&self, path: &str, flash: Flash) -> Response {
+    pub fn redirect(&self, path: &str, news: impl Into<Flash>) -> Response {
+        let flash = news.into();
         if self.part {
             let mut response = self.part(|| ui::news(flash));
             *response.status_mut() = StatusCode::ACCEPTED;

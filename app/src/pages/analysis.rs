@@ -4,13 +4,14 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Page;
-use super::incident::{Sent, controls, factors, recurrence};
+use super::incident::{controls, factors, recurrence};
+use super::sent::{Compared, Edit, Sent, listed, retraction};
 use crate::domain::control::{Control, RawControl};
 use crate::domain::factor::{FactorKind, RawFactor};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::recurrence::RawRelation;
 use crate::paths;
-use crate::ui::{Button, ButtonKind, ButtonLink, Form, FormFoot, NavItem, PageHead, TextField};
+use crate::ui::{NavItem, PageHead};
 
 /// One factor of an incident, to be edited or retracted.
 #[derive(Clone, Debug)]
@@ -19,12 +20,10 @@ pub struct FactorPage {
     pub incident: IncidentNumber,
     /// The record.
     pub id: Uuid,
-    /// Its version when it was read.
-    pub version: i32,
     /// The catalogue.
     pub kinds: Vec<FactorKind>,
-    /// Its fields as they are or as they were sent.
-    pub edit: Sent<RawFactor>,
+    /// Its fields.
+    pub edit: Edit<RawFactor>,
     /// Why it is retracted, as it was sent.
     pub retract: Sent<String>,
 }
@@ -39,15 +38,14 @@ impl Page for FactorPage {
     }
 
     fn view(self) -> AnyView {
-        let Sent { raw, invalid } = self.edit;
+        let action = paths::incident_row(self.incident, "factors", self.id);
+        let back = paths::incident_section(self.incident, "factors");
         let kinds = self.kinds;
-        let fields = move || factors::fields(&raw, &kinds).into_any();
-        let action = paths::incident_row(self.incident, "factors", self.id);
-        let form = frame(self.incident, "factors", action, self.version, invalid, fields);
-        let action = paths::incident_row(self.incident, "factors", self.id);
+        let fields = move |raw| factors::fields(&raw, &kinds);
+        let form = self.edit.form(action.clone(), back, fields);
         view! {
             <PageHead title="A contributing factor" up=up(self.incident) />
-            <div class="readable stack stack-wide">{form}{retract(&action, self.retract)}</div>
+            <div class="readable stack stack-wide">{form}{retraction(&action, self.retract)}</div>
         }
         .into_any()
     }
@@ -60,12 +58,10 @@ pub struct ControlPage {
     pub incident: IncidentNumber,
     /// The record.
     pub id: Uuid,
-    /// Its version when it was read.
-    pub version: i32,
     /// The catalogue.
     pub kinds: Vec<Control>,
-    /// Its fields as they are or as they were sent.
-    pub edit: Sent<RawControl>,
+    /// Its fields.
+    pub edit: Edit<RawControl>,
     /// Why it is retracted, as it was sent.
     pub retract: Sent<String>,
 }
@@ -80,15 +76,14 @@ impl Page for ControlPage {
     }
 
     fn view(self) -> AnyView {
-        let Sent { raw, invalid } = self.edit;
+        let action = paths::incident_row(self.incident, "controls", self.id);
+        let back = paths::incident_section(self.incident, "controls");
         let kinds = self.kinds;
-        let fields = move || controls::fields(&raw, &kinds).into_any();
-        let action = paths::incident_row(self.incident, "controls", self.id);
-        let form = frame(self.incident, "controls", action, self.version, invalid, fields);
-        let action = paths::incident_row(self.incident, "controls", self.id);
+        let fields = move |raw| controls::fields(&raw, &kinds);
+        let form = self.edit.form(action.clone(), back, fields);
         view! {
             <PageHead title="The state of a control" up=up(self.incident) />
-            <div class="readable stack stack-wide">{form}{retract(&action, self.retract)}</div>
+            <div class="readable stack stack-wide">{form}{retraction(&action, self.retract)}</div>
         }
         .into_any()
     }
@@ -101,10 +96,8 @@ pub struct RelationPage {
     pub incident: IncidentNumber,
     /// The record.
     pub id: Uuid,
-    /// Its version when it was read.
-    pub version: i32,
-    /// Its fields as they are or as they were sent.
-    pub edit: Sent<RawRelation>,
+    /// Its fields.
+    pub edit: Edit<RawRelation>,
     /// Why it is retracted, as it was sent.
     pub retract: Sent<String>,
 }
@@ -119,14 +112,12 @@ impl Page for RelationPage {
     }
 
     fn view(self) -> AnyView {
-        let Sent { raw, invalid } = self.edit;
-        let fields = move || recurrence::relation_fields(raw).into_any();
         let action = paths::incident_row(self.incident, "relations", self.id);
-        let form = frame(self.incident, "recurrence", action, self.version, invalid, fields);
-        let action = paths::incident_row(self.incident, "relations", self.id);
+        let back = paths::incident_section(self.incident, "recurrence");
+        let form = self.edit.form(action.clone(), back, recurrence::relation_fields);
         view! {
             <PageHead title="A relation to another incident" up=up(self.incident) />
-            <div class="readable stack stack-wide">{form}{retract(&action, self.retract)}</div>
+            <div class="readable stack stack-wide">{form}{retraction(&action, self.retract)}</div>
         }
         .into_any()
     }
@@ -136,37 +127,39 @@ fn up(incident: IncidentNumber) -> (String, String) {
     (incident.to_string(), paths::incident(incident))
 }
 
-fn frame(
-    incident: IncidentNumber,
-    part: &'static str,
-    action: String,
-    version: i32,
-    invalid: crate::domain::Invalid,
-    fields: impl FnOnce() -> AnyView + Send + 'static,
-) -> impl IntoView {
-    let back = format!("{}#{part}", paths::incident(incident));
-    view! {
-        <Form action=action errors=invalid version=version>
-            {fields()}
-            <FormFoot>
-                <Button kind=ButtonKind::Primary>"Save"</Button>
-                <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-            </FormFoot>
-        </Form>
+impl Compared for RawFactor {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("Factor", self.code.clone()),
+            ("Where it was seen", self.scope.clone()),
+            ("What it did", self.role.clone()),
+            ("Known or potential", self.known.clone()),
+            ("Confidence", self.confidence.clone()),
+            ("Control", self.control.clone()),
+            ("Events that show it", listed(&self.events)),
+            ("What is known about it", self.note.clone()),
+        ]
     }
 }
 
-pub(super) fn retract(action: &str, sent: Sent<String>) -> impl IntoView + use<> {
-    let action = format!("{action}/retract");
-    view! {
-        <Form action=action errors=sent.invalid problem="It is not retracted yet" prefix="retract" small=true>
-            <TextField
-                name="reason"
-                label="Retract it"
-                value=sent.raw
-                hint="Why is it wrong? It leaves the page; the record keeps it."
-            />
-            <FormFoot><Button kind=ButtonKind::Danger>"Retract"</Button></FormFoot>
-        </Form>
+impl Compared for RawControl {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("Control", self.control.clone()),
+            ("What it did", self.state.clone()),
+            ("Events that show it", listed(&self.events)),
+            ("What is known about it", self.note.clone()),
+        ]
+    }
+}
+
+impl Compared for RawRelation {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("This incident is", self.kind.clone()),
+            ("The other incident", self.to.clone()),
+            ("Which remediation caused it", self.remediation.clone()),
+            ("Why", self.rationale.clone()),
+        ]
     }
 }

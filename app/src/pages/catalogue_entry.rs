@@ -3,25 +3,20 @@
 use leptos::prelude::*;
 
 use super::Page;
-use super::incident::Sent;
+use super::sent::{Compared, Edit};
 use crate::domain::control::{RawControlDefinition, Strength};
 use crate::domain::factor::{FactorGroup, RawFactorDefinition};
 use crate::domain::severity::RawSeverityLevel;
 use crate::paths;
-use crate::ui::{
-    Button, ButtonKind, ButtonLink, CheckField, Difference, Form, FormFoot, PageHead, SelectField,
-    StaleEdit, TextArea, TextField, choices_of,
-};
+use crate::ui::{CheckField, PageHead, SelectField, TextArea, TextField, choices_of};
 
 /// What the three forms share.
 #[derive(Clone, Debug, Default)]
 pub struct EntryForm<T> {
-    /// The entry's code and version while it is edited; none for a new one.
-    pub edits: Option<(String, i32)>,
-    /// Its fields as they are or as they were sent.
-    pub sent: Sent<T>,
-    /// Where somebody else's version differs, when theirs came first.
-    pub differences: Option<Vec<Difference>>,
+    /// The entry's code while it is edited; none for a new one.
+    pub code: Option<String>,
+    /// Its fields.
+    pub edit: Edit<T>,
 }
 
 /// A factor of the catalogue.
@@ -37,42 +32,36 @@ pub struct ControlKindPage(pub EntryForm<RawControlDefinition>);
 pub struct SeverityPage(pub EntryForm<RawSeverityLevel>);
 
 impl<T> EntryForm<T> {
+    /// An entry that is stored, to be changed.
+    pub fn of(code: impl ToString, stored: T, version: i32) -> Self {
+        Self { code: Some(code.to_string()), edit: Edit::of(stored, version) }
+    }
+
     fn title(&self, thing: &str) -> String {
-        match &self.edits {
-            Some((code, _)) => format!("Edit {code}"),
+        match &self.code {
+            Some(code) => format!("Edit {code}"),
             None => format!("Add a {thing}"),
         }
     }
 
-    /// `fields` is called inside of the form, so that each field finds its errors.
     fn view<V: IntoView + 'static>(
         self,
         (list, up): (&'static str, &'static str),
         thing: &str,
-        fields: impl FnOnce() -> V + Send + 'static,
-    ) -> AnyView {
+        fields: impl FnOnce(T) -> V + Send + 'static,
+    ) -> AnyView
+    where
+        T: Send + 'static,
+    {
         let title = self.title(thing);
-        let action = match &self.edits {
-            Some((code, _)) => paths::catalogue_entry(list, code),
+        let action = match &self.code {
+            Some(code) => paths::catalogue_entry(list, code),
             None => list.to_owned(),
         };
-        let version = self.edits.map(|(_, version)| {
-            view! { <input type="hidden" name="version" value=version.to_string() /> }
-        });
-        let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
+        let form = self.edit.form(action, list.to_owned(), fields);
         view! {
             <PageHead title=title up=(up.to_owned(), list.to_owned()) />
-            <div class="readable stack">
-                {stale}
-                <Form action=action errors=self.sent.invalid>
-                    {version}
-                    {fields()}
-                    <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Save"</Button>
-                        <ButtonLink href=list kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                    </FormFoot>
-                </Form>
-            </div>
+            <div class="readable stack">{form}</div>
         }
         .into_any()
     }
@@ -87,6 +76,43 @@ fn code(edited: bool, value: String) -> AnyView {
         .into_any()
 }
 
+/// A form leaves out what is not checked.
+fn yes(flag: &str) -> String {
+    if flag == "true" { "yes".to_owned() } else { "no".to_owned() }
+}
+
+impl Compared for RawFactorDefinition {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("Name", self.name.clone()),
+            ("Where it lies", self.group.clone()),
+            ("What counts as it", self.definition.clone()),
+            ("Retired", yes(&self.retired)),
+        ]
+    }
+}
+
+impl Compared for RawControlDefinition {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("Name", self.name.clone()),
+            ("Strength", self.strength.clone()),
+            ("What counts as it", self.definition.clone()),
+            ("Retired", yes(&self.retired)),
+        ]
+    }
+}
+
+impl Compared for RawSeverityLevel {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("Word", self.word.clone()),
+            ("How to recognise it", self.guide.clone()),
+            ("Retired", yes(&self.retired)),
+        ]
+    }
+}
+
 fn retired(value: &str) -> AnyView {
     let checked = value == "true";
     view! { <CheckField name="retired" label="Retired" checked=checked hint="No longer offered. Records that name it keep it." /> }
@@ -99,9 +125,8 @@ impl Page for FactorKindPage {
     }
 
     fn view(self) -> AnyView {
-        let raw = self.0.sent.raw.clone();
-        let edited = self.0.edits.is_some();
-        let fields = move || {
+        let edited = self.0.code.is_some();
+        let fields = move |raw: RawFactorDefinition| {
             view! {
                 {code(edited, raw.code)}
                 <TextField name="name" label="Name" value=raw.name required=true autocomplete="off" />
@@ -120,9 +145,8 @@ impl Page for ControlKindPage {
     }
 
     fn view(self) -> AnyView {
-        let raw = self.0.sent.raw.clone();
-        let edited = self.0.edits.is_some();
-        let fields = move || {
+        let edited = self.0.code.is_some();
+        let fields = move |raw: RawControlDefinition| {
             view! {
                 {code(edited, raw.code)}
                 <TextField name="name" label="Name" value=raw.name required=true autocomplete="off" />
@@ -141,9 +165,8 @@ impl Page for SeverityPage {
     }
 
     fn view(self) -> AnyView {
-        let raw = self.0.sent.raw.clone();
-        let edited = self.0.edits.is_some();
-        let fields = move || {
+        let edited = self.0.code.is_some();
+        let fields = move |raw: RawSeverityLevel| {
             let rank = if edited {
                 view! { <input type="hidden" name="severity" value=raw.severity /> }.into_any()
             } else {

@@ -1,16 +1,15 @@
-//! One claim, to be rewritten or removed.
+//! One claim, to be rewritten or retracted.
 
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Page;
-use super::incident::{Sent, timeline};
+use super::incident::timeline;
+use super::sent::{Compared, Edit, Sent, retraction};
 use crate::domain::claim::RawClaim;
 use crate::domain::incident::IncidentNumber;
 use crate::paths;
-use crate::ui::{
-    Button, ButtonKind, ButtonLink, Choice, Form, FormFoot, Glyph, NavItem, PageHead, PostButton,
-};
+use crate::ui::{Choice, NavItem, PageHead};
 
 /// One claim.
 #[derive(Clone, Debug)]
@@ -19,10 +18,10 @@ pub struct ClaimPage {
     pub incident: IncidentNumber,
     /// The claim.
     pub id: Uuid,
-    /// Its version when it was read.
-    pub version: i32,
-    /// What it says, as it is or as it was sent.
-    pub form: Sent<RawClaim>,
+    /// What it says.
+    pub edit: Edit<RawClaim>,
+    /// Why it is retracted, as it was sent.
+    pub retract: Sent<String>,
     /// The events it may be about.
     pub events: Vec<Choice>,
 }
@@ -40,21 +39,27 @@ impl Page for ClaimPage {
         let number = self.incident;
         let up = (number.to_string(), paths::incident(number));
         let action = paths::incident_row(number, "claims", self.id);
-        let remove = format!("{action}/retract");
-        let back = format!("{}#timeline", paths::incident(number));
+        let back = paths::incident_section(number, "timeline");
+        let events = self.events;
+        let fields = move |raw: RawClaim| timeline::claim_fields(&raw, events);
+        let form = self.edit.form(action.clone(), back, fields);
         view! {
             <PageHead title="What somebody claims" up=up />
-            <div class="readable stack stack-wide">
-                <Form action=action errors=self.form.invalid version=self.version problem="The claim is not saved yet">
-                    {timeline::claim_fields(&self.form.raw, self.events)}
-                    <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Save"</Button>
-                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                    </FormFoot>
-                </Form>
-                <PostButton action=remove kind=ButtonKind::Danger icon=Glyph::Retract>"Remove this claim"</PostButton>
-            </div>
+            <div class="readable stack stack-wide">{form}{retraction(&action, self.retract)}</div>
         }
         .into_any()
+    }
+}
+
+impl Compared for RawClaim {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("The question it answers", self.question.clone()),
+            ("What is claimed", self.statement.clone()),
+            ("Who claims it", self.made_by.clone()),
+            ("Where it can be read", self.source.clone()),
+            ("The event it is about", self.event.clone()),
+            ("How it stands", self.status.clone()),
+        ]
     }
 }

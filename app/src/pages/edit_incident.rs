@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 
 use super::Page;
-use crate::domain::Invalid;
+use super::sent::{Compared, Edit, listed, moment};
 use crate::domain::incident::{
     AgentInvolvement, DataExposure, Incident, IncidentKind, IncidentNumber, RawIncident, Visibility,
 };
 use crate::domain::moment::{Moment, RawMoment};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, Difference, Form, FormFoot, FormGroup, MomentField, NavItem,
-    PageHead, RadioField, SelectField, StaleEdit, TextArea, TextField, choices_of, differing,
+    FormGroup, MomentField, NavItem, PageHead, RadioField, SelectField, TextArea, TextField,
+    choices_of,
 };
 
 /// How to write the stations, said once for all six.
@@ -22,14 +22,8 @@ const HINT: &str = "2026-03-17 14:32, or only as much as is known: 2026-03-17, 2
 pub struct EditIncidentPage {
     /// Its reference.
     pub number: String,
-    /// The version that the fields were read at.
-    pub version: i32,
     /// The fields.
-    pub form: RawIncident,
-    /// What was wrong with them.
-    pub invalid: Invalid,
-    /// Where somebody else's version differs, when theirs came first.
-    pub differences: Option<Vec<Difference>>,
+    pub edit: Edit<RawIncident>,
     /// Names of people that may be meant.
     pub people: Vec<String>,
     /// Names of services that may be meant.
@@ -41,7 +35,7 @@ pub struct EditIncidentPage {
 impl EditIncidentPage {
     /// The form for an incident.
     pub fn new(number: IncidentNumber, version: i32, form: RawIncident) -> Self {
-        Self { number: number.to_string(), version, form, ..Self::default() }
+        Self { number: number.to_string(), edit: Edit::of(form, version), ..Self::default() }
     }
 }
 
@@ -56,30 +50,24 @@ impl Page for EditIncidentPage {
 
     fn view(self) -> AnyView {
         let back = paths::incident(&self.number);
-        let raw = self.form;
-        let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
+        let up = (self.number.clone(), back.clone());
+        let title = self.title();
+        let (people, services, restricts) = (self.people, self.services, self.restricts);
+        let fields = move |raw: RawIncident| {
+            view! {
+                <TextField name="title" label="Title" value=raw.title.clone() required=true autocomplete="off" />
+                <TextArea name="summary" label="Summary" value=raw.summary.clone() hint="What happened, in Markdown." rows=6 optional=true />
+                {what(&raw)}
+                {when(&raw)}
+                {who(&raw, people)}
+                {filed(&raw, services)}
+                {visibility(&raw, restricts)}
+            }
+        };
+        let form = self.edit.form(paths::edit_incident(&self.number), back, fields);
         view! {
-            <PageHead title=format!("Edit {}", self.number) up=(self.number.clone(), back.clone()) />
-            <div class="split split-form"><div class="stack">
-                {stale}
-                <Form
-                    action=paths::edit_incident(&self.number)
-                    errors=self.invalid
-                    version=self.version
-                >
-                    <TextField name="title" label="Title" value=raw.title.clone() required=true autocomplete="off" />
-                    <TextArea name="summary" label="Summary" value=raw.summary.clone() hint="What happened, in Markdown." rows=6 optional=true />
-                    {what(&raw)}
-                    {when(&raw)}
-                    {who(&raw, self.people)}
-                    {filed(&raw, self.services)}
-                    {visibility(&raw, self.restricts)}
-                    <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Save"</Button>
-                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                    </FormFoot>
-                </Form>
-            </div></div>
+            <PageHead title=title up=up />
+            <div class="split split-form"><div class="stack">{form}</div></div>
         }
         .into_any()
     }
@@ -181,49 +169,28 @@ pub fn form_of(incident: &Incident) -> RawIncident {
     raw
 }
 
-/// The fields in which what was typed differs from what is stored now.
-pub fn differences(mine: &RawIncident, theirs: &RawIncident) -> Vec<Difference> {
-    let moment = |moment: &RawMoment| {
-        [&moment.at, &moment.precision, &moment.zone]
-            .map(String::as_str)
-            .join(" ")
-            .trim()
-            .to_owned()
-    };
-    let rows = |raw: &RawIncident| {
+impl Compared for RawIncident {
+    fn compared(&self) -> Vec<(&'static str, String)> {
         let word = |text: &str| text.to_owned();
-        [
-            ("Title", word(&raw.title)),
-            ("Summary", word(&raw.summary)),
-            ("Kind", word(&raw.kind)),
-            ("Part that AI agents had", word(&raw.agent_involvement)),
-            ("Data exposure", word(&raw.data_exposure)),
-            ("Started", moment(&raw.started)),
-            ("Detected", moment(&raw.detected)),
-            ("Declared", moment(&raw.declared)),
-            ("Acknowledged", moment(&raw.acknowledged)),
-            ("Contained", moment(&raw.contained)),
-            ("Resolved", moment(&raw.resolved)),
-            ("Commander", word(&raw.commander)),
-            ("Scribe", word(&raw.scribe)),
-            ("Communications", word(&raw.communications)),
-            ("Services", listed(&raw.services)),
-            ("Tags", listed(&raw.tags)),
-            ("Names in other systems", listed(&raw.external_ids)),
-            ("Who may see it", word(&raw.visibility)),
+        vec![
+            ("Title", word(&self.title)),
+            ("Summary", word(&self.summary)),
+            ("Kind", word(&self.kind)),
+            ("Part that AI agents had", word(&self.agent_involvement)),
+            ("Data exposure", word(&self.data_exposure)),
+            ("Started", moment(&self.started)),
+            ("Detected", moment(&self.detected)),
+            ("Declared", moment(&self.declared)),
+            ("Acknowledged", moment(&self.acknowledged)),
+            ("Contained", moment(&self.contained)),
+            ("Resolved", moment(&self.resolved)),
+            ("Commander", word(&self.commander)),
+            ("Scribe", word(&self.scribe)),
+            ("Communications", word(&self.communications)),
+            ("Services", listed(&self.services)),
+            ("Tags", listed(&self.tags)),
+            ("Names in other systems", listed(&self.external_ids)),
+            ("Who may see it", word(&self.visibility)),
         ]
-    };
-    differing(rows(mine), rows(theirs))
-}
-
-/// A list in one order, however it was typed.
-pub fn listed(items: &[String]) -> String {
-    let mut items: Vec<&str> = items
-        .iter()
-        .flat_map(|item| item.split(','))
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-        .collect();
-    items.sort_unstable();
-    items.join(", ")
+    }
 }

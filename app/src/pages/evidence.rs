@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use super::Page;
-use super::analysis::retract;
-use super::incident::Sent;
+use super::sent::{Compared, Edit, Sent, listed, retraction};
 use crate::domain::Vocabulary;
 use crate::domain::custody::{ContentState, CustodyEntry, SHOWN_IN_PLACE, size_label};
 use crate::domain::evidence::{Evidence, RawEvidence, RedactionTier};
@@ -29,8 +28,8 @@ pub struct EvidencePage {
     pub writes: bool,
     /// Whether the reader may remove its contents for good.
     pub purges: bool,
-    /// What is known of it, as it is or as it was sent.
-    pub edit: Sent<RawEvidence>,
+    /// What is known of it.
+    pub edit: Edit<RawEvidence>,
     /// Why it is retracted, as it was sent.
     pub retract: Sent<String>,
 }
@@ -55,24 +54,16 @@ impl Page for EvidencePage {
         let file = file(number, &self.evidence, self.writes);
         let facts = facts(number, &self.evidence);
         let action = paths::incident_row(number, "evidence", self.evidence.id);
-        let (version, open) = (self.evidence.version, self.edit.failed());
+        let open = self.edit.failed();
         let purge = (self.purges && self.evidence.purged_at.is_none())
             .then(|| purge(number, &self.evidence));
         let custody = custody(&self.custody);
         let acts = (self.writes && self.evidence.purged_at.is_none()).then(|| {
-            let (edit, posts, back) = (self.edit, action.clone(), action.clone());
+            let fields = |raw: RawEvidence| view! { {essentials(raw.clone())}{details(raw)} };
+            let form = self.edit.form(action.clone(), action.clone(), fields);
             view! {
-                <More summary="Edit what is known of it" open=open>
-                    <Form action=posts errors=edit.invalid version=version problem="The evidence is not saved yet">
-                        {essentials(edit.raw.clone())}
-                        {details(edit.raw)}
-                        <FormFoot>
-                            <Button kind=ButtonKind::Primary>"Save"</Button>
-                            <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                        </FormFoot>
-                    </Form>
-                </More>
-                {retract(&action, self.retract)}
+                <More summary="Edit what is known of it" open=open>{form}</More>
+                {retraction(&action, self.retract)}
             }
         });
         view! {
@@ -234,5 +225,22 @@ fn details(raw: RawEvidence) -> impl IntoView {
         <TextField name="covers_to" label="until" value=raw.covers_to optional=true />
         <SelectField name="redaction" label="How much of the original it shows" choices={choices_of::<RedactionTier>()} value=tier />
         <CheckField name="legal_hold" label="Legal hold" checked={raw.legal_hold == "true"} hint="Kept whatever the retention rules say, and cannot be retracted." />
+    }
+}
+
+impl Compared for RawEvidence {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        let held = if self.legal_hold == "true" { "yes" } else { "no" };
+        vec![
+            ("What was said, word for word", self.quote.clone()),
+            ("Where it can be found", self.url.clone()),
+            ("What it is", self.title.clone()),
+            ("Events it supports", listed(&self.events)),
+            ("Acquired at", self.acquired_at.clone()),
+            ("It covers the time from", self.covers_from.clone()),
+            ("until", self.covers_to.clone()),
+            ("How much of the original it shows", self.redaction.clone()),
+            ("Legal hold", held.to_owned()),
+        ]
     }
 }

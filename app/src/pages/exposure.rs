@@ -4,14 +4,11 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Page;
-use super::incident::Sent;
+use super::sent::{Compared, Edit, Sent, moment, retraction};
 use crate::domain::exposure::{Answer, RawExposure};
 use crate::domain::incident::IncidentNumber;
 use crate::paths;
-use crate::ui::{
-    Button, ButtonKind, ButtonLink, Form, FormFoot, MomentField, NavItem, PageHead, SelectField,
-    TextArea, TextField, choices_of,
-};
+use crate::ui::{MomentField, NavItem, PageHead, SelectField, TextArea, TextField, choices_of};
 
 /// One row of the ledger, to be edited or retracted.
 #[derive(Clone, Debug)]
@@ -20,10 +17,8 @@ pub struct ExposurePage {
     pub incident: IncidentNumber,
     /// The row.
     pub id: Uuid,
-    /// Its version when it was read.
-    pub version: i32,
-    /// Its fields as they are or as they were sent.
-    pub edit: Sent<RawExposure>,
+    /// Its fields.
+    pub edit: Edit<RawExposure>,
     /// Why it is retracted, as it was sent.
     pub retract: Sent<String>,
 }
@@ -40,36 +35,31 @@ impl Page for ExposurePage {
     fn view(self) -> AnyView {
         let up = (self.incident.to_string(), paths::incident(self.incident));
         let action = paths::incident_row(self.incident, "exposures", self.id);
-        let retract = format!("{action}/retract");
-        let back = format!("{}#exposures", paths::incident(self.incident));
+        let back = paths::incident_section(self.incident, "exposures");
+        let form = self.edit.form(action.clone(), back, |raw| fields(&raw));
         view! {
             <PageHead title="A row of the exposure ledger" up=up />
-            <div class="readable stack stack-wide">
-                <Form action=action errors=self.edit.invalid version=self.version>
-                    {fields(&self.edit.raw)}
-                    <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Save"</Button>
-                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                    </FormFoot>
-                </Form>
-                <Form
-                    action=retract
-                    errors=self.retract.invalid
-                    problem="The row is not retracted yet"
-                    prefix="retract"
-                    small=true
-                >
-                    <TextField
-                        name="reason"
-                        label="Retract this row"
-                        value=self.retract.raw
-                        hint="Why is it wrong? It leaves the ledger; the record keeps it."
-                    />
-                    <FormFoot><Button kind=ButtonKind::Danger>"Retract"</Button></FormFoot>
-                </Form>
-            </div>
+            <div class="readable stack stack-wide">{form}{retraction(&action, self.retract)}</div>
         }
         .into_any()
+    }
+}
+
+impl Compared for RawExposure {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("Which data", self.data_class.clone()),
+            ("Whose", self.population.clone()),
+            ("How many", self.population_count.clone()),
+            ("Who could see it", self.unauthorised_audience.clone()),
+            ("Open from", moment(&self.window_start)),
+            ("Open until", moment(&self.window_end)),
+            ("Could it be accessed", self.access_possible.clone()),
+            ("Was it accessed", self.access_confirmed.clone()),
+            ("Did it leave the organisation", self.left_organisation.clone()),
+            ("Can it be undone", self.reversible.clone()),
+            ("Notes", self.notes.clone()),
+        ]
     }
 }
 

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Page;
-use super::incident::Sent;
+use super::sent::{Compared, Edit, Sent, listed};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::recurrence::{Family, RawFamily};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, Column, Difference, EmptyState, Form, FormFoot, Markdown, More,
-    NavItem, PageHead, Pager, Ref, SafeHtml, StaleEdit, Table, TextArea, TextField,
+    Button, ButtonKind, Column, EmptyState, Form, FormFoot, Markdown, More, NavItem, PageHead,
+    Pager, Ref, SafeHtml, Table, TextArea, TextField,
 };
 
 /// The families that the reader may see.
@@ -98,10 +98,8 @@ pub struct FamilyPage {
     pub html: SafeHtml,
     /// Whether the reader may rewrite it.
     pub writes: bool,
-    /// Its fields as they are or as they were sent.
-    pub edit: Sent<RawFamily>,
-    /// Where somebody else's version differs, when theirs came first.
-    pub differences: Option<Vec<Difference>>,
+    /// Its fields.
+    pub edit: Edit<RawFamily>,
 }
 
 impl Page for FamilyPage {
@@ -120,26 +118,14 @@ impl Page for FamilyPage {
             view! { <li><Ref to=number.to_string() href=paths::incident(number) />" "{line.title.clone()}</li> }
         });
         let rows = rows.collect_view();
-        let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
-        let (id, version): (Uuid, i32) = (self.family.id, self.family.version);
-        let open = self.edit.failed() || stale.is_some();
+        let (id, open): (Uuid, bool) = (self.family.id, self.edit.failed());
         let edit = self.writes.then(|| {
-            view! {
-                <More summary="Edit this family" open=open>
-                    <Form action=paths::family(id) errors=self.edit.invalid version=version>
-                        {fields(self.edit.raw)}
-                        <FormFoot>
-                            <Button kind=ButtonKind::Primary>"Save"</Button>
-                            <ButtonLink href=paths::family(id) kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                        </FormFoot>
-                    </Form>
-                </More>
-            }
+            let form = self.edit.form(paths::family(id), paths::family(id), fields);
+            view! { <More summary="Edit this family" open=open>{form}</More> }
         });
         view! {
             <PageHead title=self.family.name.clone() up=up />
             <div class="readable stack">
-                {stale}
                 <Markdown html=self.html />
                 <ul>{rows}</ul>
                 {edit}
@@ -154,5 +140,15 @@ fn fields(raw: RawFamily) -> impl IntoView {
         <TextField name="name" label="Name" value=raw.name required=true autocomplete="off" hint="E.g. Agent publishes without approval." />
         <TextArea name="description" label="What do its incidents have in common?" value=raw.description optional=true hint="Markdown." />
         <TextField name="incidents" label="Incidents" value=raw.incidents.join(", ") optional=true autocomplete="off" hint="With commas, e.g. INC-1, INC-2. Those that you cannot see stay in it." />
+    }
+}
+
+impl Compared for RawFamily {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("Name", self.name.clone()),
+            ("In common", self.description.clone()),
+            ("Incidents", listed(&self.incidents)),
+        ]
     }
 }

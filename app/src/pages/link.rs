@@ -1,16 +1,15 @@
-//! One link between two events, to be edited or removed.
+//! One link between two events, to be edited or retracted.
 
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Page;
-use super::incident::{Sent, timeline};
+use super::incident::timeline;
+use super::sent::{Compared, Edit, Sent, retraction};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::link::RawLink;
 use crate::paths;
-use crate::ui::{
-    Button, ButtonKind, ButtonLink, Choice, Form, FormFoot, Glyph, NavItem, PageHead, PostButton,
-};
+use crate::ui::{Choice, NavItem, PageHead};
 
 /// One link.
 #[derive(Clone, Debug)]
@@ -19,10 +18,10 @@ pub struct LinkPage {
     pub incident: IncidentNumber,
     /// The link.
     pub id: Uuid,
-    /// Its version when it was read.
-    pub version: i32,
-    /// What is said of it, as it is or as it was sent.
-    pub form: Sent<RawLink>,
+    /// What is said of it.
+    pub edit: Edit<RawLink>,
+    /// Why it is retracted, as it was sent.
+    pub retract: Sent<String>,
     /// The events it may join.
     pub events: Vec<Choice>,
 }
@@ -40,29 +39,35 @@ impl Page for LinkPage {
         let number = self.incident;
         let up = (number.to_string(), paths::incident(number));
         let action = paths::link(number, self.id);
-        let remove = format!("{action}/retract");
-        let back = format!("{}#timeline", paths::incident(number));
-        let evidence = self
-            .form
-            .raw
-            .evidence
-            .iter()
-            .map(|id| view! { <input type="hidden" name="evidence" value=id.clone() /> })
-            .collect_view();
+        let back = paths::incident_section(number, "timeline");
+        let events = self.events;
+        let fields = move |raw: RawLink| {
+            let evidence = raw
+                .evidence
+                .iter()
+                .map(|id| view! { <input type="hidden" name="evidence" value=id.clone() /> })
+                .collect_view();
+            view! { {timeline::link_fields(&raw, events)}{evidence} }
+        };
+        let form = self.edit.form(action.clone(), back, fields);
         view! {
             <PageHead title="A link between two events" up=up />
-            <div class="readable stack stack-wide">
-                <Form action=action errors=self.form.invalid version=self.version problem="The link is not saved yet">
-                    {timeline::link_fields(&self.form.raw, self.events)}
-                    {evidence}
-                    <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Save"</Button>
-                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                    </FormFoot>
-                </Form>
-                <PostButton action=remove kind=ButtonKind::Danger icon=Glyph::Retract>"Remove this link"</PostButton>
-            </div>
+            <div class="readable stack stack-wide">{form}{retraction(&action, self.retract)}</div>
         }
         .into_any()
+    }
+}
+
+impl Compared for RawLink {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("This event", self.from.clone()),
+            ("Is linked so", self.kind.clone()),
+            ("To this event", self.to.clone()),
+            ("Basis", self.basis.clone()),
+            ("Confidence", self.confidence.clone()),
+            ("How much of it", self.extent.clone()),
+            ("Why", self.rationale.clone()),
+        ]
     }
 }

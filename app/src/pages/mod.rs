@@ -35,6 +35,7 @@ pub mod paste;
 pub mod postmortem;
 pub mod remediations;
 pub mod search;
+pub mod sent;
 pub mod setup;
 pub mod shortcuts;
 pub mod sign_in;

@@ -36,6 +36,18 @@ impl Flash {
     }
 }
 
+impl From<String> for Flash {
+    fn from(text: String) -> Self {
+        Self::done(text)
+    }
+}
+
+impl From<&str> for Flash {
+    fn from(text: &str) -> Self {
+        Self::done(text)
+    }
+}
+
 /// Shows a [`Flash`] on top of the page and tells screen readers.
 #[component]
 pub fn Toast(

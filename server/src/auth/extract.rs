@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
+use app::domain::Invalid;
 use app::domain::permission::Right;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -10,7 +11,7 @@ use axum::http::request::Parts;
 use super::identify::{Principal, Via};
 use crate::error::Error;
 use crate::state::AppState;
-use crate::store::{self, By};
+use crate::store::{self, By, Tx};
 use crate::web::layers::RequestId;
 
 /// A right as a type; see [`right`].
@@ -46,6 +47,27 @@ impl<R: Permit> Require<R> {
             request_id: Some(self.request_id.clone()),
             at: state.clock.now(),
         }
+    }
+
+    /// Does what was parsed in one transaction, signed by the sender: see [`store::write`].
+    ///
+    /// # Errors
+    /// What was wrong with it, or what the store says.
+    pub async fn write<C, T, F, Fut>(
+        &self,
+        state: &AppState,
+        parsed: Result<C, Invalid>,
+        work: F,
+    ) -> Result<T, Error>
+    where
+        C: Clone + Send + Sync,
+        T: Send,
+        F: Fn(Tx, C) -> Fut + Send + Sync,
+        Fut: Future<Output = store::Result<T>> + Send,
+    {
+        let command = parsed?;
+        let done = store::write(&state.db, self.by(state), |tx| work(tx, command.clone())).await;
+        Ok(done?)
     }
 }
 

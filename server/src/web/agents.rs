@@ -1,10 +1,10 @@
 //! Agents as pages: the list, registering, the identity card.
 
-use app::domain::agent::{AddAgentVersion, RawAgent, RawAgentVersion, RegisterAgent};
+use app::domain::agent::{AddAgentVersion, Agent, RawAgent, RawAgentVersion, RegisterAgent};
 use app::domain::incident::IncidentFilter;
 use app::domain::permission::Right;
 use app::pages::agents::{AgentFormPage, AgentPage, AgentsPage};
-use app::pages::incident::Sent;
+use app::pages::sent::{Edit, Sent};
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,11 +12,11 @@ use axum::response::Response;
 
 use super::people::{addresses, with_addresses};
 use crate::auth::{Principal, Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path, Query, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, PageRequest, agents, incidents};
+use crate::store::{PageRequest, agents, incidents};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::ManageAgents>;
@@ -43,7 +43,7 @@ pub async fn list(
     let found = agents::page(&state.db, &agents::Filter::default(), &request).await?;
     let ids: Vec<_> = found.items.iter().map(|agent| agent.id).collect();
     let counts = agents::incident_counts(&state.db, &who.viewer, &ids).await?;
-    let count = |agent: app::domain::agent::Agent| {
+    let count = |agent: Agent| {
         let count = counts.get(&agent.id).copied().unwrap_or_default();
         (agent, count)
     };
@@ -54,8 +54,11 @@ pub async fn list(
 
 /// `GET /agents/new`
 pub async fn new(State(state): State<AppState>, frame: Frame, _: Writer) -> Result<Response> {
-    let people = addresses(&state).await?;
-    Ok(frame.show(StatusCode::OK, AgentFormPage { people, ..AgentFormPage::default() }))
+    Ok(frame.show(StatusCode::OK, blank(&state).await?))
+}
+
+async fn blank(state: &AppState) -> Result<AgentFormPage> {
+    Ok(AgentFormPage { people: addresses(state).await?, ..AgentFormPage::default() })
 }
 
 /// `POST /agents`
@@ -65,23 +68,12 @@ pub async fn create(
     who: Writer,
     Form(raw): Form<RawAgent>,
 ) -> Result<Response> {
-    let done = match RegisterAgent::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            agents::register(&tx, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(agent) => Ok(frame.redirect(&paths::agent(&agent.key), "Registered.")),
-        Err(Ok(invalid)) => {
-            let sent = Sent::new(raw, invalid);
-            let page = AgentFormPage { edits: None, sent, people: addresses(&state).await? };
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let done = who.write(&state, RegisterAgent::parse(raw.clone()), async |tx, command| {
+        agents::register(&tx, &command).await
+    });
+    let there = |agent: Agent| (paths::agent(&agent.key), "Registered.");
+    let refill = |page: &mut AgentFormPage, trouble| page.edit.again(raw, None, trouble);
+    frame.answer(done.await, there, blank(&state), refill).await
 }
 
 /// `GET /agents/{agent}`
@@ -124,8 +116,8 @@ async fn form(state: &AppState, reference: &str) -> Result<AgentFormPage> {
     let mut raw = RawAgent::from(&agent);
     with_addresses(state, [&mut raw.owner]).await?;
     Ok(AgentFormPage {
-        edits: Some((agent.key, agent.version)),
-        sent: Sent { raw, ..Sent::default() },
+        key: Some(agent.key),
+        edit: Edit::of(raw, agent.version),
         people: addresses(state).await?,
     })
 }
@@ -138,23 +130,12 @@ pub async fn update(
     Path(reference): Path<String>,
     VersionedForm { version, raw }: VersionedForm<RawAgent>,
 ) -> Result<Response> {
-    let done = match RegisterAgent::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            agents::edit(&tx, &reference, &command, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(agent) => Ok(frame.redirect(&paths::agent(&agent.key), "Saved.")),
-        Err(Ok(invalid)) => {
-            let mut page = form(&state, &reference).await?;
-            page.sent = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let done = who.write(&state, RegisterAgent::parse(raw.clone()), async |tx, command| {
+        agents::edit(&tx, &reference, &command, version).await
+    });
+    let there = |agent: Agent| (paths::agent(&agent.key), "Saved.");
+    let refill = |page: &mut AgentFormPage, trouble| page.edit.again(raw, version, trouble);
+    frame.answer(done.await, there, form(&state, &reference), refill).await
 }
 
 /// `POST /agents/{agent}/versions`
@@ -165,24 +146,10 @@ pub async fn add_version(
     Path(reference): Path<String>,
     Form(raw): Form<RawAgentVersion>,
 ) -> Result<Response> {
-    let done = match AddAgentVersion::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            agents::add_version(&tx, &reference, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(_) => {
-            let path = format!("{}#versions", paths::agent(&reference));
-            Ok(frame.redirect(&path, "Added."))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, &who, &reference).await?;
-            page.version = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let done = who.write(&state, AddAgentVersion::parse(raw.clone()), async |tx, command| {
+        agents::add_version(&tx, &reference, &command).await
+    });
+    let there = |_| (format!("{}#versions", paths::agent(&reference)), "Added.");
+    let refill = |page: &mut AgentPage, trouble| page.version = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state, &who, &reference), refill).await
 }

@@ -1,14 +1,13 @@
 //! Adding, rewriting and retiring entries of the catalogues, for administrators.
 
+use std::future::ready;
+
 use app::domain::Invalid;
 use app::domain::control::{Control, DefineControl, RawControlDefinition};
 use app::domain::factor::{DefineFactor, FactorKind, RawFactorDefinition};
-use app::domain::severity::{DescribeSeverity, RawSeverityLevel, Severity, SeverityLevel};
-use app::pages::Page;
+use app::domain::severity::{DescribeSeverity, RawSeverityLevel, Severity};
 use app::pages::catalogue_entry::{ControlKindPage, EntryForm, FactorKindPage, SeverityPage};
-use app::pages::incident::Sent;
 use app::paths;
-use app::ui::differing;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -18,39 +17,16 @@ use crate::error::{Error, Result};
 use crate::extract::{Form, Path, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, catalogue, severities};
+use crate::store::{catalogue, severities};
 
 type Keeper = Require<right::ManageCatalogue>;
 
-/// Back to the list with news, or the form again with what was wrong.
-fn finish<T, P: Page>(
-    frame: &Frame,
-    list: &str,
-    done: Result<T>,
-    again: impl FnOnce(Invalid) -> P,
-) -> Result<Response> {
-    match done.map_err(Error::into_invalid) {
-        Ok(_) => Ok(frame.redirect(list, "Saved.")),
-        Err(Ok(invalid)) => Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, again(invalid))),
-        Err(Err(Error::Conflict(_))) => {
-            let invalid = Invalid::one("code", "The catalogue has this code already.");
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, again(invalid)))
-        }
-        Err(Err(error)) => Err(error),
+/// A code that the catalogue has already is told at its field.
+fn code_taken(error: Error) -> Error {
+    match error {
+        Error::Conflict(_) => Invalid::one("code", "The catalogue has this code already.").into(),
+        error => error,
     }
-}
-
-fn new_form<T>(raw: T, invalid: Invalid) -> EntryForm<T> {
-    EntryForm { edits: None, sent: Sent::new(raw, invalid), differences: None }
-}
-
-fn is_stale<T>(done: &Result<T>) -> bool {
-    matches!(done, Err(Error::Stale(_)))
-}
-
-/// A form leaves out what is not checked.
-fn yes(flag: &str) -> String {
-    if flag == "true" { "yes".to_owned() } else { "no".to_owned() }
 }
 
 fn factor_form(kind: &FactorKind) -> RawFactorDefinition {
@@ -75,15 +51,18 @@ pub async fn add_factor(
     who: Keeper,
     Form(raw): Form<RawFactorDefinition>,
 ) -> Result<Response> {
-    let done = match DefineFactor::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            catalogue::define_factor(&tx, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    finish(&frame, paths::FACTORS, done, |invalid| FactorKindPage(new_form(raw, invalid)))
+    let done = who.write(&state, DefineFactor::parse(raw.clone()), async |tx, command| {
+        catalogue::define_factor(&tx, &command).await
+    });
+    let done = done.await.map_err(code_taken);
+    let again = ready(Ok(FactorKindPage::default()));
+    let refill = |page: &mut FactorKindPage, trouble| page.0.edit.again(raw, None, trouble);
+    frame.answer(done, |_| (paths::FACTORS.to_owned(), "Saved."), again, refill).await
+}
+
+async fn factor_page(state: &AppState, code: &str) -> Result<FactorKindPage> {
+    let now = catalogue::get_factor(&state.db, code).await?;
+    Ok(FactorKindPage(EntryForm::of(code, factor_form(&now), now.version)))
 }
 
 /// `GET /factors/{code}`
@@ -93,13 +72,7 @@ pub async fn factor(
     _: Keeper,
     Path(code): Path<String>,
 ) -> Result<Response> {
-    let now = catalogue::get_factor(&state.db, &code).await?;
-    let form = EntryForm {
-        edits: Some((code.clone(), now.version)),
-        sent: Sent::new(factor_form(&now), Invalid::default()),
-        differences: None,
-    };
-    Ok(frame.show(StatusCode::OK, FactorKindPage(form)))
+    Ok(frame.show(StatusCode::OK, factor_page(&state, &code).await?))
 }
 
 /// `POST /factors/{code}`; a stale version answers with both versions side by side.
@@ -110,32 +83,13 @@ pub async fn change_factor(
     Path(code): Path<String>,
     VersionedForm { version, raw }: VersionedForm<RawFactorDefinition>,
 ) -> Result<Response> {
-    let done = match DefineFactor::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            catalogue::redefine_factor(&tx, &code, &command, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    let now = catalogue::get_factor(&state.db, &code).await?;
-    let (stale, edits) = (is_stale(&done), Some((code.clone(), now.version)));
-    let again = |invalid| {
-        let rows = |raw: &RawFactorDefinition| {
-            let raw = raw.clone();
-            [
-                ("Name", raw.name),
-                ("Where it lies", raw.group),
-                ("What counts as it", raw.definition),
-                ("Retired", yes(&raw.retired)),
-            ]
-        };
-        let both = || differing(rows(&raw), rows(&factor_form(&now)));
-        let (differences, invalid) =
-            if stale { (Some(both()), Invalid::default()) } else { (None, invalid) };
-        FactorKindPage(EntryForm { edits, sent: Sent::new(raw, invalid), differences })
-    };
-    finish(&frame, paths::FACTORS, done, again)
+    let done = who.write(&state, DefineFactor::parse(raw.clone()), async |tx, command| {
+        catalogue::redefine_factor(&tx, &code, &command, version).await
+    });
+    let done = done.await.map_err(code_taken);
+    let refill = |page: &mut FactorKindPage, trouble| page.0.edit.again(raw, version, trouble);
+    let again = factor_page(&state, &code);
+    frame.answer(done, |_| (paths::FACTORS.to_owned(), "Saved."), again, refill).await
 }
 
 fn control_form(kind: &Control) -> RawControlDefinition {
@@ -160,15 +114,18 @@ pub async fn add_control(
     who: Keeper,
     Form(raw): Form<RawControlDefinition>,
 ) -> Result<Response> {
-    let done = match DefineControl::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            catalogue::define_control(&tx, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    finish(&frame, paths::CONTROLS, done, |invalid| ControlKindPage(new_form(raw, invalid)))
+    let done = who.write(&state, DefineControl::parse(raw.clone()), async |tx, command| {
+        catalogue::define_control(&tx, &command).await
+    });
+    let done = done.await.map_err(code_taken);
+    let again = ready(Ok(ControlKindPage::default()));
+    let refill = |page: &mut ControlKindPage, trouble| page.0.edit.again(raw, None, trouble);
+    frame.answer(done, |_| (paths::CONTROLS.to_owned(), "Saved."), again, refill).await
+}
+
+async fn control_page(state: &AppState, code: &str) -> Result<ControlKindPage> {
+    let now = catalogue::get_control(&state.db, code).await?;
+    Ok(ControlKindPage(EntryForm::of(code, control_form(&now), now.version)))
 }
 
 /// `GET /controls/{code}`
@@ -178,13 +135,7 @@ pub async fn control(
     _: Keeper,
     Path(code): Path<String>,
 ) -> Result<Response> {
-    let now = catalogue::get_control(&state.db, &code).await?;
-    let form = EntryForm {
-        edits: Some((code.clone(), now.version)),
-        sent: Sent::new(control_form(&now), Invalid::default()),
-        differences: None,
-    };
-    Ok(frame.show(StatusCode::OK, ControlKindPage(form)))
+    Ok(frame.show(StatusCode::OK, control_page(&state, &code).await?))
 }
 
 /// `POST /controls/{code}`; a stale version answers with both versions side by side.
@@ -195,36 +146,13 @@ pub async fn change_control(
     Path(code): Path<String>,
     VersionedForm { version, raw }: VersionedForm<RawControlDefinition>,
 ) -> Result<Response> {
-    let done = match DefineControl::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            catalogue::redefine_control(&tx, &code, &command, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    let now = catalogue::get_control(&state.db, &code).await?;
-    let (stale, edits) = (is_stale(&done), Some((code.clone(), now.version)));
-    let again = |invalid| {
-        let rows = |raw: &RawControlDefinition| {
-            let raw = raw.clone();
-            [
-                ("Name", raw.name),
-                ("Strength", raw.strength),
-                ("What counts as it", raw.definition),
-                ("Retired", yes(&raw.retired)),
-            ]
-        };
-        let both = || differing(rows(&raw), rows(&control_form(&now)));
-        let (differences, invalid) =
-            if stale { (Some(both()), Invalid::default()) } else { (None, invalid) };
-        ControlKindPage(EntryForm { edits, sent: Sent::new(raw, invalid), differences })
-    };
-    finish(&frame, paths::CONTROLS, done, again)
-}
-
-fn severity_form(level: &SeverityLevel) -> RawSeverityLevel {
-    RawSeverityLevel::from(level)
+    let done = who.write(&state, DefineControl::parse(raw.clone()), async |tx, command| {
+        catalogue::redefine_control(&tx, &code, &command, version).await
+    });
+    let done = done.await.map_err(code_taken);
+    let refill = |page: &mut ControlKindPage, trouble| page.0.edit.again(raw, version, trouble);
+    let again = control_page(&state, &code);
+    frame.answer(done, |_| (paths::CONTROLS.to_owned(), "Saved."), again, refill).await
 }
 
 /// `GET /severities/new`
@@ -239,15 +167,18 @@ pub async fn add_severity(
     who: Keeper,
     Form(raw): Form<RawSeverityLevel>,
 ) -> Result<Response> {
-    let done = match DescribeSeverity::parse(&raw) {
-        Ok(command) => {
-            store::write(&state.db, who.by(&state), async |tx| severities::add(&tx, &command).await)
-                .await
-                .map_err(Error::from)
-        }
-        Err(invalid) => Err(invalid.into()),
-    };
-    finish(&frame, paths::SEVERITIES, done, |invalid| SeverityPage(new_form(raw, invalid)))
+    let done = who.write(&state, DescribeSeverity::parse(&raw), async |tx, command| {
+        severities::add(&tx, &command).await
+    });
+    let done = done.await.map_err(code_taken);
+    let again = ready(Ok(SeverityPage::default()));
+    let refill = |page: &mut SeverityPage, trouble| page.0.edit.again(raw, None, trouble);
+    frame.answer(done, |_| (paths::SEVERITIES.to_owned(), "Saved."), again, refill).await
+}
+
+async fn severity_page(state: &AppState, code: Severity) -> Result<SeverityPage> {
+    let now = severities::get(&state.db, code).await?;
+    Ok(SeverityPage(EntryForm::of(code, RawSeverityLevel::from(&now), now.version)))
 }
 
 /// `GET /severities/{code}`
@@ -257,13 +188,7 @@ pub async fn severity(
     _: Keeper,
     Path(code): Path<Severity>,
 ) -> Result<Response> {
-    let now = severities::get(&state.db, code).await?;
-    let form = EntryForm {
-        edits: Some((code.to_string(), now.version)),
-        sent: Sent::new(severity_form(&now), Invalid::default()),
-        differences: None,
-    };
-    Ok(frame.show(StatusCode::OK, SeverityPage(form)))
+    Ok(frame.show(StatusCode::OK, severity_page(&state, code).await?))
 }
 
 /// `POST /severities/{code}`; a stale version answers with both versions side by side.
@@ -274,25 +199,11 @@ pub async fn change_severity(
     Path(code): Path<Severity>,
     VersionedForm { version, raw }: VersionedForm<RawSeverityLevel>,
 ) -> Result<Response> {
-    let done = match DescribeSeverity::parse(&raw) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            severities::describe(&tx, code, &command, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    let now = severities::get(&state.db, code).await?;
-    let (stale, edits) = (is_stale(&done), Some((code.to_string(), now.version)));
-    let again = |invalid| {
-        let rows = |raw: &RawSeverityLevel| {
-            let raw = raw.clone();
-            [("Word", raw.word), ("How to recognise it", raw.guide), ("Retired", yes(&raw.retired))]
-        };
-        let both = || differing(rows(&raw), rows(&severity_form(&now)));
-        let (differences, invalid) =
-            if stale { (Some(both()), Invalid::default()) } else { (None, invalid) };
-        SeverityPage(EntryForm { edits, sent: Sent::new(raw, invalid), differences })
-    };
-    finish(&frame, paths::SEVERITIES, done, again)
+    let done = who.write(&state, DescribeSeverity::parse(&raw), async |tx, command| {
+        severities::describe(&tx, code, &command, version).await
+    });
+    let done = done.await.map_err(code_taken);
+    let refill = |page: &mut SeverityPage, trouble| page.0.edit.again(raw, version, trouble);
+    let again = severity_page(&state, code);
+    frame.answer(done, |_| (paths::SEVERITIES.to_owned(), "Saved."), again, refill).await
 }

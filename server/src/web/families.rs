@@ -2,23 +2,22 @@
 
 use app::domain::permission::{Right, Viewer};
 use app::domain::recurrence::{Family, NameFamily, RawFamily};
-use app::pages::edit_incident::listed;
 use app::pages::families::{FamiliesPage, FamilyPage};
-use app::pages::incident::Sent;
+use app::pages::sent::{Edit, Sent};
 use app::paths;
-use app::ui::{Difference, SafeHtml, differing};
+use app::ui::SafeHtml;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use uuid::Uuid;
 
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path, Query, VersionedForm};
 use crate::markdown;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, PageRequest, families};
+use crate::store::{PageRequest, families};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WriteAnalysis>;
@@ -56,23 +55,12 @@ pub async fn create(
     Form(raw): Form<RawFamily>,
 ) -> Result<Response> {
     let viewer = &who.viewer;
-    let done = match NameFamily::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            families::create(&tx, viewer, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(family) => Ok(frame.redirect(&paths::family(family.id), "The family is made.")),
-        Err(Ok(invalid)) => {
-            let mut page = page(&state, viewer, String::new()).await?;
-            page.add = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let done = who.write(&state, NameFamily::parse(raw.clone()), async |tx, command| {
+        families::create(&tx, viewer, &command).await
+    });
+    let there = |family: Family| (paths::family(family.id), "The family is made.");
+    let refill = |page: &mut FamiliesPage, trouble| page.add = Sent::new(raw, trouble);
+    frame.answer(done.await, there, page(&state, viewer, String::new()), refill).await
 }
 
 /// `GET /families/{id}`
@@ -91,8 +79,7 @@ async fn one(state: &AppState, viewer: &Viewer, id: Uuid) -> Result<FamilyPage> 
     Ok(FamilyPage {
         html: SafeHtml::from_sanitised(html),
         writes: viewer.may(Right::WriteAnalysis),
-        edit: Sent { raw: form_of(&family), ..Sent::default() },
-        differences: None,
+        edit: Edit::of(form_of(&family), family.version),
         family,
     })
 }
@@ -106,15 +93,6 @@ fn form_of(family: &Family) -> RawFamily {
     }
 }
 
-fn differences(mine: &RawFamily, theirs: &RawFamily) -> Vec<Difference> {
-    let rows = |raw: &RawFamily| {
-        let raw = raw.clone();
-        let incidents = listed(&raw.incidents);
-        [("Name", raw.name), ("In common", raw.description), ("Incidents", incidents)]
-    };
-    differing(rows(mine), rows(theirs))
-}
-
 /// `POST /families/{id}`; a stale version answers with both versions side by side.
 pub async fn update(
     State(state): State<AppState>,
@@ -124,21 +102,10 @@ pub async fn update(
     VersionedForm { version, raw }: VersionedForm<RawFamily>,
 ) -> Result<Response> {
     let viewer = &who.viewer;
-    let done = match NameFamily::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            families::edit(&tx, viewer, id, &command, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    let Err(error) = done else { return Ok(frame.redirect(&paths::family(id), "Saved.")) };
-    let mut page = one(&state, viewer, id).await?;
-    if matches!(error, Error::Stale(_)) {
-        page.differences = Some(differences(&raw, &page.edit.raw));
-        page.edit.raw = raw;
-    } else {
-        page.edit = Sent::new(raw, error.into_invalid()?);
-    }
-    Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+    let done = who.write(&state, NameFamily::parse(raw.clone()), async |tx, command| {
+        families::edit(&tx, viewer, id, &command, version).await
+    });
+    let refill = |page: &mut FamilyPage, trouble| page.edit.again(raw, version, trouble);
+    let there = |_| (paths::family(id), "Saved.");
+    frame.answer(done.await, there, one(&state, viewer, id), refill).await
 }

@@ -1,13 +1,15 @@
 //! The postmortem as pages: reading, writing with a preview, reviewing, and its versions.
 
-use app::domain::Invalid;
+use app::domain::permission::Viewer;
 use app::domain::postmortem::Postmortem;
 use app::domain::postmortem::{
     AskReview, MoveOn, RawMoveOn, RawPostmortem, RawReview, RawReviewRequest, ReviewPostmortem,
     SavePostmortem, stale_events,
 };
 use app::domain::reference::IncidentRef;
+use app::domain::{Invalid, Vocabulary};
 use app::pages::postmortem::{DiffLine, EditPostmortemPage, PostmortemPage, VersionPage};
+use app::pages::sent::Trouble;
 use app::paths;
 use app::ui::SafeHtml;
 use axum::extract::State;
@@ -30,13 +32,9 @@ use crate::store::{self, events, postmortems};
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WritePostmortem>;
 
-async fn load(state: &AppState, who: &Reader, reference: &IncidentRef) -> Result<PostmortemPage> {
-    page_of(state, &who.viewer, reference).await
-}
-
-async fn page_of(
+async fn load(
     state: &AppState,
-    viewer: &app::domain::permission::Viewer,
+    viewer: &Viewer,
     reference: &IncidentRef,
 ) -> Result<PostmortemPage> {
     let record = Loaded::of(&state.db, viewer, reference).await?;
@@ -79,7 +77,7 @@ pub async fn show(
     who: Reader,
     Path(reference): Path<IncidentRef>,
 ) -> Result<Response> {
-    Ok(frame.show(StatusCode::OK, load(&state, &who, &reference).await?))
+    Ok(frame.show(StatusCode::OK, load(&state, &who.viewer, &reference).await?))
 }
 
 /// What to begin the text with.
@@ -165,23 +163,13 @@ pub async fn save(
     }
 }
 
-/// Draws the postmortem again with what a rule or a field said.
-async fn refused(
-    state: &AppState,
-    frame: &Frame,
-    viewer: &app::domain::permission::Viewer,
-    reference: &IncidentRef,
-    error: Error,
-) -> Result<Response> {
-    let problem = match error {
-        Error::Refused(refused) => refused.message,
-        Error::Invalid(invalid) => messages(&invalid),
-        Error::Stale(_) => "Somebody changed it meanwhile. This is how it stands now.".to_owned(),
-        other => return Err(other),
+/// The postmortem once more, with what a rule or a field said.
+fn refuse(page: &mut PostmortemPage, trouble: Trouble) {
+    let problem = match trouble {
+        Trouble::Wrong(invalid) => messages(&invalid),
+        Trouble::Stale => "Somebody changed it meanwhile. This is how it stands now.".to_owned(),
     };
-    let mut page = page_of(state, viewer, reference).await?;
     page.problem = Some(problem);
-    Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
 }
 
 fn messages(invalid: &Invalid) -> String {
@@ -201,14 +189,11 @@ pub async fn move_on(
         Ok(step) => step_to(&state, &who, &reference, &step, None).await,
         Err(invalid) => Err(invalid.into()),
     };
-    match moved {
-        Ok(postmortem) => {
-            use app::domain::Vocabulary;
-            let done = format!("It is now {}.", postmortem.status.label().to_lowercase());
-            Ok(frame.redirect(&paths::postmortem(&reference), &done))
-        }
-        Err(error) => refused(&state, &frame, &who.viewer, &reference, error).await,
-    }
+    let there = |postmortem: Postmortem| {
+        let news = format!("It is now {}.", postmortem.status.label().to_lowercase());
+        (paths::postmortem(&reference), news)
+    };
+    frame.answer(moved, there, load(&state, &who.viewer, &reference), refuse).await
 }
 
 /// `POST /incidents/{incident}/postmortem/review`
@@ -219,18 +204,12 @@ pub async fn review(
     Path(reference): Path<IncidentRef>,
     Form(raw): Form<RawReview>,
 ) -> Result<Response> {
-    let reviewed = match ReviewPostmortem::parse(raw) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            postmortems::review(&tx, &who.viewer, &reference, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match reviewed {
-        Ok(_) => Ok(frame.redirect(&paths::postmortem(&reference), "Your review is recorded.")),
-        Err(error) => refused(&state, &frame, &who.viewer, &reference, error).await,
-    }
+    let viewer = &who.viewer;
+    let done = who.write(&state, ReviewPostmortem::parse(raw), async |tx, command| {
+        postmortems::review(&tx, viewer, &reference, &command).await
+    });
+    let there = |_| (paths::postmortem(&reference), "Your review is recorded.");
+    frame.answer(done.await, there, load(&state, viewer, &reference), refuse).await
 }
 
 /// `POST /incidents/{incident}/postmortem/ask`
@@ -241,18 +220,12 @@ pub async fn ask(
     Path(reference): Path<IncidentRef>,
     Form(raw): Form<RawReviewRequest>,
 ) -> Result<Response> {
-    let asked = match AskReview::parse(raw) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            postmortems::ask(&tx, &who.viewer, &reference, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match asked {
-        Ok(_) => Ok(frame.redirect(&paths::postmortem(&reference), "Asked for a review.")),
-        Err(error) => refused(&state, &frame, &who.viewer, &reference, error).await,
-    }
+    let viewer = &who.viewer;
+    let done = who.write(&state, AskReview::parse(raw), async |tx, command| {
+        postmortems::ask(&tx, viewer, &reference, &command).await
+    });
+    let there = |_| (paths::postmortem(&reference), "Asked for a review.");
+    frame.answer(done.await, there, load(&state, viewer, &reference), refuse).await
 }
 
 /// A remark as typed.
@@ -270,14 +243,12 @@ pub async fn comment(
     Path(reference): Path<IncidentRef>,
     Form(remark): Form<Remark>,
 ) -> Result<Response> {
-    let added = store::write(&state.db, who.by(&state), async |tx| {
-        postmortems::comment(&tx, &who.viewer, &reference, "", &remark.body).await
-    })
-    .await;
-    match added {
-        Ok(_) => Ok(frame.redirect(&paths::postmortem(&reference), "Remark added.")),
-        Err(error) => refused(&state, &frame, &who.viewer, &reference, error.into()).await,
-    }
+    let viewer = &who.viewer;
+    let done = who.write(&state, Ok(remark.body), async |tx, body| {
+        postmortems::comment(&tx, viewer, &reference, "", &body).await
+    });
+    let there = |_| (paths::postmortem(&reference), "Remark added.");
+    frame.answer(done.await, there, load(&state, viewer, &reference), refuse).await
 }
 
 /// `GET /incidents/{incident}/postmortem/versions/{revision}`: that text, and what it changed.

@@ -2,17 +2,18 @@
 
 pub mod notes;
 
+use app::domain::Vocabulary;
 use app::domain::permission::Right;
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef, RemediationRef};
 use app::domain::remediation::{
-    RawRemediation, RawRemediationFilter, RawServe, RemediationFilter, RemediationType,
-    ServeIncident, Transition, TransitionRaw, WriteRemediation,
+    RawRemediation, RawRemediationFilter, RawServe, Remediation, RemediationFilter,
+    RemediationType, ServeIncident, Transition, TransitionRaw, WriteRemediation,
 };
-use app::pages::incident::Sent;
 use app::pages::remediations::{
-    NotesSection, RemediationFormPage, RemediationPage, RemediationsPage, differences,
+    NotesSection, RemediationFormPage, RemediationPage, RemediationsPage,
 };
+use app::pages::sent::{Edit, Sent};
 use app::paths;
 use app::ui::SafeHtml;
 use axum::extract::State;
@@ -87,15 +88,18 @@ pub async fn new(
 ) -> Result<Response> {
     let mut raw = proposed(&state, &who.viewer, &wanted).await?;
     let due_reason = propose_day(&state, &who.viewer, &wanted, &mut raw).await?;
-    let page = RemediationFormPage {
-        edits: None,
-        sent: Sent { raw, ..Sent::default() },
-        controls: catalogue::controls(&state.db).await?,
-        people: addresses(&state).await?,
-        differences: None,
-        due_reason,
-    };
+    let page = RemediationFormPage { due_reason, ..blank(&state, raw).await? };
     Ok(frame.show(StatusCode::OK, page))
+}
+
+async fn blank(state: &AppState, raw: RawRemediation) -> Result<RemediationFormPage> {
+    Ok(RemediationFormPage {
+        number: None,
+        edit: Edit::new(raw),
+        controls: catalogue::controls(&state.db).await?,
+        people: addresses(state).await?,
+        due_reason: None,
+    })
 }
 
 /// The fields that an incident suggests: itself, the event, and its factors.
@@ -143,32 +147,15 @@ pub async fn create(
     Form(raw): Form<RawRemediation>,
 ) -> Result<Response> {
     let viewer = &who.viewer;
-    let done = match WriteRemediation::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            remediations::write(&tx, viewer, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let done = who.write(&state, WriteRemediation::parse(raw.clone()), async |tx, command| {
+        remediations::write(&tx, viewer, &command).await
+    });
+    let there = |it: Remediation| {
+        let number = format!("REM-{}", it.number);
+        (paths::remediation(&number), format!("{number} is proposed."))
     };
-    match done.map_err(Error::into_invalid) {
-        Ok(it) => {
-            let number = format!("REM-{}", it.number);
-            Ok(frame.redirect(&paths::remediation(&number), &format!("{number} is proposed.")))
-        }
-        Err(Ok(invalid)) => {
-            let page = RemediationFormPage {
-                edits: None,
-                sent: Sent::new(raw, invalid),
-                controls: catalogue::controls(&state.db).await?,
-                people: addresses(&state).await?,
-                differences: None,
-                due_reason: None,
-            };
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let refill = |page: &mut RemediationFormPage, trouble| page.edit.again(raw, None, trouble);
+    frame.answer(done.await, there, blank(&state, RawRemediation::default()), refill).await
 }
 
 /// `GET /remediations/{remediation}`
@@ -226,11 +213,10 @@ async fn form(
     let mut raw = RawRemediation::from(&it);
     with_addresses(state, [&mut raw.owner, &mut raw.verifier]).await?;
     Ok(RemediationFormPage {
-        edits: Some((format!("REM-{}", it.number), it.version)),
-        sent: Sent { raw, ..Sent::default() },
+        number: Some(format!("REM-{}", it.number)),
+        edit: Edit::of(raw, it.version),
         controls: catalogue::controls(&state.db).await?,
         people: addresses(state).await?,
-        differences: None,
         due_reason: None,
     })
 }
@@ -244,28 +230,12 @@ pub async fn update(
     VersionedForm { version, raw }: VersionedForm<RawRemediation>,
 ) -> Result<Response> {
     let viewer = &who.viewer;
-    let done = match WriteRemediation::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            remediations::edit(&tx, viewer, &reference, &command, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done {
-        Ok(_) => Ok(frame.redirect(&paths::remediation(reference), "Saved.")),
-        Err(error) => {
-            let mut page = form(&state, viewer, &reference).await?;
-            if matches!(error, Error::Stale(_)) {
-                page.differences = Some(differences(&raw, &page.sent.raw));
-                page.sent.raw = raw;
-            } else {
-                page.sent = Sent::new(raw, error.into_invalid()?);
-                page.edits = page.edits.map(|(number, now)| (number, version.unwrap_or(now)));
-            }
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-    }
+    let done = who.write(&state, WriteRemediation::parse(raw.clone()), async |tx, command| {
+        remediations::edit(&tx, viewer, &reference, &command, version).await
+    });
+    let there = |_| (paths::remediation(reference), "Saved.");
+    let refill = |page: &mut RemediationFormPage, trouble| page.edit.again(raw, version, trouble);
+    frame.answer(done.await, there, form(&state, viewer, &reference), refill).await
 }
 
 /// `POST /remediations/{remediation}/status`
@@ -277,27 +247,15 @@ pub async fn step(
     VersionedForm { version, raw }: VersionedForm<TransitionRaw>,
 ) -> Result<Response> {
     let viewer = &who.viewer;
-    let done = match Transition::parse(raw.clone(), state.clock.now()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            remediations::step(&tx, viewer, &reference, &command, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let parsed = Transition::parse(raw.clone(), state.clock.now());
+    let done = who.write(&state, parsed, async |tx, command| {
+        remediations::step(&tx, viewer, &reference, &command, version).await
+    });
+    let there = |it: Remediation| {
+        (paths::remediation(reference), format!("Now: {}.", it.status.label().to_lowercase()))
     };
-    match done.map_err(Error::into_invalid) {
-        Ok(it) => {
-            use app::domain::Vocabulary;
-            let news = format!("Now: {}.", it.status.label().to_lowercase());
-            Ok(frame.redirect(&paths::remediation(reference), &news))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, viewer, &reference).await?;
-            page.step = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let refill = |page: &mut RemediationPage, trouble| page.step = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
 }
 
 /// `POST /remediations/{remediation}/incidents`
@@ -309,23 +267,12 @@ pub async fn attach(
     Form(raw): Form<RawServe>,
 ) -> Result<Response> {
     let viewer = &who.viewer;
-    let done = match ServeIncident::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            remediations::attach(&tx, viewer, &reference, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(_) => Ok(frame.redirect(&paths::remediation(reference), "Attached.")),
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, viewer, &reference).await?;
-            page.attach = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let done = who.write(&state, ServeIncident::parse(raw.clone()), async |tx, command| {
+        remediations::attach(&tx, viewer, &reference, &command).await
+    });
+    let there = |_| (paths::remediation(reference), "Attached.");
+    let refill = |page: &mut RemediationPage, trouble| page.attach = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
 }
 
 /// `POST /remediations/{remediation}/detach`

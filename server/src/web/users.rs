@@ -2,6 +2,7 @@
 
 use app::domain::Invalid;
 use app::domain::account::{AddUser, EditUser, RawUser, RawUserEdit, User};
+use app::pages::sent::Trouble;
 use app::pages::users::UsersPage;
 use app::paths;
 use axum::extract::State;
@@ -20,8 +21,11 @@ type Admin = Require<right::ManageUsers>;
 
 /// `GET /users`
 pub async fn list(State(state): State<AppState>, frame: Frame, _: Admin) -> Result<Response> {
-    let users = users::list(&state.db).await?;
-    Ok(frame.show(StatusCode::OK, UsersPage { users, ..UsersPage::default() }))
+    Ok(frame.show(StatusCode::OK, page(&state).await?))
+}
+
+async fn page(state: &AppState) -> Result<UsersPage> {
+    Ok(UsersPage { users: users::list(&state.db).await?, ..UsersPage::default() })
 }
 
 /// `POST /users`
@@ -31,15 +35,12 @@ pub async fn create(
     who: Admin,
     Form(raw): Form<RawUser>,
 ) -> Result<Response> {
-    match add(&state, &who, raw.clone()).await {
-        Ok(user) => Ok(frame.redirect(paths::USERS, &format!("Added {}.", user.name))),
-        Err(crate::error::Error::Invalid(invalid)) => {
-            let users = users::list(&state.db).await?;
-            let page = UsersPage { users, form: raw, invalid };
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(error) => Err(error),
-    }
+    let done = add(&state, &who, raw.clone()).await;
+    let there = |user: User| (paths::USERS.to_owned(), format!("Added {}.", user.name));
+    let refill = |page: &mut UsersPage, trouble: Trouble| {
+        (page.form, page.invalid) = (raw, trouble.into());
+    };
+    frame.answer(done, there, page(&state), refill).await
 }
 
 /// Adds an account; an address that is taken is said at its field.

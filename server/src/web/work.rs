@@ -4,7 +4,7 @@ use app::domain::Invalid;
 use app::domain::account::Person;
 use app::domain::permission::{Right, Viewer};
 use app::domain::work::{
-    ChangeWork, RawChangeWork, RawSavedView, RawWorkFilter, SaveView, WorkFilter,
+    ChangeWork, RawChangeWork, RawSavedView, RawWorkFilter, SaveView, SavedView, WorkFilter,
 };
 use app::pages::incident::Sent;
 use app::pages::work::WorkPage;
@@ -66,14 +66,13 @@ async fn load(state: &AppState, viewer: &Viewer, raw: RawWorkFilter) -> Result<W
         let filter = WorkFilter::parse(&raw)?;
         Ok::<_, Error>((person(state, viewer, &filter).await?, filter))
     };
-    match read.await.map_err(Error::into_invalid) {
+    match read.await.map_err(Error::into_trouble) {
         Ok((person, filter)) => {
             let found = remediations::work(&state.db, viewer, person.id, today).await?;
             (page.items, page.more) = found;
             (page.filter, page.who) = (filter, Some(person));
         }
-        Err(Ok(invalid)) => page.invalid = invalid,
-        Err(Err(error)) => return Err(error),
+        Err(trouble) => page.invalid = trouble?.into(),
     }
     page.raw = raw;
     Ok(page)
@@ -88,27 +87,13 @@ pub async fn change(
     Form(raw): Form<RawChangeWork>,
 ) -> Result<Response> {
     let viewer = &who.viewer;
-    let done = match ChangeWork::parse(&raw) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            remediations::change(&tx, viewer, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(changed) => {
-            let news =
-                if changed == 1 { "1 changed.".into() } else { format!("{changed} changed.") };
-            Ok(frame.redirect(&paths::with_query(paths::WORK, &filter.pairs()), &news))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, viewer, filter).await?;
-            page.change = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let done = who.write(&state, ChangeWork::parse(&raw), async |tx, command| {
+        remediations::change(&tx, viewer, &command).await
+    });
+    let back = paths::with_query(paths::WORK, &filter.pairs());
+    let there = |changed| (back, format!("{changed} changed."));
+    let refill = |page: &mut WorkPage, trouble| page.change = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state, viewer, filter), refill).await
 }
 
 /// `POST /work/views`
@@ -119,26 +104,16 @@ pub async fn save_view(
     Form(raw): Form<RawSavedView>,
 ) -> Result<Response> {
     let user = who.viewer.user_id;
-    let done = match SaveView::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            views::save(&tx, user, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let done = who.write(&state, SaveView::parse(raw.clone()), async |tx, command| {
+        views::save(&tx, user, &command).await
+    });
+    let there = |view: SavedView| {
+        let path = paths::with_query(paths::WORK, &view.filter.pairs());
+        (path, format!("The view “{}” is kept.", view.name))
     };
-    match done.map_err(Error::into_invalid) {
-        Ok(view) => {
-            let path = paths::with_query(paths::WORK, &view.filter.pairs());
-            Ok(frame.redirect(&path, &format!("The view “{}” is kept.", view.name)))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, &who.viewer, raw.filter.clone()).await?;
-            page.save = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let again = load(&state, &who.viewer, raw.filter.clone());
+    let refill = |page: &mut WorkPage, trouble| page.save = Sent::new(raw, trouble);
+    frame.answer(done.await, there, again, refill).await
 }
 
 /// `POST /work/views/{id}/remove`

@@ -26,11 +26,11 @@ pub mod timeline;
 use leptos::prelude::*;
 
 use super::Page;
-use crate::domain::Invalid;
 use crate::domain::incident::Incident;
 use crate::domain::permission::{Right, Viewer};
 use crate::ui::NavItem;
 
+pub use super::sent::Sent;
 pub use alarms::AlarmsSection;
 pub use controls::ControlsSection;
 pub use evidence::EvidenceSection;
@@ -45,27 +45,6 @@ pub use postmortem::PostmortemSection;
 pub use recurrence::RecurrenceSection;
 pub use remediations::RemediationsSection;
 pub use timeline::TimelineSection;
-
-/// A form as it was sent: what was typed, and what was wrong with it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sent<T> {
-    /// What was typed.
-    pub raw: T,
-    /// What was wrong; empty when nothing was sent yet.
-    pub invalid: Invalid,
-}
-
-impl<T> Sent<T> {
-    /// What was typed, with what was wrong.
-    pub fn new(raw: T, invalid: Invalid) -> Self {
-        Self { raw, invalid }
-    }
-
-    /// Whether it was sent and refused.
-    pub fn failed(&self) -> bool {
-        !self.invalid.errors.is_empty()
-    }
-}
 
 /// Which incident the sections are about, and who looks at it.
 #[derive(Clone, Debug)]

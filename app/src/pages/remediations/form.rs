@@ -5,35 +5,31 @@ use leptos::prelude::*;
 use crate::domain::control::{Control, Strength};
 use crate::domain::remediation::{Priority, RawRemediation, RemediationType};
 use crate::pages::Page;
-use crate::pages::edit_incident::listed;
-use crate::pages::incident::Sent;
+use crate::pages::sent::{Compared, Edit, listed};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, CheckGroup, Choice, Difference, Form, FormFoot, FormGroup,
-    NavItem, PageHead, SelectField, StaleEdit, TextArea, TextField, choices_of, differing,
+    CheckGroup, Choice, FormGroup, NavItem, PageHead, SelectField, TextArea, TextField, choices_of,
 };
 
 /// A remediation to be written.
 #[derive(Clone, Debug, Default)]
 pub struct RemediationFormPage {
-    /// `REM-7` and its version while it is edited; none for a new one.
-    pub edits: Option<(String, i32)>,
-    /// Its fields as they are or as they were sent.
-    pub sent: Sent<RawRemediation>,
+    /// `REM-7` while it is edited; none for a new one.
+    pub number: Option<String>,
+    /// Its fields.
+    pub edit: Edit<RawRemediation>,
     /// The controls that it may be aimed at.
     pub controls: Vec<Control>,
     /// The addresses of those who may own or verify it.
     pub people: Vec<String>,
-    /// Where somebody else's version differs, when theirs came first.
-    pub differences: Option<Vec<Difference>>,
     /// Why the day that is filled in is proposed.
     pub due_reason: Option<String>,
 }
 
 impl Page for RemediationFormPage {
     fn title(&self) -> String {
-        match &self.edits {
-            Some((number, _)) => format!("Edit {number}"),
+        match &self.number {
+            Some(number) => format!("Edit {number}"),
             None => "Propose a remediation".into(),
         }
     }
@@ -44,46 +40,28 @@ impl Page for RemediationFormPage {
 
     fn view(self) -> AnyView {
         let title = self.title();
-        let (action, back, version) = match &self.edits {
-            Some((number, version)) => (
-                paths::remediation_part(number, "edit"),
-                paths::remediation(number),
-                Some(*version),
-            ),
-            None => (paths::REMEDIATIONS.to_owned(), paths::REMEDIATIONS.to_owned(), None),
+        let (action, back) = match &self.number {
+            Some(number) => (paths::remediation_part(number, "edit"), paths::remediation(number)),
+            None => (paths::REMEDIATIONS.to_owned(), paths::REMEDIATIONS.to_owned()),
         };
         let up = ("Remediations".to_owned(), paths::REMEDIATIONS.to_owned());
-        let version =
-            version.map(|v| view! { <input type="hidden" name="version" value=v.to_string() /> });
-        let stale = self.differences.map(|differences| view! { <StaleEdit differences /> });
-        let Sent { raw, invalid } = self.sent;
-        let fields =
-            fields(raw, &self.controls, self.people, (self.edits.is_none(), self.due_reason));
+        let (controls, people) = (self.controls, self.people);
+        let about = (self.number.is_none(), self.due_reason);
+        let form = self.edit.form(action, back, move |raw| fields(raw, &controls, people, about));
         view! {
             <PageHead title=title up=up />
-            <div class="readable stack">
-                {stale}
-                <Form action=action errors=invalid>
-                    {version}
-                    {fields}
-                    <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Save"</Button>
-                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                    </FormFoot>
-                </Form>
-            </div>
+            <div class="readable stack">{form}</div>
         }
         .into_any()
     }
 }
 
-/// The fields in which what was typed differs from what is stored now.
-pub fn differences(mine: &RawRemediation, theirs: &RawRemediation) -> Vec<Difference> {
-    let rows = |raw: &RawRemediation| {
-        let (raw, measure) = (raw.clone(), raw.measure.clone());
+impl Compared for RawRemediation {
+    fn compared(&self) -> Vec<(&'static str, String)> {
+        let (raw, measure) = (self.clone(), self.measure.clone());
         let lines = raw.factors.iter().flat_map(|item| item.lines().map(str::to_owned));
         let factors: Vec<String> = lines.collect();
-        [
+        vec![
             ("Title", raw.title),
             ("More about it", raw.description),
             ("What it does", raw.kind),
@@ -101,8 +79,7 @@ pub fn differences(mine: &RawRemediation, theirs: &RawRemediation) -> Vec<Differ
             ("Expected result", measure.expected),
             ("Look on", measure.check_on),
         ]
-    };
-    differing(rows(mine), rows(theirs))
+    }
 }
 
 fn fields(

@@ -5,7 +5,7 @@ mod notes;
 mod show;
 mod steps;
 
-pub use form::{RemediationFormPage, differences};
+pub use form::RemediationFormPage;
 pub use notes::NotesSection;
 pub use show::RemediationPage;
 

@@ -7,16 +7,15 @@ use app::domain::severity::{ChangeSeverity, RawSeverityChange, severity_label};
 use app::pages::incident::{IncidentPage, Sent};
 use app::paths;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::load;
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, incidents};
+use crate::store::incidents;
 
 /// `POST /incidents/{incident}/status`
 pub async fn change_status(
@@ -26,27 +25,16 @@ pub async fn change_status(
     Path(reference): Path<IncidentRef>,
     VersionedForm { version, raw }: VersionedForm<RawStatusChange>,
 ) -> Result<Response> {
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match ChangeStatus::parse(&raw) {
-        Ok(to) => store::write(&state.db, by, async |tx| {
-            incidents::change_status(&tx, viewer, &reference, &to, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let viewer = &who.viewer;
+    let done = who.write(&state, ChangeStatus::parse(&raw), async |tx, to| {
+        incidents::change_status(&tx, viewer, &reference, &to, version).await
+    });
+    let there = |incident: Incident| {
+        let news = format!("The status is now {}.", incident.status.label().to_lowercase());
+        (paths::incident(incident.number), news)
     };
-    match done.map_err(Error::into_invalid) {
-        Ok(incident) => {
-            let news = format!("The status is now {}.", incident.status.label().to_lowercase());
-            Ok(frame.redirect(&paths::incident(incident.number), &news))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, viewer, &reference).await?;
-            page.head.status = Sent::new(raw, invalid);
-            Ok(again(&frame, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let refill = |page: &mut IncidentPage, trouble| page.head.status = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
 }
 
 /// `POST /incidents/{incident}/severity`
@@ -61,26 +49,13 @@ pub async fn change_severity(
     if raw.to.is_empty() {
         raw.to = "unset".to_owned();
     }
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match ChangeSeverity::parse(&raw) {
-        Ok(to) => store::write(&state.db, by, async |tx| {
-            incidents::change_severity(&tx, viewer, &reference, &to, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(incident) => {
-            Ok(frame.redirect(&paths::incident(incident.number), &severities(&incident)))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, viewer, &reference).await?;
-            page.head.severity = Sent::new(raw, invalid);
-            Ok(again(&frame, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let done = who.write(&state, ChangeSeverity::parse(&raw), async |tx, to| {
+        incidents::change_severity(&tx, viewer, &reference, &to, version).await
+    });
+    let there = |incident: Incident| (paths::incident(incident.number), severities(&incident));
+    let refill = |page: &mut IncidentPage, trouble| page.head.severity = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
 }
 
 fn severities(incident: &Incident) -> String {
@@ -96,30 +71,12 @@ pub async fn hand_over(
     Path(reference): Path<IncidentRef>,
     Form(raw): Form<RawHandOver>,
 ) -> Result<Response> {
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match HandOver::parse(&raw) {
-        Ok(part) => store::write(&state.db, by, async |tx| {
-            incidents::hand_over(&tx, viewer, &reference, &part, None).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(incident) => {
-            let path = format!("{}#people", paths::incident(incident.number));
-            Ok(frame.redirect(&path, "Handed over."))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, viewer, &reference).await?;
-            page.people.hand_over = Sent::new(raw, invalid);
-            Ok(again(&frame, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
-}
-
-/// The page once more, with what was typed and what was wrong.
-pub(super) fn again(frame: &Frame, page: IncidentPage) -> Response {
-    frame.show(StatusCode::UNPROCESSABLE_ENTITY, page)
+    let viewer = &who.viewer;
+    let done = who.write(&state, HandOver::parse(&raw), async |tx, part| {
+        incidents::hand_over(&tx, viewer, &reference, &part, None).await
+    });
+    let there =
+        |incident: Incident| (paths::incident_section(incident.number, "people"), "Handed over.");
+    let refill = |page: &mut IncidentPage, trouble| page.people.hand_over = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
 }

@@ -1,8 +1,9 @@
 //! Declaring an incident.
 
-use app::domain::incident::{DeclareIncident, RawIncident};
+use app::domain::incident::{DeclareIncident, Incident, RawIncident};
 use app::domain::permission::Viewer;
 use app::pages::declare::{AlikePart, DeclarePage};
+use app::pages::sent::Trouble;
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,7 +14,7 @@ use crate::error::Result;
 use crate::extract::{Form, Query};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, alike, incidents, severities};
+use crate::store::{alike, incidents, severities};
 
 type Declarer = Require<right::Declare>;
 
@@ -54,17 +55,12 @@ pub async fn create(
     who: Declarer,
     Form(raw): Form<RawIncident>,
 ) -> Result<Response> {
-    match declare(&state, &who, &raw).await.map_err(crate::error::Error::into_invalid) {
-        Ok(incident) => {
-            let path = paths::incident(incident.number);
-            Ok(frame.redirect(&path, &format!("{} is declared.", incident.number)))
-        }
-        Err(Ok(invalid)) => {
-            let page = DeclarePage { invalid, ..page(&state, &who.viewer, raw).await? };
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let done = declare(&state, &who, &raw).await;
+    let there = |incident: Incident| {
+        (paths::incident(incident.number), format!("{} is declared.", incident.number))
+    };
+    let refill = |page: &mut DeclarePage, trouble: Trouble| page.invalid = trouble.into();
+    frame.answer(done, there, page(&state, &who.viewer, raw), refill).await
 }
 
 /// Reads and stores a declaration; the API does the same.
@@ -72,10 +68,9 @@ pub(crate) async fn declare(
     state: &AppState,
     who: &Declarer,
     raw: &RawIncident,
-) -> Result<app::domain::incident::Incident> {
-    let command = DeclareIncident::parse(raw)?;
-    let by = who.by(state);
-    Ok(store::write(&state.db, by, async |tx| incidents::declare(&tx, &command).await).await?)
+) -> Result<Incident> {
+    let declare = async |tx, command| incidents::declare(&tx, &command).await;
+    who.write(state, DeclareIncident::parse(raw), declare).await
 }
 
 async fn page(state: &AppState, viewer: &Viewer, form: RawIncident) -> Result<DeclarePage> {

@@ -1,25 +1,28 @@
 //! The exposure ledger.
 
 use app::domain::exposure::{ExposureFields, RawExposure};
-use app::domain::form::Checker;
-use app::domain::incident::REASON_MIN;
+use app::domain::incident::IncidentNumber;
 use app::domain::moment::RawMoment;
+use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
+use app::domain::timeline::RawRetraction;
 use app::pages::exposure::ExposurePage;
-use app::pages::incident::Sent;
+use app::pages::incident::{IncidentPage, Sent};
+use app::pages::sent::Edit;
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use uuid::Uuid;
 
-use super::{change::again, load};
+use super::load;
+use super::retraction::reason;
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, incidents};
+use crate::store::incidents;
 
 type Writer = Require<right::EditIncident>;
 
@@ -31,25 +34,18 @@ pub async fn add(
     Path(reference): Path<IncidentRef>,
     Form(raw): Form<RawExposure>,
 ) -> Result<Response> {
-    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
-    let fields = match ExposureFields::parse(&raw) {
-        Ok(fields) => fields,
-        Err(invalid) => {
-            let mut page = load(&state, &who.viewer, &reference).await?;
-            page.exposures.add = Sent::new(raw, invalid);
-            return Ok(again(&frame, page));
-        }
-    };
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    store::write(&state.db, by, async |tx| {
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, ExposureFields::parse(&raw), async |tx, fields| {
         incidents::add_exposure(&tx, viewer, &reference, &fields).await
-    })
-    .await?;
-    Ok(frame.redirect(&ledger(incident.number), "Added to the ledger."))
+    });
+    let refill = |page: &mut IncidentPage, trouble| page.exposures.add = Sent::new(raw, trouble);
+    let there = |_| (ledger(number), "Added to the ledger.");
+    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
 }
 
-fn ledger(number: app::domain::incident::IncidentNumber) -> String {
-    format!("{}#exposures", paths::incident(number))
+fn ledger(incident: IncidentNumber) -> String {
+    paths::incident_section(incident, "exposures")
 }
 
 /// `GET /incidents/{incident}/exposures/{id}`
@@ -59,7 +55,7 @@ pub async fn edit(
     who: Writer,
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
 ) -> Result<Response> {
-    Ok(frame.show(StatusCode::OK, page(&state, &who, &reference, id).await?))
+    Ok(frame.show(StatusCode::OK, page(&state, &who.viewer, &reference, id).await?))
 }
 
 /// `POST /incidents/{incident}/exposures/{id}`
@@ -70,31 +66,14 @@ pub async fn update(
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
     VersionedForm { version, raw }: VersionedForm<RawExposure>,
 ) -> Result<Response> {
-    let mut page = page(&state, &who, &reference, id).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match ExposureFields::parse(&raw) {
-        Ok(fields) => store::write(&state.db, by, async |tx| {
-            incidents::edit_exposure(&tx, viewer, &reference, id, &fields, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(_) => Ok(frame.redirect(&ledger(page.incident), "Saved.")),
-        Err(Ok(invalid)) => {
-            page.edit = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
-}
-
-/// Why a row is wrong.
-#[derive(Clone, Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub struct RawRetraction {
-    reason: String,
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, ExposureFields::parse(&raw), async |tx, fields| {
+        incidents::edit_exposure(&tx, viewer, &reference, id, &fields, version).await
+    });
+    let refill = |page: &mut ExposurePage, trouble| page.edit.again(raw, version, trouble);
+    let again = page(&state, viewer, &reference, id);
+    frame.answer(done.await, |_| (ledger(number), "Saved."), again, refill).await
 }
 
 /// `POST /incidents/{incident}/exposures/{id}/retract`
@@ -105,36 +84,24 @@ pub async fn retract(
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
     Form(raw): Form<RawRetraction>,
 ) -> Result<Response> {
-    let mut page = page(&state, &who, &reference, id).await?;
-    let mut check = Checker::new();
-    let reason = check.reason("reason", &raw.reason, REASON_MIN);
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match check.finish(reason) {
-        Ok(reason) => store::write(&state.db, by, async |tx| {
-            incidents::retract_exposure(&tx, viewer, &reference, id, &reason).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(()) => Ok(frame.redirect(&ledger(page.incident), "Retracted.")),
-        Err(Ok(invalid)) => {
-            page.retract = Sent::new(raw.reason, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, reason(&raw), async |tx, reason| {
+        incidents::retract_exposure(&tx, viewer, &reference, id, &reason).await
+    });
+    let refill = |page: &mut ExposurePage, trouble| page.retract = Sent::new(raw.reason, trouble);
+    let again = page(&state, viewer, &reference, id);
+    frame.answer(done.await, |()| (ledger(number), "Retracted."), again, refill).await
 }
 
 async fn page(
     state: &AppState,
-    who: &Writer,
+    viewer: &Viewer,
     reference: &IncidentRef,
     id: Uuid,
 ) -> Result<ExposurePage> {
-    let incident = incidents::brief(&state.db, &who.viewer, reference).await?;
-    let row = incidents::get_exposure(&state.db, &who.viewer, reference, id).await?;
+    let incident = incidents::brief(&state.db, viewer, reference).await?;
+    let row = incidents::get_exposure(&state.db, viewer, reference, id).await?;
     let mut raw = RawExposure::from(&row.fields);
     for (typed, moment) in [
         (&mut raw.window_start, &row.fields.window_start),
@@ -145,8 +112,7 @@ async fn page(
     Ok(ExposurePage {
         incident: incident.number,
         id,
-        version: row.version,
-        edit: Sent { raw, ..Sent::default() },
+        edit: Edit::of(raw, row.version),
         retract: Sent::default(),
     })
 }

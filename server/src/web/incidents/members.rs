@@ -3,16 +3,16 @@
 use app::domain::Invalid;
 use app::domain::account::UserRef;
 use app::domain::reference::IncidentRef;
-use app::pages::incident::Sent;
 use app::pages::incident::members::RawMember;
+use app::pages::incident::{IncidentPage, Sent};
 use app::paths;
 use axum::extract::State;
 use axum::response::Response;
 use uuid::Uuid;
 
-use super::{change::again, load};
+use super::load;
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
@@ -28,19 +28,15 @@ pub async fn add(
     Path(reference): Path<IncidentRef>,
     Form(raw): Form<RawMember>,
 ) -> Result<Response> {
-    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
-    match add_one(&state, &who, &reference, &raw.user).await.map_err(Error::into_invalid) {
-        Ok(member) => {
-            let news = format!("{} can see {} now.", member.person.name, incident.number);
-            Ok(frame.redirect(&format!("{}#members", paths::incident(incident.number)), &news))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, &who.viewer, &reference).await?;
-            page.members.add = Sent::new(raw, invalid);
-            Ok(again(&frame, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = add_one(&state, &who, &reference, &raw.user).await;
+    let there = |member: incidents::Member| {
+        let news = format!("{} can see {number} now.", member.person.name);
+        (paths::incident_section(number, "members"), news)
+    };
+    let refill = |page: &mut IncidentPage, trouble| page.members.add = Sent::new(raw, trouble);
+    frame.answer(done, there, load(&state, viewer, &reference), refill).await
 }
 
 /// Adds a member; the API does the same.
@@ -71,6 +67,5 @@ pub async fn remove(
         incidents::remove_member(&tx, viewer, &reference, user).await
     })
     .await?;
-    let path = format!("{}#members", paths::incident(incident.number));
-    Ok(frame.redirect(&path, "Taken off."))
+    Ok(frame.redirect(&paths::incident_section(incident.number, "members"), "Taken off."))
 }

@@ -125,7 +125,7 @@ async fn recurrence(
     viewer: &Viewer,
     incident: Uuid,
 ) -> Result<RecurrenceSection> {
-    let names = super::analysis::all_families(state, viewer).await?;
+    let names = super::families::all_families(state, viewer).await?;
     let filter = findings::Filter { incident: Some(incident), ..findings::Filter::default() };
     let found = findings::page(&state.db, viewer, filter, &PageRequest::default()).await?;
     Ok(RecurrenceSection {

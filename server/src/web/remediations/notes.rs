@@ -2,10 +2,10 @@
 
 use app::domain::reference::RemediationRef;
 use app::domain::remediation::{AddNote, RawNote};
-use app::pages::incident::Sent;
+use app::pages::remediations::RemediationPage;
+use app::pages::sent::Sent;
 use app::paths;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use uuid::Uuid;
 
@@ -32,23 +32,12 @@ pub async fn add(
     Form(raw): Form<RawNote>,
 ) -> Result<Response> {
     let viewer = &who.viewer;
-    let done = match AddNote::parse(&raw) {
-        Ok(command) => store::write(&state.db, who.by(&state), async |tx| {
-            remediations::add_note(&tx, viewer, &reference, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(_) => Ok(frame.redirect(&there(reference), "Added.")),
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, viewer, &reference).await?;
-            page.notes.add = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let done = who.write(&state, AddNote::parse(&raw), async |tx, command| {
+        remediations::add_note(&tx, viewer, &reference, &command).await
+    });
+    let refill = |page: &mut RemediationPage, trouble| page.notes.add = Sent::new(raw, trouble);
+    let again = load(&state, viewer, &reference);
+    frame.answer(done.await, |_| (there(reference), "Added."), again, refill).await
 }
 
 /// `POST /remediations/{remediation}/notes/{id}/{act}`: `done`, `open` or `remove`.

@@ -1,11 +1,14 @@
-//! Recording, rewriting and removing claims.
+//! Recording, rewriting and retracting claims.
 
 use app::domain::claim::{Claim, RawClaim, RecordClaim};
+use app::domain::incident::IncidentNumber;
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
+use app::domain::timeline::RawRetraction;
 use app::pages::claim::ClaimPage;
-use app::pages::incident::Sent;
+use app::pages::incident::IncidentPage;
 use app::pages::incident::timeline::event_choices;
+use app::pages::sent::{Edit, Sent};
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,21 +16,21 @@ use axum::response::Response;
 use uuid::Uuid;
 
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::events::Filter;
-use crate::store::{self, claims, events, incidents};
-use crate::web::incidents::load;
+use crate::store::{claims, events, incidents};
+use crate::web::incidents::{load, reason};
 
 type Writer = Require<right::WriteTimeline>;
 
 /// Where a claim is seen: at its event, or below the timeline.
-fn place(incident: impl std::fmt::Display, claim: &Claim) -> String {
+fn place(incident: IncidentNumber, claim: &Claim) -> String {
     match claim.event {
         Some(seq) => paths::event(incident, seq),
-        None => format!("{}#claims", paths::incident(incident)),
+        None => paths::incident_section(incident, "claims"),
     }
 }
 
@@ -39,25 +42,14 @@ pub async fn add(
     Path(reference): Path<IncidentRef>,
     Form(raw): Form<RawClaim>,
 ) -> Result<Response> {
-    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match RecordClaim::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, by, async |tx| {
-            claims::record(&tx, viewer, &reference, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(claim) => Ok(frame.redirect(&place(incident.number, &claim), "Recorded the claim.")),
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, viewer, &reference).await?;
-            page.timeline.claim = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, RecordClaim::parse(raw.clone()), async |tx, command| {
+        claims::record(&tx, viewer, &reference, &command).await
+    });
+    let there = |claim: Claim| (place(number, &claim), "Recorded the claim.");
+    let refill = |page: &mut IncidentPage, trouble| page.timeline.claim = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
 }
 
 async fn page(
@@ -80,8 +72,8 @@ async fn page(
     Ok(ClaimPage {
         incident: incident.number,
         id,
-        version: claim.version,
-        form: Sent { raw, ..Sent::default() },
+        edit: Edit::of(raw, claim.version),
+        retract: Sent::default(),
         events: event_choices(&events),
     })
 }
@@ -104,24 +96,14 @@ pub async fn update(
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
     VersionedForm { version, raw }: VersionedForm<RawClaim>,
 ) -> Result<Response> {
-    let mut page = page(&state, &who.viewer, &reference, id).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match RecordClaim::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, by, async |tx| {
-            claims::edit(&tx, viewer, &reference, id, &command, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(claim) => Ok(frame.redirect(&place(page.incident, &claim), "Saved the claim.")),
-        Err(Ok(invalid)) => {
-            page.form = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, RecordClaim::parse(raw.clone()), async |tx, command| {
+        claims::edit(&tx, viewer, &reference, id, &command, version).await
+    });
+    let there = |claim: Claim| (place(number, &claim), "Saved the claim.");
+    let refill = |page: &mut ClaimPage, trouble| page.edit.again(raw, version, trouble);
+    frame.answer(done.await, there, page(&state, viewer, &reference, id), refill).await
 }
 
 /// `POST /incidents/{incident}/claims/{id}/retract`
@@ -130,22 +112,14 @@ pub async fn retract(
     frame: Frame,
     who: Writer,
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
+    Form(raw): Form<RawRetraction>,
 ) -> Result<Response> {
-    let mut page = page(&state, &who.viewer, &reference, id).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = store::write(&state.db, by, async |tx| {
-        claims::retract(&tx, viewer, &reference, id, "").await
-    })
-    .await;
-    match done.map_err(Error::from).map_err(Error::into_invalid) {
-        Ok(()) => {
-            let path = format!("{}#timeline", paths::incident(page.incident));
-            Ok(frame.redirect(&path, "Removed the claim."))
-        }
-        Err(Ok(invalid)) => {
-            page.form.invalid = invalid;
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, reason(&raw), async |tx, reason| {
+        claims::retract(&tx, viewer, &reference, id, &reason).await
+    });
+    let there = |()| (paths::incident_section(number, "timeline"), "Retracted the claim.");
+    let refill = |page: &mut ClaimPage, trouble| page.retract = Sent::new(raw.reason, trouble);
+    frame.answer(done.await, there, page(&state, viewer, &reference, id), refill).await
 }

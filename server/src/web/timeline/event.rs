@@ -1,5 +1,7 @@
 //! One event: reading, editing, retracting it and putting it back.
 
+use std::future::ready;
+
 use app::domain::Invalid;
 use app::domain::evidence::{AddEvidence, RawEvidence};
 use app::domain::moment::RawMoment;
@@ -8,24 +10,24 @@ use app::domain::reference::IncidentRef;
 use app::domain::timeline::{EditEvent, RawEvent, RawRetraction, RetractEvent};
 use app::pages::event::{EventPage, differences};
 use app::pages::event_form::{RawBeside, RawEventForm};
-use app::pages::incident::Sent;
+use app::pages::sent::{Sent, Trouble};
 use app::paths;
 use app::ui::Flash;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::events::{both, quoted};
+use super::events::{both, quote_at, quoted};
 use super::in_place::undoable;
 use super::load::{html, known};
 use super::understood;
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::evidence::NewFiles;
 use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, events, evidence, incidents, links, renditions};
+use crate::store::{self, events, incidents, links, renditions};
 use crate::upload::Upload;
 use app::domain::permission::Viewer;
 
@@ -94,21 +96,21 @@ pub async fn update(
     upload: Upload,
 ) -> Result<Response> {
     let (raw, beside): (RawEvent, RawBeside) = (upload.read()?, upload.read()?);
-    let mut page = page(&state, &who.viewer, &reference, seq).await?;
+    let before = page(&state, &who.viewer, &reference, seq).await?;
+    let number = before.incident;
     let said = understood(raw.clone(), state.clock.now(), frame.zone());
-    let edit = EditEvent::parse(&said, &beside.reason, &page.event);
-    let parsed = both(edit, quoted(&beside.new_evidence));
+    let edit = EditEvent::parse(&said, &beside.reason, &before.event);
     let version = beside.version.trim().parse().ok();
-    let Err(error) = write(&state, &who, (&reference, seq, version), parsed, upload).await else {
-        let news = undoable(page.incident, format!("Saved E{seq}."));
-        return Ok(frame.redirect_with(&paths::event(page.incident, seq), news));
+    let parsed = both(edit, quoted(&beside.new_evidence));
+    let done = write(&state, &who, (&reference, seq, version), parsed, upload).await;
+    let there = |()| (paths::event(number, seq), undoable(number, format!("Saved E{seq}.")));
+    let refill = |page: &mut EventPage, trouble| {
+        if trouble == Trouble::Stale {
+            page.differences = Some(differences(&raw, &page.form.raw.event));
+        }
+        page.form = Sent::new(RawEventForm { event: raw, beside }, trouble);
     };
-    if matches!(error, Error::Stale(_)) {
-        page.differences = Some(differences(&raw, &page.form.raw.event));
-    }
-    let status = error.form_status();
-    page.form = Sent::new(RawEventForm { event: raw, beside }, error.into_invalid()?);
-    Ok(frame.show(status, page))
+    frame.answer(done, there, ready(Ok(before)), refill).await
 }
 
 async fn write(
@@ -125,10 +127,7 @@ async fn write(
     let files = NewFiles::keep(state, &naming, upload.files, &RawEvidence::default()).await?;
     store::write(&state.db, by, async |tx| {
         events::edit(&tx, viewer, reference, seq, &edit, version).await?;
-        if let Some(quote) = &quote {
-            let quote = AddEvidence { events: vec![seq], ..quote.clone() };
-            evidence::add(&tx, viewer, reference, &quote).await?;
-        }
+        quote_at(&tx, viewer, reference, seq, quote.clone()).await?;
         files.add(&tx, viewer, reference, Some(seq)).await?;
         Ok(())
     })
@@ -144,28 +143,18 @@ pub async fn retract(
     Path((reference, seq)): Path<(IncidentRef, i32)>,
     Form(raw): Form<RawRetraction>,
 ) -> Result<Response> {
-    let mut page = page(&state, &who.viewer, &reference, seq).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match RetractEvent::parse(&raw) {
-        Ok(command) => store::write(&state.db, by, async |tx| {
-            events::retract(&tx, viewer, &reference, seq, &command, None).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, RetractEvent::parse(&raw), async |tx, command| {
+        events::retract(&tx, viewer, &reference, seq, &command, None).await
+    });
+    let there = |_| {
+        let undo = paths::event_part(number, seq, "restore");
+        let news = Flash::done(format!("Retracted E{seq}.")).undo(undo);
+        (paths::incident_section(number, "timeline"), news)
     };
-    match done.map_err(Error::into_invalid) {
-        Ok(_) => {
-            let undo = paths::event_part(page.incident, seq, "restore");
-            let news = Flash::done(format!("Retracted E{seq}.")).undo(undo);
-            Ok(frame.redirect_with(&format!("{}#timeline", paths::incident(page.incident)), news))
-        }
-        Err(Ok(invalid)) => {
-            page.retract = Sent::new(raw.reason, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let refill = |page: &mut EventPage, trouble| page.retract = Sent::new(raw.reason, trouble);
+    frame.answer(done.await, there, page(&state, viewer, &reference, seq), refill).await
 }
 
 /// `POST /incidents/{incident}/events/{seq}/restore`
@@ -180,5 +169,5 @@ pub async fn restore(
     store::write(&state.db, by, async |tx| events::restore(&tx, viewer, &reference, seq).await)
         .await?;
     let news = format!("E{seq} is back on the timeline.");
-    Ok(frame.redirect(&paths::event(incident.number, seq), &news))
+    Ok(frame.redirect(&paths::event(incident.number, seq), news))
 }

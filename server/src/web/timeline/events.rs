@@ -2,10 +2,11 @@
 
 use app::domain::Invalid;
 use app::domain::evidence::{AddEvidence, RawEvidence};
+use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::{AddEvent, RawEvent};
 use app::pages::event_form::{RawBeside, RawEventForm, RawQuote};
-use app::pages::incident::Sent;
+use app::pages::incident::{IncidentPage, Sent};
 use app::paths;
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +19,7 @@ use crate::evidence::NewFiles;
 use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, events, evidence, incidents};
+use crate::store::{self, Tx, events, evidence, incidents};
 use crate::upload::Upload;
 use crate::web::incidents::load;
 
@@ -49,6 +50,21 @@ pub(super) fn both<A, B>(
     }
 }
 
+/// Adds the evidence that came with an event; answers the event's number.
+pub(super) async fn quote_at(
+    tx: &Tx,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+    seq: i32,
+    quote: Option<AddEvidence>,
+) -> store::Result<i32> {
+    if let Some(quote) = quote {
+        let quote = AddEvidence { events: vec![seq], ..quote };
+        evidence::add(tx, viewer, reference, &quote).await?;
+    }
+    Ok(seq)
+}
+
 /// `POST /incidents/{incident}/events`
 pub async fn add(
     State(state): State<AppState>,
@@ -58,22 +74,20 @@ pub async fn add(
     upload: Upload,
 ) -> Result<Response> {
     let (raw, beside): (RawEvent, RawBeside) = (upload.read()?, upload.read()?);
-    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let viewer = &who.viewer;
+    let incident = incidents::brief(&state.db, viewer, &reference).await?;
     let now = state.clock.now();
     let said = understood(raw.clone(), now, frame.zone());
     let parsed = both(AddEvent::parse(&said, now), quoted(&beside.new_evidence));
-    let error = match write(&state, &who, &reference, parsed, upload).await {
-        Ok(seq) => {
-            let next = paths::with_query(&paths::incident(incident.number), &[("focus", "add")]);
-            return Ok(frame.redirect(&next, &format!("Added E{seq}.")));
-        }
-        Err(error) => error,
+    let done = write(&state, &who, &reference, parsed, upload).await;
+    let there = |seq| {
+        let next = paths::with_query(&paths::incident(incident.number), &[("focus", "add")]);
+        (next, format!("Added E{seq}."))
     };
-    let status = error.form_status();
-    let invalid = error.into_invalid()?;
-    let mut page = load(&state, &who.viewer, &reference).await?;
-    page.timeline.add = Sent::new(RawEventForm { event: raw, beside }, invalid);
-    Ok(frame.show(status, page))
+    let refill = |page: &mut IncidentPage, trouble| {
+        page.timeline.add = Sent::new(RawEventForm { event: raw, beside }, trouble);
+    };
+    frame.answer(done, there, load(&state, viewer, &reference), refill).await
 }
 
 async fn write(
@@ -90,10 +104,7 @@ async fn write(
     let files = NewFiles::keep(state, &naming, upload.files, &RawEvidence::default()).await?;
     let seq = store::write(&state.db, by, async |tx| {
         let (event, _) = events::add(&tx, viewer, reference, &command).await?;
-        if let Some(quote) = &quote {
-            let quote = AddEvidence { events: vec![event.seq], ..quote.clone() };
-            evidence::add(&tx, viewer, reference, &quote).await?;
-        }
+        quote_at(&tx, viewer, reference, event.seq, quote.clone()).await?;
         files.add(&tx, viewer, reference, Some(event.seq)).await?;
         Ok(event.seq)
     })

@@ -2,13 +2,13 @@
 
 use app::domain::custody::CustodyAct;
 use app::domain::evidence::{AddEvidence, RawEvidence};
-use app::domain::form::Checker;
-use app::domain::incident::REASON_MIN;
+use app::domain::incident::IncidentNumber;
 use app::domain::permission::{Right, Viewer};
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::RawRetraction;
 use app::pages::evidence::EvidencePage;
-use app::pages::incident::Sent;
+use app::pages::incident::IncidentPage;
+use app::pages::sent::{Edit, Sent};
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,20 +16,20 @@ use axum::response::Response;
 use uuid::Uuid;
 
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::evidence::NewFiles;
 use crate::extract::{Form, Path, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, evidence, incidents};
 use crate::upload::Upload;
-use crate::web::incidents::load;
+use crate::web::incidents::{load, reason};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WriteTimeline>;
 
-fn section(incident: impl std::fmt::Display) -> String {
-    format!("{}#evidence", paths::incident(incident))
+fn section(incident: IncidentNumber) -> String {
+    paths::incident_section(incident, "evidence")
 }
 
 /// `POST /incidents/{incident}/evidence`
@@ -40,16 +40,13 @@ pub async fn add(
     Path(reference): Path<IncidentRef>,
     upload: Upload,
 ) -> Result<Response> {
-    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
     let raw: RawEvidence = upload.read()?;
-    let Err(error) = write(&state, &who, &reference, raw.clone(), upload).await else {
-        return Ok(frame.redirect(&section(incident.number), "Added the evidence."));
-    };
-    let status = error.form_status();
-    let invalid = error.into_invalid()?;
-    let mut page = load(&state, &who.viewer, &reference).await?;
-    page.evidence.add = Sent::new(raw, invalid);
-    Ok(frame.show(status, page))
+    let done = write(&state, &who, &reference, raw.clone(), upload).await;
+    let there = |()| (section(number), "Added the evidence.");
+    let refill = |page: &mut IncidentPage, trouble| page.evidence.add = Sent::new(raw, trouble);
+    frame.answer(done, there, load(&state, viewer, &reference), refill).await
 }
 
 /// Adds the files that came, or else the words and the link.
@@ -61,17 +58,16 @@ async fn write(
     mut upload: Upload,
 ) -> Result<()> {
     upload.check()?;
-    let (viewer, by) = (&who.viewer, who.by(state));
+    let viewer = &who.viewer;
     if upload.files.is_empty() {
-        let command = AddEvidence::parse(raw)?;
-        store::write(&state.db, by, async |tx| {
+        let done = who.write(state, AddEvidence::parse(raw), async |tx, command| {
             evidence::add(&tx, viewer, reference, &command).await
-        })
-        .await?;
-        return Ok(());
+        });
+        return done.await.map(drop);
     }
     let naming = state.vault.naming().await;
     let files = NewFiles::keep(state, &naming, upload.files, &raw).await?;
+    let by = who.by(state);
     store::write(&state.db, by, async |tx| files.add(&tx, viewer, reference, None).await).await?;
     Ok(())
 }
@@ -89,7 +85,7 @@ async fn page(
         custody: evidence::custody(&state.db, viewer, reference, id).await?,
         writes: viewer.may(Right::WriteTimeline),
         purges: viewer.may(Right::Purge),
-        edit: Sent { raw: RawEvidence::from(&evidence), ..Sent::default() },
+        edit: Edit::of(RawEvidence::from(&evidence), evidence.version),
         retract: Sent::default(),
         evidence,
     })
@@ -118,27 +114,14 @@ pub async fn update(
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
     VersionedForm { version, raw }: VersionedForm<RawEvidence>,
 ) -> Result<Response> {
-    let mut page = page(&state, &who.viewer, &reference, id).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match AddEvidence::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, by, async |tx| {
-            evidence::edit(&tx, viewer, &reference, id, &command, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(_) => {
-            let path = paths::incident_row(page.incident, "evidence", id);
-            Ok(frame.redirect(&path, "Saved."))
-        }
-        Err(Ok(invalid)) => {
-            page.edit = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, AddEvidence::parse(raw.clone()), async |tx, command| {
+        evidence::edit(&tx, viewer, &reference, id, &command, version).await
+    });
+    let there = |_| (paths::incident_row(number, "evidence", id), "Saved.");
+    let refill = |page: &mut EvidencePage, trouble| page.edit.again(raw, version, trouble);
+    frame.answer(done.await, there, page(&state, viewer, &reference, id), refill).await
 }
 
 /// `POST /incidents/{incident}/evidence/{id}/retract`
@@ -149,24 +132,12 @@ pub async fn retract(
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
     Form(raw): Form<RawRetraction>,
 ) -> Result<Response> {
-    let mut page = page(&state, &who.viewer, &reference, id).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let mut check = Checker::new();
-    let reason = check.reason("reason", &raw.reason, REASON_MIN);
-    let done = match check.finish(reason) {
-        Ok(reason) => store::write(&state.db, by, async |tx| {
-            evidence::retract(&tx, viewer, &reference, id, &reason).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(()) => Ok(frame.redirect(&section(page.incident), "Retracted.")),
-        Err(Ok(invalid)) => {
-            page.retract = Sent::new(raw.reason, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, reason(&raw), async |tx, reason| {
+        evidence::retract(&tx, viewer, &reference, id, &reason).await
+    });
+    let refill = |page: &mut EvidencePage, trouble| page.retract = Sent::new(raw.reason, trouble);
+    let again = page(&state, viewer, &reference, id);
+    frame.answer(done.await, |()| (section(number), "Retracted."), again, refill).await
 }

@@ -5,21 +5,21 @@ use app::domain::evidence::{AddEvidence, RawEvidence};
 use app::domain::line::{AddLine, LineContext, ParsedLine};
 use app::domain::moment::Zone;
 use app::domain::reference::IncidentRef;
-use app::pages::incident::Sent;
 use app::pages::incident::timeline::{RawEntry, SentEntry};
+use app::pages::incident::{IncidentPage, Sent};
 use app::paths;
 use axum::extract::State;
 use axum::response::Response;
 use uuid::Uuid;
 
-use super::events::{both, quoted};
+use super::events::{both, quote_at, quoted};
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::evidence::NewFiles;
 use crate::extract::Path;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, evidence, incidents, lines};
+use crate::store::{self, incidents, lines};
 use crate::upload::Upload;
 use crate::web::incidents::load;
 
@@ -44,22 +44,20 @@ pub async fn add(
     upload: Upload,
 ) -> Result<Response> {
     let raw: RawEntry = upload.read()?;
-    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let viewer = &who.viewer;
+    let incident = incidents::brief(&state.db, viewer, &reference).await?;
     let context = context(&state, &frame, incident.id).await?;
     let read = ParsedLine::read(&raw.line, &context);
     let parsed = both(read.command(context.now), quoted(&raw.new_evidence));
-    let error = match write(&state, &who, &reference, parsed, upload).await {
-        Ok(seq) => {
-            let next = paths::with_query(&paths::incident(incident.number), &[("focus", "line")]);
-            return Ok(frame.redirect(&next, &format!("Added E{seq}.")));
-        }
-        Err(error) => error,
+    let done = write(&state, &who, &reference, parsed, upload).await;
+    let there = |seq| {
+        let next = paths::with_query(&paths::incident(incident.number), &[("focus", "line")]);
+        (next, format!("Added E{seq}."))
     };
-    let status = error.form_status();
-    let invalid = error.into_invalid()?;
-    let mut page = load(&state, &who.viewer, &reference).await?;
-    page.timeline.entry = SentEntry { sent: Sent::new(raw, invalid), read: Some(read) };
-    Ok(frame.show(status, page))
+    let refill = |page: &mut IncidentPage, trouble| {
+        page.timeline.entry = SentEntry { sent: Sent::new(raw, trouble), read: Some(read) };
+    };
+    frame.answer(done, there, load(&state, viewer, &reference), refill).await
 }
 
 async fn write(
@@ -76,10 +74,7 @@ async fn write(
     let files = NewFiles::keep(state, &naming, upload.files, &RawEvidence::default()).await?;
     let seq = store::write(&state.db, by, async |tx| {
         let (event, _) = lines::add(&tx, viewer, reference, &command).await?;
-        if let Some(quote) = &quote {
-            let quote = AddEvidence { events: vec![event.seq], ..quote.clone() };
-            evidence::add(&tx, viewer, reference, &quote).await?;
-        }
+        quote_at(&tx, viewer, reference, event.seq, quote.clone()).await?;
         files.add(&tx, viewer, reference, Some(event.seq)).await?;
         Ok(event.seq)
     })

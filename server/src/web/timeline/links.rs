@@ -1,11 +1,13 @@
-//! Drawing, changing and removing links.
+//! Drawing, changing and retracting links.
 
-use app::domain::link::{AddLink, LinkFields, RawLink};
+use app::domain::link::{AddLink, Link, LinkFields, RawLink};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use app::pages::incident::Sent;
+use app::domain::timeline::RawRetraction;
+use app::pages::incident::IncidentPage;
 use app::pages::incident::timeline::event_choices;
 use app::pages::link::LinkPage;
+use app::pages::sent::{Edit, Sent};
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,13 +15,13 @@ use axum::response::Response;
 use uuid::Uuid;
 
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::events::Filter;
-use crate::store::{self, events, incidents, links};
-use crate::web::incidents::load;
+use crate::store::{events, incidents, links};
+use crate::web::incidents::{load, reason};
 
 type Writer = Require<right::WriteTimeline>;
 
@@ -31,28 +33,17 @@ pub async fn add(
     Path(reference): Path<IncidentRef>,
     Form(raw): Form<RawLink>,
 ) -> Result<Response> {
-    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match AddLink::parse(&raw) {
-        Ok(command) => store::write(&state.db, by, async |tx| {
-            links::add(&tx, viewer, &reference, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, AddLink::parse(&raw), async |tx, command| {
+        links::add(&tx, viewer, &reference, &command).await
+    });
+    let there = |link: Link| {
+        let news = format!("Linked E{} to E{}.", link.from, link.to);
+        (paths::event(number, link.from), news)
     };
-    match done.map_err(Error::into_invalid) {
-        Ok(link) => {
-            let news = format!("Linked E{} to E{}.", link.from, link.to);
-            Ok(frame.redirect(&paths::event(incident.number, link.from), &news))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = load(&state, viewer, &reference).await?;
-            page.timeline.link = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let refill = |page: &mut IncidentPage, trouble| page.timeline.link = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
 }
 
 async fn page(
@@ -67,8 +58,8 @@ async fn page(
     Ok(LinkPage {
         incident: incident.number,
         id,
-        version: link.version,
-        form: Sent { raw: RawLink::from(&link), ..Sent::default() },
+        edit: Edit::of(RawLink::from(&link), link.version),
+        retract: Sent::default(),
         events: event_choices(&events),
     })
 }
@@ -91,24 +82,14 @@ pub async fn update(
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
     VersionedForm { version, raw }: VersionedForm<RawLink>,
 ) -> Result<Response> {
-    let mut page = page(&state, &who.viewer, &reference, id).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match LinkFields::parse(&raw) {
-        Ok(command) => store::write(&state.db, by, async |tx| {
-            links::edit(&tx, viewer, &reference, id, &command, version).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(link) => Ok(frame.redirect(&paths::event(page.incident, link.from), "Saved the link.")),
-        Err(Ok(invalid)) => {
-            page.form = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, LinkFields::parse(&raw), async |tx, command| {
+        links::edit(&tx, viewer, &reference, id, &command, version).await
+    });
+    let there = |link: Link| (paths::event(number, link.from), "Saved the link.");
+    let refill = |page: &mut LinkPage, trouble| page.edit.again(raw, version, trouble);
+    frame.answer(done.await, there, page(&state, viewer, &reference, id), refill).await
 }
 
 /// `POST /incidents/{incident}/links/{id}/retract`
@@ -117,22 +98,14 @@ pub async fn retract(
     frame: Frame,
     who: Writer,
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
+    Form(raw): Form<RawRetraction>,
 ) -> Result<Response> {
-    let mut page = page(&state, &who.viewer, &reference, id).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = store::write(&state.db, by, async |tx| {
-        links::retract(&tx, viewer, &reference, id, "", None).await
-    })
-    .await;
-    match done.map_err(Error::from).map_err(Error::into_invalid) {
-        Ok(()) => {
-            let path = format!("{}#timeline", paths::incident(page.incident));
-            Ok(frame.redirect(&path, "Removed the link."))
-        }
-        Err(Ok(invalid)) => {
-            page.form.invalid = invalid;
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let done = who.write(&state, reason(&raw), async |tx, reason| {
+        links::retract(&tx, viewer, &reference, id, &reason, None).await
+    });
+    let there = |()| (paths::incident_section(number, "timeline"), "Retracted the link.");
+    let refill = |page: &mut LinkPage, trouble| page.retract = Sent::new(raw.reason, trouble);
+    frame.answer(done.await, there, page(&state, viewer, &reference, id), refill).await
 }

@@ -11,7 +11,7 @@ use axum::response::Response;
 
 use super::lines;
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
@@ -42,16 +42,12 @@ pub async fn send(
     let context = lines::context(&state, &frame, incident.id).await?;
     let mut page = PastePage::read(incident.number, raw, &context);
     if page.adds() {
-        match add(&state, &who, &reference, &page.lines, &context)
-            .await
-            .map_err(Error::into_invalid)
-        {
+        match add(&state, &who, &reference, &page.lines, &context).await {
             Ok(added) => {
-                let path = format!("{}#timeline", paths::incident(incident.number));
-                return Ok(frame.redirect(&path, &added));
+                let path = paths::incident_section(incident.number, "timeline");
+                return Ok(frame.redirect(&path, added));
             }
-            Err(Ok(invalid)) => page.refuse(invalid),
-            Err(Err(error)) => return Err(error),
+            Err(error) => page.refuse(error.into_trouble()?.into()),
         }
     }
     let status = if page.refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

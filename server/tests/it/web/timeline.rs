@@ -96,7 +96,13 @@ async fn a_refused_link_says_why_and_keeps_the_rationale() {
     writer.get(&format!("{path}/{id}")).await.expect(200);
     let fields = [link("1", "2", "triggered").as_slice(), &[("confidence", "confirmed")]].concat();
     writer.form(&format!("{path}/{id}"), &fields).await.expect(303);
-    writer.form(&format!("{path}/{id}/retract"), &[]).await.expect(303);
+    let kind = ("kind", "triggered");
+    let stale = [("from", "1"), ("to", "2"), kind, ("rationale", "mine"), ("version", "1")];
+    let stale = writer.form(&format!("{path}/{id}"), &stale).await.expect(422).text;
+    assert!(stale.contains("Somebody else saved while you were writing") && stale.contains("mine"));
+    writer.form(&format!("{path}/{id}/retract"), &[]).await.expect(422);
+    let reason = [("reason", "drawn by mistake")];
+    writer.form(&format!("{path}/{id}/retract"), &reason).await.expect(303);
     writer.get(&format!("{path}/{id}")).await.expect(404);
 }
 
