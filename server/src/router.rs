@@ -188,18 +188,30 @@ fn analysis_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(agents::versions, agents::add_version))
         .routes(routes!(services::list, services::create))
         .routes(routes!(services::show, services::update))
-        .routes(routes!(catalogue::factors, catalogue::add_factor))
-        .routes(routes!(catalogue::factor, catalogue::change_factor))
-        .routes(routes!(catalogue::controls, catalogue::add_control))
-        .routes(routes!(catalogue::control, catalogue::change_control))
+        .routes(routes!(catalogue::factors::factors, catalogue::factors::add_factor))
+        .routes(routes!(catalogue::factors::factor, catalogue::factors::change_factor))
+        .routes(routes!(catalogue::controls::controls, catalogue::controls::add_control))
+        .routes(routes!(catalogue::controls::control, catalogue::controls::change_control))
         .routes(routes!(severities::list, severities::add))
         .routes(routes!(severities::show, severities::change))
-        .routes(routes!(analysis::list_factors, analysis::add_factor))
-        .routes(routes!(analysis::factor, analysis::change_factor, analysis::retract_factor))
-        .routes(routes!(analysis::list_controls, analysis::add_control))
-        .routes(routes!(analysis::control, analysis::change_control, analysis::retract_control))
-        .routes(routes!(analysis::list_relations, analysis::add_relation))
-        .routes(routes!(analysis::relation, analysis::change_relation, analysis::retract_relation))
+        .routes(routes!(analysis::factors::list_factors, analysis::factors::add_factor))
+        .routes(routes!(
+            analysis::factors::factor,
+            analysis::factors::change_factor,
+            analysis::factors::retract_factor
+        ))
+        .routes(routes!(analysis::controls::list_controls, analysis::controls::add_control))
+        .routes(routes!(
+            analysis::controls::control,
+            analysis::controls::change_control,
+            analysis::controls::retract_control
+        ))
+        .routes(routes!(analysis::relations::list_relations, analysis::relations::add_relation))
+        .routes(routes!(
+            analysis::relations::relation,
+            analysis::relations::change_relation,
+            analysis::relations::retract_relation
+        ))
         .routes(routes!(remediations::list, remediations::create))
         .routes(routes!(remediations::show, remediations::update))
         .routes(routes!(remediations::history, remediations::step))

@@ -17,9 +17,9 @@ use uuid::Uuid;
 use super::events::{Why, without_nulls};
 use super::openapi::words;
 use super::problem::Problem;
-use super::respond::{List, created, current, if_match, patched, stale};
+use super::respond::{List, changed, created, if_match, patched};
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{self, Path, Query, from_value};
 use crate::state::AppState;
 use crate::store::{self, claims};
@@ -168,14 +168,8 @@ pub async fn update(
         claims::edit(&tx, viewer, &reference, id, &command, version).await
     })
     .await;
-    match written {
-        Ok(claim) => Ok(current(claim.version, ClaimOut::from(claim))),
-        Err(error) if error.is_stale() => {
-            let now = claims::get(&state.db, &who.viewer, &reference, id).await?;
-            Err(stale(&ClaimOut::from(now)))
-        }
-        Err(error) => Err(Error::from(error)),
-    }
+    let now = claims::get(&state.db, &who.viewer, &reference, id);
+    changed(written, now, |row| (row.version, ClaimOut::from(row))).await
 }
 
 /// Remove a claim; the record keeps it

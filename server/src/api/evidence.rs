@@ -18,9 +18,9 @@ use uuid::Uuid;
 use super::events::{Why, without_nulls};
 use super::openapi::words;
 use super::problem::Problem;
-use super::respond::{List, created, current, if_match, patched, stale};
+use super::respond::{List, changed, created, if_match, patched};
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{self, Path, Query, from_value};
 use crate::state::AppState;
 use crate::store::{self, evidence};
@@ -262,14 +262,8 @@ pub async fn update(
         evidence::edit(&tx, viewer, &reference, id, &command, version).await
     })
     .await;
-    match written {
-        Ok(now) => Ok(current(now.version, EvidenceOut::from(now))),
-        Err(error) if error.is_stale() => {
-            let now = evidence::get(&state.db, &who.viewer, &reference, id).await?;
-            Err(stale(&EvidenceOut::from(now)))
-        }
-        Err(error) => Err(Error::from(error)),
-    }
+    let now = evidence::get(&state.db, &who.viewer, &reference, id);
+    changed(written, now, |row| (row.version, EvidenceOut::from(row))).await
 }
 
 /// Remove a piece of evidence; the record keeps it

@@ -17,9 +17,9 @@ use uuid::Uuid;
 use super::events::{Why, without_nulls};
 use super::openapi::words;
 use super::problem::Problem;
-use super::respond::{List, created, current, if_match, patched, stale};
+use super::respond::{List, changed, created, if_match, patched};
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{self, Path, Query, from_value};
 use crate::state::AppState;
 use crate::store::{self, links};
@@ -184,14 +184,8 @@ pub async fn update(
         links::edit(&tx, viewer, &reference, id, &command, version).await
     })
     .await;
-    match written {
-        Ok(link) => Ok(current(link.version, LinkOut::from(link))),
-        Err(error) if error.is_stale() => {
-            let now = links::get(&state.db, &who.viewer, &reference, id).await?;
-            Err(stale(&LinkOut::from(now)))
-        }
-        Err(error) => Err(Error::from(error)),
-    }
+    let now = links::get(&state.db, &who.viewer, &reference, id);
+    changed(written, now, |row| (row.version, LinkOut::from(row))).await
 }
 
 /// Remove a link; the record keeps it

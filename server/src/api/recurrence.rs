@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::openapi::words;
 use super::people::NamedUser;
 use super::problem::Problem;
-use super::respond::{List, Window, created, current, if_match, patched, stale};
+use super::respond::{List, Window, changed, created, current, if_match, patched};
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path, Query};
@@ -147,13 +147,8 @@ pub async fn change_family(
         families::edit(&tx, viewer, id, &command, version).await
     })
     .await;
-    match written {
-        Ok(family) => Ok(current(family.version, FamilyOut::from(family))),
-        Err(error) if error.is_stale() => {
-            Err(stale(&FamilyOut::from(families::get(&state.db, viewer, id).await?)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let now = families::get(&state.db, viewer, id);
+    changed(written, now, |row| (row.version, FamilyOut::from(row))).await
 }
 
 /// A judgement on a recurrence: the later incident, and the earlier one or the remediation.
@@ -369,11 +364,6 @@ pub async fn change_finding(
         findings::edit(&tx, viewer, id, &command, version).await
     })
     .await;
-    match written {
-        Ok(finding) => Ok(current(finding.version, FindingOut::from(finding))),
-        Err(error) if error.is_stale() => {
-            Err(stale(&FindingOut::from(findings::get(&state.db, viewer, id).await?)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let now = findings::get(&state.db, viewer, id);
+    changed(written, now, |row| (row.version, FindingOut::from(row))).await
 }

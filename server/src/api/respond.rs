@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::store::{Page, PageRequest, page};
+use crate::store::{self, Page, PageRequest, page};
 
 /// One page of a list.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -32,6 +32,13 @@ impl Window {
     /// What the store is asked for.
     pub fn request(&self) -> PageRequest {
         PageRequest { limit: self.limit.unwrap_or(page::DEFAULT), after: self.after.clone() }
+    }
+}
+
+impl<T> List<T> {
+    /// Everything there is, as the API shows it.
+    pub fn all<R: Into<T>>(rows: Vec<R>) -> Self {
+        Self { items: rows.into_iter().map(Into::into).collect(), next: None }
     }
 }
 
@@ -74,6 +81,26 @@ pub fn created<T: Serialize>(location: &str, version: i32, body: T) -> Response 
 /// 200 with `ETag` and the resource.
 pub fn current<T: Serialize>(version: i32, body: T) -> Response {
     ([(header::ETAG, etag(version))], Json(body)).into_response()
+}
+
+/// 200 with what was `written`, or 412 with what is stored `now`; `out` is a row's version and its
+/// shape in the API.
+///
+/// # Errors
+/// 412, and whatever else the store says.
+pub async fn changed<T, O: Serialize>(
+    written: store::Result<T>,
+    now: impl Future<Output = store::Result<T>>,
+    out: impl Fn(T) -> (i32, O),
+) -> Result<Response> {
+    match written {
+        Ok(row) => {
+            let (version, body) = out(row);
+            Ok(current(version, body))
+        }
+        Err(error) if error.is_stale() => Err(stale(&out(now.await?).1)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// 412 with the current version of the resource in the answer.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::people::NamedUser;
 use super::problem::Problem;
-use super::respond::{List, Window, created, current, if_match, patched, stale};
+use super::respond::{List, Window, changed, created, current, if_match, patched};
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path, Query};
@@ -145,11 +145,6 @@ pub async fn update(
         services::edit(&tx, &who.viewer, &id, &command, version).await
     })
     .await;
-    match written {
-        Ok(service) => Ok(current(service.version, ServiceOut::from(service))),
-        Err(error) if error.is_stale() => {
-            Err(stale(&ServiceOut::from(services::get(&state.db, &who.viewer, &id).await?)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let now = services::get(&state.db, &who.viewer, &id);
+    changed(written, now, |row| (row.version, ServiceOut::from(row))).await
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::problem::Problem;
-use super::respond::{List, created, current, if_match, patched, stale};
+use super::respond::{List, changed, created, current, if_match, patched};
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
 use crate::extract::{self, Path};
@@ -134,11 +134,6 @@ pub async fn change(
         severities::describe(&tx, severity, &command, version).await
     })
     .await;
-    match written {
-        Ok(level) => Ok(current(level.version, SeverityOut::from(level))),
-        Err(error) if error.is_stale() => {
-            Err(stale(&SeverityOut::from(severities::get(&state.db, severity).await?)))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let now = severities::get(&state.db, severity);
+    changed(written, now, |row| (row.version, SeverityOut::from(row))).await
 }

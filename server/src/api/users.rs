@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use super::openapi::words;
 use super::problem::Problem;
-use super::respond::{List, created, current, if_match, patched, stale};
+use super::respond::{List, changed, created, current, if_match, patched};
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{self, Path};
 use crate::state::AppState;
 use crate::store::{self, users};
@@ -139,11 +139,6 @@ pub async fn update(
         users::update(&tx, id, &edit, version).await
     })
     .await;
-    match written {
-        Ok(user) => Ok(current(user.version, UserOut::from(user))),
-        Err(error) if error.is_stale() => {
-            Err(stale(&UserOut::from(users::get(&state.db, id).await?)))
-        }
-        Err(error) => Err(Error::from(error)),
-    }
+    let now = users::get(&state.db, id);
+    changed(written, now, |row| (row.version, UserOut::from(row))).await
 }

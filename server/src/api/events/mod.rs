@@ -18,9 +18,9 @@ pub use out::{ChainOut, EventOut, RevisionOut};
 pub use shapes::{EventIn, EventsIn, without_nulls};
 
 use super::problem::Problem;
-use super::respond::{List, Window, created, current, if_match, patched, stale};
+use super::respond::{List, Window, changed, created, current, if_match, patched};
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{self, Path, Query};
 use crate::state::AppState;
 use crate::store::events::{Filter, Sort};
@@ -201,14 +201,8 @@ async fn answer(
     seq: i32,
     written: store::Result<app::domain::timeline::Event>,
 ) -> Result<Response> {
-    match written {
-        Ok(event) => Ok(current(event.version, EventOut::from(event))),
-        Err(error) if error.is_stale() => {
-            let now = events::get(&state.db, &who.viewer, reference, seq).await?;
-            Err(stale(&EventOut::from(now)))
-        }
-        Err(error) => Err(Error::from(error)),
-    }
+    let now = events::get(&state.db, &who.viewer, reference, seq);
+    changed(written, now, |row| (row.version, EventOut::from(row))).await
 }
 
 /// Retract an event: it leaves the timeline, not the record

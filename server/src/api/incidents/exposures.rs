@@ -17,7 +17,7 @@ use crate::api::openapi::words;
 use crate::api::problem::Problem;
 use crate::api::respond::{List, created, current, if_match, patched, stale};
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{self, Path, Query};
 use crate::state::AppState;
 use crate::store::{self, incidents};
@@ -231,14 +231,8 @@ pub async fn update(
         incidents::edit_exposure(&tx, viewer, &reference, id, &fields, version).await
     })
     .await;
-    match written {
-        Ok(row) => Ok(current(row.version, ExposureOut::from(row))),
-        Err(error) if error.is_stale() => {
-            let now = incidents::get_exposure(&state.db, viewer, &reference, id).await?;
-            Err(stale(&ExposureOut::from(now)))
-        }
-        Err(error) => Err(Error::from(error)),
-    }
+    let now = incidents::get_exposure(&state.db, viewer, &reference, id);
+    changed(written, now, |row| (row.version, ExposureOut::from(row))).await
 }
 
 /// Why something is taken back.

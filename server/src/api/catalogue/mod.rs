@@ -1,0 +1,4 @@
+//! The catalogues that records name.
+
+pub mod controls;
+pub mod factors;
