@@ -15,7 +15,7 @@ use super::location;
 use crate::api::moments::{MomentIn, MomentOut, raw};
 use crate::api::openapi::words;
 use crate::api::problem::Problem;
-use crate::api::respond::{List, created, current, if_match, patched, stale};
+use crate::api::respond::{List, changed, created, current, if_match, patched};
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path, Query};
