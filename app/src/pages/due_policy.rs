@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Page;
-use super::incident::Sent;
+use super::sent::Sent;
 use crate::domain::due::RawDuePolicy;
 use crate::paths;
 use crate::ui::{Button, ButtonKind, Form, FormFoot, PageHead, TextArea, TextField};

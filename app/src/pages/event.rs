@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::Page;
 use super::event_form::{self, Known, RawEventForm};
-use super::incident::Sent;
 use super::originals::about;
+use super::sent::Sent;
 use crate::domain::Vocabulary;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::link::Link;

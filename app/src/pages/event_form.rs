@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-use super::incident::Sent;
+use super::sent::Sent;
 use crate::domain::actor::{ActorKind, RawActor};
 use crate::domain::agent::DesignedAutonomy;
 use crate::domain::control::ControlState;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Page;
-use super::incident::Sent;
+use super::sent::Sent;
 use crate::domain::Vocabulary;
 use crate::domain::finder::{Dismissal, Judged, Notice, NoticeRule, RawDismissal};
 use crate::domain::incident::IncidentNumber;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Page;
 use super::event_form::RawQuote;
-use super::incident::Sent;
+use super::sent::Sent;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::moment::RawMoment;
 use crate::domain::timeline::Event;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Page;
 use super::in_place::About;
-use super::incident::Sent;
+use super::sent::Sent;
 use crate::domain::Vocabulary;
 use crate::domain::link::{Basis, Extent, LinkClass, LinkKind, LinkOrder, RawLink, label};
 use crate::domain::timeline::{Confidence, Event};

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::events::{Why, without_nulls};
 use super::openapi::words;
 use super::problem::Problem;
-use super::respond::{List, changed, created, if_match, patched};
+use super::respond::{List, changed, created, current, if_match, patched};
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path, Query, from_value};

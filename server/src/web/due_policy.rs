@@ -2,7 +2,7 @@
 
 use app::domain::due::{DuePolicy, RawDuePolicy};
 use app::pages::due_policy::DuePolicyPage;
-use app::pages::incident::Sent;
+use app::pages::sent::Sent;
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;

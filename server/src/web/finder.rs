@@ -4,7 +4,7 @@ use app::domain::finder::{DismissNotice, RawDismissal};
 use app::domain::permission::{Right, Viewer};
 use app::domain::reference::IncidentRef;
 use app::pages::finder::FinderPage;
-use app::pages::incident::Sent;
+use app::pages::sent::Sent;
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -1,7 +1,10 @@
 //! The inbox of what was received without an incident.
 
+use app::domain::Invalid;
+use app::domain::import::Import;
 use app::domain::reference::IncidentRef;
 use app::pages::inbox::InboxPage;
+use app::pages::sent::Trouble;
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,7 +13,7 @@ use uuid::Uuid;
 
 use crate::api::respond::Window;
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path, Query};
 use crate::render::Frame;
 use crate::state::AppState;
@@ -53,30 +56,24 @@ pub async fn assign(
     Path(id): Path<Uuid>,
     Form(raw): Form<RawAssign>,
 ) -> Result<Response> {
-    let done = match raw.incident.trim().parse::<IncidentRef>() {
-        Ok(reference) => {
-            let (viewer, by) = (&who.viewer, who.by(&state));
-            store::write(&state.db, by, async |tx| inbox::assign(&tx, viewer, id, &reference).await)
-                .await
-                .map_err(Error::from)
-        }
-        Err(_) => Err(Error::Invalid(app::domain::Invalid::one(
-            "incident",
-            "Name the incident, like INC-42.",
-        ))),
+    let viewer = &who.viewer;
+    let parsed = raw
+        .incident
+        .trim()
+        .parse::<IncidentRef>()
+        .map_err(|_| Invalid::one("incident", "Name the incident, like INC-42."));
+    let done = who.write(&state, parsed, async |tx, reference| {
+        inbox::assign(&tx, viewer, id, &reference).await
+    });
+    let there = |import: Import| {
+        let news = format!("Sorted: {} steps went to {}.", import.added, raw.incident.trim());
+        (paths::INBOX.to_owned(), news)
     };
-    match done.map_err(Error::into_invalid) {
-        Ok(import) => {
-            let news = format!("Sorted: {} steps went to {}.", import.added, raw.incident.trim());
-            Ok(frame.redirect(paths::INBOX, &news))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = page(&state, &Window::default()).await?;
-            page.problem = invalid.errors.into_iter().next().map(|error| error.message);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let refill = |page: &mut InboxPage, trouble: Trouble| {
+        let mut errors = Invalid::from(trouble).errors.into_iter();
+        page.problem = errors.next().map(|error| error.message);
+    };
+    frame.answer(done.await, there, page(&state, &Window::default()), refill).await
 }
 
 /// `POST /inbox/{id}/dismiss`

@@ -6,7 +6,7 @@ use app::domain::permission::{Right, Viewer};
 use app::domain::work::{
     ChangeWork, RawChangeWork, RawSavedView, RawWorkFilter, SaveView, SavedView, WorkFilter,
 };
-use app::pages::incident::Sent;
+use app::pages::sent::Sent;
 use app::pages::work::WorkPage;
 use app::paths;
 use axum::extract::State;

@@ -7,7 +7,7 @@ use crate::domain::Vocabulary;
 use crate::domain::agent::{Agent, AgentVersion, RawAgentVersion};
 use crate::domain::incident::IncidentRow;
 use crate::pages::Page;
-use crate::pages::incident::Sent;
+use crate::pages::sent::Sent;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Chip, Column, EmptyState, Facts, Form, FormFoot, Glyph, Icon,

@@ -78,6 +78,7 @@ impl Compared for RawRemediation {
             ("How that is checked", measure.how),
             ("Expected result", measure.expected),
             ("Look on", measure.check_on),
+            ("Watched for, in days", measure.watch_days),
         ]
     }
 }

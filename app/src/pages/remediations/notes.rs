@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::domain::Vocabulary;
 use crate::domain::remediation::{Note, NoteKind, RawNote, recognise};
-use crate::pages::incident::Sent;
+use crate::pages::sent::Sent;
 use crate::paths;
 use crate::ui::{
     Button, Form, FormFoot, More, PostButton, Section, Size, TextArea, TextField, Time,

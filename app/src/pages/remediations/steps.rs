@@ -7,7 +7,7 @@ use crate::domain::Vocabulary;
 use crate::domain::remediation::{
     Need, Remediation, RemediationStatus, TransitionRaw, needs, steps,
 };
-use crate::pages::incident::Sent;
+use crate::pages::sent::Sent;
 use crate::paths;
 use crate::ui::{Button, Form, FormFoot, Glyph, More, Panel, Size, TextArea, TextField};
 

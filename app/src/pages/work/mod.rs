@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Page;
-use super::incident::Sent;
+use super::sent::Sent;
 use crate::domain::account::Person;
 use crate::domain::work::{
     Grouping, RawChangeWork, RawSavedView, RawWorkFilter, SavedView, WorkFilter, WorkGroup,

@@ -138,5 +138,5 @@ pub async fn pin(
         .await?;
     let news = if pinned { "Pinned." } else { "No longer pinned." };
     let news = undoable(incident.number, format!("E{seq}: {news}"));
-    Ok(frame.redirect_with(&paths::event(incident.number, seq), news))
+    Ok(frame.redirect(&paths::event(incident.number, seq), news))
 }

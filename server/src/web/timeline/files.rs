@@ -126,7 +126,7 @@ pub async fn verify(
         ContentState::Whole => "It is whole: its SHA-256 is the one of the record.".to_owned(),
         found => format!("It is {}.", found.label().to_lowercase()),
     };
-    Ok(frame.redirect(&paths::incident_row(incident.number, "evidence", id), &news))
+    Ok(frame.redirect(&paths::incident_row(incident.number, "evidence", id), news))
 }
 
 /// `POST /incidents/{incident}/evidence/{id}/purge`

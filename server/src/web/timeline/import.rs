@@ -1,9 +1,10 @@
 //! Importing a file: uploaded, looked at, then stored all of it or not at all; and undone.
 
-use app::domain::import::{Adapter, one_line};
+use app::domain::import::{Adapter, Import, one_line};
 use app::domain::reference::IncidentRef;
 use app::domain::{Invalid, Vocabulary};
 use app::pages::import::{ImportPage, RawImport};
+use app::pages::sent::Trouble;
 use app::paths;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
@@ -119,24 +120,23 @@ pub async fn now(
     };
     let done =
         import::import(&state, &who.viewer, who.by(&state), &reference, &file, &options).await;
-    match done.map_err(Error::into_invalid) {
-        Ok(import) => {
-            staging::forget(&file).await;
-            let news = format!(
-                "Imported {}: {} added, {} on record already.",
-                import.file_name, import.added, import.known
-            );
-            Ok(frame.redirect(&format!("{}#timeline", paths::incident(incident.number)), &news))
-        }
-        Err(Ok(invalid)) => {
-            let mut page = page(&state, &who, &reference, raw).await?;
-            page.preview =
-                Some(import::look(&state, &who.viewer, &reference, &file, &options).await?);
-            page.invalid = invalid;
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
+    if done.is_ok() {
+        staging::forget(&file).await;
     }
+    let there = |import: Import| {
+        let news = format!(
+            "Imported {}: {} added, {} on record already.",
+            import.file_name, import.added, import.known
+        );
+        (format!("{}#timeline", paths::incident(incident.number)), news)
+    };
+    let again = async {
+        let mut page = page(&state, &who, &reference, raw).await?;
+        page.preview = Some(import::look(&state, &who.viewer, &reference, &file, &options).await?);
+        Ok::<_, Error>(page)
+    };
+    let refill = |page: &mut ImportPage, trouble: Trouble| page.invalid = trouble.into();
+    frame.answer(done, there, again, refill).await
 }
 
 /// `POST /incidents/{incident}/imports/{id}/undo`
@@ -152,5 +152,5 @@ pub async fn undo(
         store::write(&state.db, by, async |tx| imports::undo(&tx, viewer, &reference, id).await)
             .await?;
     let news = format!("Undone: {gone} events are off the timeline. They stay on the record.");
-    Ok(frame.redirect(&paths::import(incident.number), &news))
+    Ok(frame.redirect(&paths::import(incident.number), news))
 }

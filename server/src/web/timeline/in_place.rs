@@ -1,5 +1,7 @@
 //! One thing at a time with one event: when it happened, what supports it, taking it back, undoing.
 
+use std::future::ready;
+
 use app::domain::Invalid;
 use app::domain::evidence::AddEvidence;
 use app::domain::moment::RawMoment;
@@ -8,7 +10,7 @@ use app::domain::reference::IncidentRef;
 use app::domain::timeline::{EditEvent, Event, RawEvent};
 use app::pages::event_form::RawQuote;
 use app::pages::in_place::{About, RawRetiming, RetimePage, RetractPage, RowActsPage, SupportPage};
-use app::pages::incident::Sent;
+use app::pages::sent::{Sent, Trouble};
 use app::paths;
 use app::ui::{Flash, differing};
 use axum::extract::State;
@@ -92,25 +94,22 @@ pub async fn set_times(
     Path((reference, seq)): Place,
     VersionedForm { version, raw }: VersionedForm<RawRetiming>,
 ) -> Result<Response> {
-    let about = about(&state, &who.viewer, &reference, seq).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match retiming(&raw, &about.event, &frame, &state) {
-        Ok(edit) => store::write(&state.db, by, async |tx| {
-            events::edit(&tx, viewer, &reference, seq, &edit, version).await.map(drop)
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let viewer = &who.viewer;
+    let about = about(&state, viewer, &reference, seq).await?;
+    let number = about.incident;
+    let parsed = retiming(&raw, &about.event, &frame, &state);
+    let done = who.write(&state, parsed, async |tx, edit| {
+        events::edit(&tx, viewer, &reference, seq, &edit, version).await
+    });
+    let there = |_| (paths::event(number, seq), undoable(number, format!("Saved E{seq}.")));
+    let refill = |page: &mut RetimePage, trouble| {
+        if trouble == Trouble::Stale {
+            page.differences = Some(differing(words(&raw), words(&times(&page.about.event))));
+        }
+        page.form = Sent::new(raw, trouble);
     };
-    let Err(error) = done else {
-        let to = paths::event(about.incident, seq);
-        return Ok(frame.redirect_with(&to, undoable(about.incident, format!("Saved E{seq}."))));
-    };
-    let differences = matches!(error, Error::Stale(_))
-        .then(|| differing(words(&raw), words(&times(&about.event))));
-    let form = Sent::new(raw, error.into_invalid()?);
-    let page = RetimePage { about, form, differences };
-    Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
+    let again = RetimePage { about, form: Sent::default(), differences: None };
+    frame.answer(done.await, there, ready(Ok(again)), refill).await
 }
 
 fn words(raw: &RawRetiming) -> [(&'static str, String); 3] {
@@ -160,28 +159,17 @@ pub async fn support(
     Path((reference, seq)): Place,
     Form(raw): Form<RawQuote>,
 ) -> Result<Response> {
-    let about = about(&state, &who.viewer, &reference, seq).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match quote(&raw) {
-        Ok(quote) => store::write(&state.db, by, async |tx| {
-            let quote = AddEvidence { events: vec![seq], ..quote.clone() };
-            evidence::add(&tx, viewer, &reference, &quote).await.map(drop)
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
-    };
-    match done.map_err(Error::into_invalid) {
-        Ok(()) => {
-            let news = format!("E{seq} has new evidence.");
-            Ok(frame.redirect(&paths::event(about.incident, seq), &news))
-        }
-        Err(Ok(invalid)) => {
-            let page = SupportPage { about, form: Sent::new(raw, invalid) };
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let viewer = &who.viewer;
+    let about = about(&state, viewer, &reference, seq).await?;
+    let number = about.incident;
+    let done = who.write(&state, quote(&raw), async |tx, quote| {
+        let quote = AddEvidence { events: vec![seq], ..quote };
+        evidence::add(&tx, viewer, &reference, &quote).await
+    });
+    let there = |_| (paths::event(number, seq), format!("E{seq} has new evidence."));
+    let refill = |page: &mut SupportPage, trouble| page.form = Sent::new(raw, trouble);
+    let again = SupportPage { about, form: Sent::default() };
+    frame.answer(done.await, there, ready(Ok(again)), refill).await
 }
 
 fn quote(raw: &RawQuote) -> Result<AddEvidence, Invalid> {
@@ -213,13 +201,14 @@ pub async fn undo_last(
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
     let (viewer, by) = (&who.viewer, who.by(&state));
     let done = store::write(&state.db, by, async |tx| undo::last(&tx, viewer, &reference).await);
-    let news = match done.await.map_err(|error| Error::from(error).into_invalid()) {
+    let news = match done.await.map_err(|error| Error::from(error).into_trouble()) {
         Ok(words) => Flash::done(words),
-        Err(Ok(invalid)) => {
+        Err(Ok(trouble)) => {
+            let invalid = Invalid::from(trouble);
             let said: Vec<String> = invalid.errors.into_iter().map(|e| e.message).collect();
             Flash::problem(said.join(" "))
         }
         Err(Err(error)) => return Err(error),
     };
-    Ok(frame.redirect_with(&format!("{}#timeline", paths::incident(incident.number)), news))
+    Ok(frame.redirect(&format!("{}#timeline", paths::incident(incident.number)), news))
 }

@@ -1,15 +1,16 @@
 //! Choosing a link with the rules at hand: which event, then which kind.
 
-use app::domain::link::{AddLink, LinkGraph, RawLink, choices};
+use app::domain::Invalid;
+use app::domain::link::{AddLink, Link, LinkGraph, RawLink, choices};
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef};
 use app::domain::timeline::Event;
-use app::pages::incident::Sent;
 use app::pages::link_chooser::{ChooseEventPage, ChooseKindPage, Other, Way};
+use app::pages::sent::{Sent, Trouble};
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::in_place::{about, undoable};
@@ -19,7 +20,7 @@ use crate::extract::{Form, Path, Query};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::events::Filter;
-use crate::store::{self, events, incidents, links};
+use crate::store::{events, incidents, links};
 
 type Writer = Require<right::WriteTimeline>;
 type Place = Path<(IncidentRef, i32)>;
@@ -122,33 +123,29 @@ pub async fn draw(
     Path((reference, seq)): Place,
     Form(raw): Form<RawLink>,
 ) -> Result<Response> {
-    let about = about(&state, &who.viewer, &reference, seq).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match AddLink::parse(&turned(&raw, seq)) {
-        Ok(command) => store::write(&state.db, by, async |tx| {
-            links::add(&tx, viewer, &reference, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let viewer = &who.viewer;
+    let about = about(&state, viewer, &reference, seq).await?;
+    let (number, chosen) = (about.incident, raw.to.clone());
+    let done = who.write(&state, AddLink::parse(&turned(&raw, seq)), async |tx, command| {
+        links::add(&tx, viewer, &reference, &command).await
+    });
+    let there = |link: Link| {
+        let news = format!("Linked E{} to E{}.", link.from, link.to);
+        (paths::event(number, seq), undoable(number, news))
     };
-    match done.map_err(Error::into_invalid) {
-        Ok(link) => {
-            let news = format!("Linked E{} to E{}.", link.from, link.to);
-            let to = paths::event(about.incident, seq);
-            Ok(frame.redirect_with(&to, undoable(about.incident, news)))
-        }
-        Err(Ok(mut invalid)) => {
-            for error in &mut invalid.errors {
-                if ["from", "to"].contains(&error.field.as_str()) {
-                    error.field = "kind".to_owned();
-                }
+    let again = async {
+        let to = EventRef::parse_seq(&chosen).map_err(|_| Error::NotFound)?;
+        let other = record(&state, viewer, &reference).await?.other(&about.event, to)?;
+        Ok::<_, Error>(ChooseKindPage { about, other, form: Sent::default() })
+    };
+    let refill = |page: &mut ChooseKindPage, trouble: Trouble| {
+        let mut invalid = Invalid::from(trouble);
+        for error in &mut invalid.errors {
+            if ["from", "to"].contains(&error.field.as_str()) {
+                error.field = "kind".to_owned();
             }
-            let to = EventRef::parse_seq(&raw.to).map_err(|_| Error::NotFound)?;
-            let other = record(&state, viewer, &reference).await?.other(&about.event, to)?;
-            let page = ChooseKindPage { about, other, form: Sent::new(raw, invalid) };
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(Err(error)) => Err(error),
-    }
+        page.form = Sent::new(raw, invalid);
+    };
+    frame.answer(done.await, there, again, refill).await
 }

@@ -1,10 +1,13 @@
 //! Hiding passages of an event, and the page of what was there for those who may read it.
 
+use std::future::ready;
+
 use app::domain::permission::Right;
 use app::domain::redaction::{RawRedaction, Redact};
 use app::domain::reference::IncidentRef;
-use app::pages::incident::Sent;
+use app::pages::event::EventPage;
 use app::pages::originals::OriginalsPage;
+use app::pages::sent::Sent;
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,7 +15,7 @@ use axum::response::Response;
 
 use super::event::page;
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
@@ -29,27 +32,18 @@ pub async fn redact(
     Path((reference, seq)): Path<(IncidentRef, i32)>,
     Form(raw): Form<RawRedaction>,
 ) -> Result<Response> {
-    let mut page = page(&state, &who.viewer, &reference, seq).await?;
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let done = match Redact::parse(raw.clone()) {
-        Ok(command) => store::write(&state.db, by, async |tx| {
-            renditions::make(&tx, viewer, &reference, seq, &command).await
-        })
-        .await
-        .map_err(Error::from),
-        Err(invalid) => Err(invalid.into()),
+    let viewer = &who.viewer;
+    let before = page(&state, viewer, &reference, seq).await?;
+    let number = before.incident;
+    let done = who.write(&state, Redact::parse(raw.clone()), async |tx, command| {
+        renditions::make(&tx, viewer, &reference, seq, &command).await
+    });
+    let there = |_| {
+        let path = format!("{}#renditions", paths::edit_event(number, seq));
+        (path, "The passages are hidden.")
     };
-    match done.map_err(Error::into_invalid) {
-        Ok(_) => {
-            let path = format!("{}#renditions", paths::edit_event(page.incident, seq));
-            Ok(frame.redirect(&path, "The passages are hidden."))
-        }
-        Err(Ok(invalid)) => {
-            page.redact = Sent::new(raw, invalid);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(Err(error)) => Err(error),
-    }
+    let refill = |page: &mut EventPage, trouble| page.redact = Sent::new(raw, trouble);
+    frame.answer(done.await, there, ready(Ok(before)), refill).await
 }
 
 /// `GET /incidents/{incident}/events/{seq}/originals`

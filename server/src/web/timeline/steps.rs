@@ -68,5 +68,5 @@ pub async fn unfold(
     store::write(&state.db, by, async |tx| events::unfold(&tx, viewer, &reference, seq).await)
         .await?;
     let news = format!("E{seq} stands on the timeline, as a part of its run.");
-    Ok(frame.redirect(&paths::event(incident.number, seq), &news))
+    Ok(frame.redirect(&paths::event(incident.number, seq), news))
 }
