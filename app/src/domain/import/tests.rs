@@ -17,11 +17,13 @@ pub(super) fn read(adapter: Adapter, text: &str) -> Vec<Parsed> {
 }
 
 pub(super) fn steps(found: &[Parsed]) -> Vec<&Step> {
-    let step = |parsed| match parsed {
-        Parsed::Step(step) => Some(step),
-        _ => None,
-    };
-    found.iter().filter_map(step).collect()
+    found
+        .iter()
+        .filter_map(|parsed| match parsed {
+            Parsed::Step(step) => Some(step.as_ref()),
+            _ => None,
+        })
+        .collect()
 }
 
 pub(super) fn problems(found: &[Parsed]) -> Vec<String> {
