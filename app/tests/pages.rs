@@ -10,5 +10,5 @@ use leptos::prelude::*;
 
 /// The HTML of a view.
 fn draw<V: IntoView>(view: impl FnOnce() -> V) -> String {
-    Owner::new().with(|| view().into_view().to_html())
+    app::ui::without_marks(&Owner::new().with(|| view().into_view().to_html()))
 }

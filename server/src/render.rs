@@ -219,7 +219,7 @@ pub fn draw<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| view().to_html());
     owner.unset();
-    html
+    ui::without_marks(&html)
 }
 
 fn flash_name(secure: bool) -> &'static str {

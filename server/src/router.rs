@@ -254,7 +254,6 @@ fn timeline() -> Router<AppState> {
         .route(&paths::undo_import("{incident}", "{id}"), post(page::undo_import))
         .route(&event("steps"), get(page::show_steps))
         .route(&event("unfold"), post(page::unfold))
-        .route(&paths::edit_event("{incident}", "{seq}"), get(page::show).post(page::update))
         .route(&paths::incident_part("{incident}", "live"), get(page::stream))
         .route(&paths::incident_part("{incident}", "timeline"), get(page::parts))
         .route(&paths::incident_part("{incident}", "undo"), post(page::undo_last))
@@ -268,7 +267,6 @@ fn timeline() -> Router<AppState> {
             &paths::edit_event("{incident}", "{seq}"),
             get(page::show).post(page::update).layer(DefaultBodyLimit::disable()),
         )
-        .route(&event("retract"), post(page::retract))
         .route(&event("restore"), post(page::restore))
         .route(&event("pin"), post(page::pin))
         .route(&event("redact"), post(page::renditions::redact))
