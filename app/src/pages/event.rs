@@ -122,7 +122,7 @@ fn edit(
     let details = event_form::details(&raw, known);
     let quote = event_form::evidence(&beside.new_evidence);
     view! {
-        <Form action=paths::edit_event(number, seq) errors=sent.invalid version=version problem="The event is not saved yet" multipart=true>
+        <Form action=paths::edit_event(number, seq) errors=sent.invalid version=version problem="The event is not saved yet" prefix="edit" multipart=true>
             <TextArea name="text" label="What happened" hint="Markdown; INC-42, E5 and REM-7 become links." value=raw.text.clone() />
             {essentials}
             {details}
@@ -214,7 +214,7 @@ fn redact(number: IncidentNumber, seq: i32, sent: Sent<RawRedaction>) -> impl In
             <Form action=paths::event_part(number, seq, "redact") errors=sent.invalid problem="Nothing is hidden yet" prefix="redact" small=true>
                 <TextArea name="lines" label="What to hide" value=raw.lines mono=true
                     hint="One passage on each line, letter by letter. It is hidden wherever this incident's record has it: other events, what they were before, quoted words, claims, the postmortem, the search. Files are not looked into." />
-                <TextField name="reason" label="Why" value=raw.reason
+                <TextField name="reason" label="Why it is hidden" value=raw.reason
                     hint="Everybody reads this; do not repeat what you hide." />
                 <FormFoot><Button kind=ButtonKind::Danger>"Hide it"</Button></FormFoot>
             </Form>
