@@ -1,6 +1,6 @@
 //! What was read and has not changed since, so that many readers of one incident cost one read.
 //!
-//! A value is kept until this process writes anything at all, and for [`FRESH`] at most, since a
+//! A value is kept until this process writes anything at all, and for a second at most, since a
 //! command line beside the server may write too. On PostgreSQL, where several servers write,
 //! nothing is kept: each of them must show at once what another has acknowledged. Transactions
 //! read for themselves.
