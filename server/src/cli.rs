@@ -101,10 +101,15 @@ enum AuditCommand {
     Verify,
 }
 
+/// What a worker's calls may take. Optimised drawing of a large page needs more than the usual 2 MB;
+/// only what is used is taken from the machine.
+const STACK: usize = 32 * 1024 * 1024;
+
 /// Runs the command line; errors go to standard error in one line.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = tokio::runtime::Builder::new_multi_thread()
+        .thread_stack_size(STACK)
         .enable_all()
         .build()
         .map_err(|e| e.to_string())
