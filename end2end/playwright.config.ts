@@ -14,6 +14,8 @@ export default defineConfig({
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
+  // What passes only at the second try is reported as flaky, with the trace of the first.
+  retries: 1,
   expect: { timeout: 10_000 },
   reporter: [["list"], ["json", { outputFile: process.env.REPORT ?? join(folder, "results.json") }]],
   use: {

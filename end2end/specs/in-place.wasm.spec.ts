@@ -53,6 +53,7 @@ test("an event is walked to, retimed, pinned, linked, supported, retracted and p
   await dialog.getByLabel("Why").fill("It was somebody else");
   await dialog.getByRole("button", { name: "Retract" }).press("Enter");
   await expect(page.locator("#E2")).toBeHidden();
+  await expect(page.locator("#E1 [data-row]")).toBeFocused();
   await page.keyboard.press("u");
   await expect(page.locator("#E2")).toBeVisible();
 

@@ -125,12 +125,8 @@ impl Frame {
     }
 
     /// Draws a part of a page, for an island to put in its place.
-    pub fn part<V: IntoView>(&self, part: impl FnOnce() -> V) -> Response {
-        let html = draw(|| {
-            ui::provide_surroundings(ASSETS.clone(), self.zone);
-            part()
-        });
-        let mut response = Html(html).into_response();
+    pub fn part<V: IntoView>(&self, view: impl FnOnce() -> V) -> Response {
+        let mut response = Html(part(self.zone, view)).into_response();
         let value = HeaderValue::from_static("private, no-store");
         response.headers_mut().insert(header::CACHE_CONTROL, value);
         response

@@ -147,6 +147,12 @@ fn done(answer: Option<Answer>) {
         Some(answer) if answer.status == 202 => {
             let _ = dialog.remove_attribute("data-typed");
             dialog.close();
+            if let Some(row) = dialog.get_attribute("data-back") {
+                // The event is gone from which the dialog was opened.
+                let _ = dialog.remove_attribute("data-back");
+                let link = query::<HtmlElement>(&["#", &row, " [data-row]"].concat());
+                let _ = link.map(|link| link.focus());
+            }
             if let Some(news) = by_id::<Element>("in-place-done") {
                 news.set_inner_html(&answer.text);
             }

@@ -161,8 +161,9 @@ fn put(place: &HtmlElement, html: &str) {
         return;
     }
     for row in rows {
-        whole |= !set(&row);
-        if said(&row, "data-by") != me {
+        let mine = said(&row, "data-by") == me;
+        whole |= !set(&row, mine);
+        if !mine {
             theirs = true;
             mark(&row);
             announce(&said(&row, "data-said"));
@@ -172,20 +173,24 @@ fn put(place: &HtmlElement, html: &str) {
 }
 
 /// Puts one row in its place; `false` when headings between rows have to change with it.
-fn set(new: &HtmlElement) -> bool {
+fn set(new: &HtmlElement, mine: bool) -> bool {
     let old = by_id::<HtmlElement>(&new.id());
     let gone = new.has_attribute("data-gone");
     let held =
         old.as_ref().is_some_and(|old| old.contains(focused().as_deref().map(AsRef::as_ref)));
     match (old, gone) {
         (None, true) => true,
-        (Some(old), true) if held => {
+        (Some(old), true) if held && !mine => {
             // Who stands on it reads on; it goes with the next look at the page.
             let _ = old.set_attribute("data-gone", "");
             true
         }
         (Some(old), true) => {
+            let next = beside(&old);
             old.remove();
+            if let Some(next) = next {
+                stand_on(&next, held);
+            }
             true
         }
         (Some(old), false) => {
@@ -198,6 +203,25 @@ fn set(new: &HtmlElement) -> bool {
             !moved
         }
         (None, false) => insert(new),
+    }
+}
+
+/// The event that comes next, else the one before.
+fn beside(row: &Element) -> Option<HtmlElement> {
+    let rows = all("#timeline-list li.event");
+    let at = rows.iter().position(|other| other.id() == row.id())?;
+    let next = rows.get(at + 1).or_else(|| rows.get(at.checked_sub(1)?))?;
+    within::<HtmlElement>(next, "[data-row]")
+}
+
+/// Where the keys go on when the event is gone on which they were: at once, or when the dialog closes
+/// in which it was retracted.
+fn stand_on(link: &HtmlElement, now: bool) {
+    if now {
+        let _ = link.focus();
+    } else if let Some(dialog) = query::<Element>("#in-place[open]") {
+        let row = link.closest("li").ok().flatten().map(|row| row.id()).unwrap_or_default();
+        let _ = dialog.set_attribute("data-back", &row);
     }
 }
 

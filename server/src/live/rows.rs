@@ -1,7 +1,7 @@
 //! Rows of a timeline as HTML, outside of their page.
 
 use app::domain::incident::IncidentNumber;
-use app::pages::incident::timeline::{Entry, LiveRows, RowNews};
+use app::pages::incident::timeline::{LiveRows, RowNews};
 use uuid::Uuid;
 
 use super::note::Note;
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::render;
 use crate::state::AppState;
 use crate::store::{claims, events, incidents, links};
-use crate::web::event_html;
+use crate::web::timeline_entries as entries;
 
 /// Draws the rows of these events as they are now; the caller has looked up the incident.
 pub async fn rows(
@@ -23,15 +23,9 @@ pub async fn rows(
     let db = &state.db;
     let number: IncidentNumber = incidents::number_of(db, incident).await?;
     let found = events::these(db, incident, seqs).await?;
-    let folded = events::step_counts(db, incident).await?;
-    let entry = |event: app::domain::timeline::Event| Entry {
-        steps: folded.get(&event.id).copied().unwrap_or(0),
-        html: event_html(number, &event.text),
-        event,
-    };
     let rows = LiveRows {
         number,
-        entries: found.into_iter().map(entry).collect(),
+        entries: entries(db, incident, number, found).await?,
         links: links::standing(db, incident).await?,
         claims: claims::of_incident(db, incident).await?,
         by_known: looks.by_known,

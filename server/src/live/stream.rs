@@ -26,6 +26,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const RETRY: u32 = 2_000;
 /// Who missed more than this reads the whole again.
 const MISSED: u64 = 200;
+/// What they are told instead.
+const TOO_MUCH: &str = "<p>Much has happened meanwhile. Reload the page to see it.</p>";
 
 /// How rows look to a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,8 +196,7 @@ impl Reader {
     }
 
     fn tell_reload(&mut self, now: i64) {
-        let data = "<p>Much has happened meanwhile. Reload the page to see it.</p>";
-        self.queue.push_back(Bytes::from(message("reload", now, data)));
+        self.queue.push_back(Bytes::from(message("reload", now, TOO_MUCH)));
         self.seen = now;
     }
 
@@ -240,8 +241,7 @@ async fn missed(
 ) -> Result<String> {
     let seqs: BTreeSet<i32> = notes.iter().flat_map(|note| &note.events).copied().collect();
     if seqs.len() > ROWS {
-        let data = "<p>Much has happened meanwhile. Reload the page to see it.</p>";
-        return Ok(message("reload", last, data));
+        return Ok(message("reload", last, TOO_MUCH));
     }
     let latest = notes.iter().rev().find(|note| !note.events.is_empty());
     match latest {

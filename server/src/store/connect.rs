@@ -46,7 +46,6 @@ pub(super) struct Inner {
     pub(super) writer: Writer,
     pub(super) published: broadcast::Sender<Published>,
     pub(super) committed: watch::Sender<()>,
-    pub(super) memo: Memo,
     /// Removed together with the last handle.
     _scratch: Option<Scratch>,
 }
@@ -64,13 +63,15 @@ impl Db {
     fn new(readers: DatabaseConnection, writer: Writer, scratch: Option<Scratch>) -> Self {
         let (published, _) = broadcast::channel(LISTENERS_LAG);
         let (committed, _) = watch::channel(());
-        let memo = Memo::default();
-        Self(Arc::new(Inner { readers, writer, published, committed, memo, _scratch: scratch }))
+        Self(Arc::new(Inner { readers, writer, published, committed, _scratch: scratch }))
     }
 
     /// What was read before and still holds; several servers on one PostgreSQL keep nothing.
     pub(super) fn memo(&self) -> Option<&Memo> {
-        matches!(self.0.writer, Writer::Sqlite(_)).then_some(&self.0.memo)
+        match &self.0.writer {
+            Writer::Sqlite(group) => Some(group.memo()),
+            Writer::Postgres => None,
+        }
     }
 
     /// What has been committed by this process, as it happens; a slow listener misses some.

@@ -6,7 +6,10 @@
 //! that hangs up), those who wait for the commit do it themselves.
 
 use std::{
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -16,7 +19,7 @@ use sea_orm::{
 };
 use tokio::sync::{Mutex, MutexGuard, oneshot};
 
-use super::{By, Result, Tx, outbox::Published};
+use super::{By, Result, Tx, memo::Memo, outbox::Published};
 
 /// The most writes that share a commit, so that the first does not wait for long.
 const MOST: usize = 64;
@@ -33,6 +36,7 @@ pub(super) struct Group {
     conn: DatabaseConnection,
     open: Mutex<Option<Open>>,
     waiting: AtomicUsize,
+    memo: Arc<Memo>,
 }
 
 /// An open transaction and who waits for its commit.
@@ -45,7 +49,12 @@ struct Open {
 
 impl Group {
     pub(super) fn new(conn: DatabaseConnection) -> Self {
-        Self { conn, open: Mutex::new(None), waiting: AtomicUsize::new(0) }
+        Self { conn, open: Mutex::new(None), waiting: AtomicUsize::new(0), memo: Arc::default() }
+    }
+
+    /// What was read since the last commit.
+    pub(super) fn memo(&self) -> &Memo {
+        &self.memo
     }
 
     pub(super) fn connection(&self) -> &DatabaseConnection {
@@ -53,7 +62,7 @@ impl Group {
     }
 
     pub(super) async fn close(&self) -> Result<()> {
-        commit(&mut *self.open.lock().await).await;
+        self.commit(&mut *self.open.lock().await).await;
         Ok(self.conn.close_by_ref().await?)
     }
 
@@ -84,7 +93,7 @@ impl Group {
             group.members.push(ack);
         }
         if self.waiting.load(Ordering::SeqCst) == 0 || group.is_full() {
-            commit(&mut open).await;
+            self.commit(&mut open).await;
         }
         drop(open);
         let done = done?;
@@ -115,6 +124,20 @@ impl Group {
         Ok(Open { tx, since: Instant::now(), members: Vec::new() })
     }
 
+    /// Commits what is open and tells everybody who waits, even if the one who commits goes away.
+    async fn commit(&self, open: &mut Option<Open>) {
+        let Some(Open { tx, members, .. }) = open.take() else { return };
+        let memo = self.memo.clone();
+        let task = tokio::spawn(async move {
+            let done = tx.commit().await;
+            memo.forget();
+            for member in members {
+                drop(member.send(done.clone()));
+            }
+        });
+        drop(task.await);
+    }
+
     async fn acknowledged(&self, mut ack: oneshot::Receiver<Ack>) -> Result<()> {
         loop {
             match tokio::time::timeout(PATIENCE, &mut ack).await {
@@ -122,7 +145,7 @@ impl Group {
                 Ok(Err(_gone)) => {
                     return Err(DbErr::Custom("the outcome of the commit is unknown".into()).into());
                 }
-                Err(_late) => commit(&mut *self.open.lock().await).await,
+                Err(_late) => self.commit(&mut *self.open.lock().await).await,
             }
         }
     }
@@ -132,18 +155,6 @@ impl Open {
     fn is_full(&self) -> bool {
         self.members.len() >= MOST || self.since.elapsed() >= LONGEST
     }
-}
-
-/// Commits what is open and tells everybody who waits, even if the one who commits goes away.
-async fn commit(open: &mut Option<Open>) {
-    let Some(Open { tx, members, .. }) = open.take() else { return };
-    let task = tokio::spawn(async move {
-        let done = tx.commit().await;
-        for member in members {
-            drop(member.send(done.clone()));
-        }
-    });
-    drop(task.await);
 }
 
 async fn end(tx: Tx, how: impl AsyncFnOnce(DatabaseTransaction) -> Ack) -> Ack {

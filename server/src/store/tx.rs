@@ -114,7 +114,6 @@ where
         Writer::Sqlite(group) => group.write(&by, &work).await?,
         Writer::Postgres => retry(db, &by, &work).await?,
     };
-    db.0.memo.forget();
     for event in published {
         drop(db.0.published.send(event));
     }

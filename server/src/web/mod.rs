@@ -20,7 +20,7 @@ pub mod layers;
 pub(crate) mod links;
 pub mod notices;
 mod people;
-pub(crate) use timeline::html as event_html;
+pub(crate) use timeline::entries as timeline_entries;
 pub mod postmortems;
 pub mod remediations;
 pub mod search;

@@ -85,14 +85,8 @@ async fn drawn(
     let mut shown = arranged(standing, view);
     let more = shown.len().saturating_sub(SHOWN);
     shown.truncate(SHOWN);
-    let folded = events::step_counts(db, at.id).await?;
-    let entry = |event: Event| Entry {
-        html: html(at.number, &event.text),
-        steps: folded.get(&event.id).copied().unwrap_or(0),
-        event,
-    };
     let mut timeline = TimelineSection {
-        entries: shown.into_iter().map(entry).collect(),
+        entries: entries(db, at.id, at.number, shown).await?,
         more,
         links,
         claims,
@@ -169,8 +163,24 @@ pub(super) async fn known(db: &Db, viewer: &Viewer, incident: Uuid) -> Result<Kn
     Ok(Known { actors: names, controls: controls.into_iter().map(choice).collect() })
 }
 
+/// Events as the timeline shows them: what happened as HTML, and how many steps are folded in each.
+pub(crate) async fn entries(
+    db: &Db,
+    incident: Uuid,
+    number: IncidentNumber,
+    events: Vec<Event>,
+) -> store::Result<Vec<Entry>> {
+    let folded = events::step_counts(db, incident).await?;
+    let entry = |event: Event| Entry {
+        html: html(number, &event.text),
+        steps: folded.get(&event.id).copied().unwrap_or(0),
+        event,
+    };
+    Ok(events.into_iter().map(entry).collect())
+}
+
 /// What happened, as HTML.
-pub(crate) fn html(number: IncidentNumber, text: &str) -> SafeHtml {
+pub(super) fn html(number: IncidentNumber, text: &str) -> SafeHtml {
     let link = |word: &str| super::super::links::reference(Some(number), word);
     SafeHtml::from_sanitised(markdown::to_html(text, link))
 }

@@ -40,7 +40,7 @@ pub use paste::{send as send_paste, show as show_paste};
 pub use steps::{show as show_steps, unfold};
 
 pub use live::{parts, row, stream};
-pub(crate) use load::html;
+pub(crate) use load::entries;
 pub(super) use load::record;
 
 use app::domain::timeline::{RawEvent, RawToolCall};
