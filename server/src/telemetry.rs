@@ -18,7 +18,9 @@ use crate::state::AppState;
 
 /// Starts logging to standard error; a bad filter falls back to `info`.
 pub fn init(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // What the migrator says at each start is no news; `store::migrate` tells what it did.
+    let filter = |said: &str| EnvFilter::try_new(format!("sea_orm_migration=warn,{said}"));
+    let filter = filter(&config.log).or_else(|_| filter("info")).unwrap_or_default();
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call (tests) leaves the first subscriber in place.
     let _ = match config.log_format {

@@ -13,7 +13,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Element, Event, HtmlElement, HtmlInputElement, NodeList, RequestInit, Response, Storage,
+    Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, NodeList, RequestInit,
+    Response, Storage,
 };
 
 /// Runs in the browser, where an island wakes up; the server only draws its place.
@@ -50,6 +51,18 @@ pub(super) fn query<T: JsCast>(selector: &str) -> Option<T> {
 
 pub(super) fn within<T: JsCast>(element: &Element, selector: &str) -> Option<T> {
     element.query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Opens a dialog over the page; the cursor goes to what went wrong, else to its first field.
+pub(super) fn show_modal(dialog: &HtmlDialogElement) {
+    if !dialog.open() {
+        let _ = dialog.show_modal();
+    }
+    let body = |what: &str| within::<HtmlElement>(dialog, &[".dialog-body ", what].concat());
+    let first = body("[autofocus]")
+        .or_else(|| body(":is(input:not([type=hidden]), textarea, select)"))
+        .or_else(|| body(":is(a, button)"));
+    let _ = first.map(|first| first.focus());
 }
 
 /// All elements of the page that fit.

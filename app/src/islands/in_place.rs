@@ -12,7 +12,7 @@ use web_sys::{
 };
 
 use super::browser::{
-    Answer, by_id, closest, drawn, field, focused, on, query, send, tell, within,
+    Answer, by_id, closest, drawn, field, focused, on, query, send, show_modal, tell, within,
 };
 use crate::ui::shortcuts::ROW_ACTS;
 
@@ -90,13 +90,7 @@ pub(super) fn open(path: String) {
             let _ = dialog.set_attribute("data-path", &path);
             show(&dialog, &html);
         }
-        if !dialog.open() {
-            let _ = dialog.show_modal();
-        }
-        let first = "[autofocus], .dialog-body input:not([type=hidden]), .dialog-body textarea, .dialog-body select, .dialog-body a, .dialog-body button";
-        if let Some(first) = within::<HtmlElement>(&dialog, first) {
-            let _ = first.focus();
-        }
+        show_modal(&dialog);
     });
 }
 

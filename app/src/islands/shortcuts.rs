@@ -12,7 +12,7 @@ use web_sys::{
 };
 
 use super::browser::{
-    all, awake, by_id, closest, drawn, focused, on, query, sleep, target, within,
+    all, awake, by_id, closest, drawn, focused, on, query, show_modal, sleep, target, within,
 };
 use super::in_place;
 use crate::paths;
@@ -187,9 +187,7 @@ fn on_click(event: &MouseEvent) {
         in_place::open(link.get_attribute("href").unwrap_or_default());
         true
     } else {
-        closest("a[href^='#']")
-            .and_then(|link| dialog_of(&link))
-            .is_some_and(|d| d.show_modal().is_ok())
+        closest("a[href^='#']").and_then(|link| dialog_of(&link)).inspect(show_modal).is_some()
     };
     if handled {
         event.prevent_default();
@@ -211,7 +209,7 @@ fn open_waiting_dialog() {
         // While it is the target it would show even when closed.
         let _ = window().location().set_hash("main");
     }
-    let _ = dialog.show_modal();
+    show_modal(&dialog);
 }
 
 /// Menus are `<details>`; a click elsewhere closes them.

@@ -1,5 +1,7 @@
 //! HTML as it goes out.
 
+use memchr::memmem::{self, Finder};
+
 /// What Leptos puts between texts and views to find them again in the browser.
 const MARK: &str = "<!>";
 const ISLAND: &str = "<leptos-island";
@@ -9,17 +11,27 @@ const ISLAND_END: &str = "</leptos-island>";
 /// escaped, so whatever looks like a mark is one.
 pub fn without_marks(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
+    let islands = Finder::new(ISLAND);
     let mut rest = html;
-    while let Some(start) = rest.find(ISLAND) {
+    while let Some(start) = islands.find(rest.as_bytes()) {
         let (before, island) = rest.split_at(start);
         let end = island.find(ISLAND_END).map_or(island.len(), |at| at + ISLAND_END.len());
         let (island, after) = island.split_at(end);
-        out.extend(before.split(MARK));
+        push(&mut out, before);
         out.push_str(island);
         rest = after;
     }
-    out.extend(rest.split(MARK));
+    push(&mut out, rest);
     out
+}
+
+fn push(out: &mut String, html: &str) {
+    let mut from = 0;
+    for mark in memmem::find_iter(html.as_bytes(), MARK) {
+        out.push_str(&html[from..mark]);
+        from = mark + MARK.len();
+    }
+    out.push_str(&html[from..]);
 }
 
 #[cfg(test)]

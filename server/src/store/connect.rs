@@ -168,13 +168,22 @@ fn common(connect: &mut ConnectOptions, connections: u32) -> &mut ConnectOptions
 /// Brings the schema up to date; of several servers that start at once, one does it.
 pub(super) async fn migrate(db: &Db) -> Result<()> {
     match &db.0.writer {
-        Writer::Sqlite(group) => Migrator::up(group.connection(), None).await?,
+        Writer::Sqlite(group) => up(group.connection()).await?,
         Writer::Postgres => {
             let guard = db.0.readers.begin().await?;
             guard.execute_unprepared("SELECT pg_advisory_xact_lock(7239001)").await?;
-            Migrator::up(&db.0.readers, None).await?;
+            up(&db.0.readers).await?;
             guard.commit().await?;
         }
+    }
+    Ok(())
+}
+
+async fn up(conn: &DatabaseConnection) -> Result<()> {
+    let steps = Migrator::get_pending_migrations(conn).await?.len();
+    if steps > 0 {
+        Migrator::up(conn, None).await?;
+        tracing::info!(steps, "brought the schema of the database up to date");
     }
     Ok(())
 }
