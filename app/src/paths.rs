@@ -166,9 +166,10 @@ pub fn steps(incident: impl Display, seq: impl Display) -> String {
     event_part(incident, seq, "steps")
 }
 
-/// The row of an event on its incident's page.
+/// The row of an event on its incident's page. The query is for the server, which shows the part of a
+/// long timeline in which the event is.
 pub fn event(incident: impl Display, seq: impl Display) -> String {
-    format!("{INCIDENTS}/{incident}#E{seq}")
+    format!("{INCIDENTS}/{incident}?at=E{seq}#E{seq}")
 }
 
 /// The form that edits an event.
@@ -351,7 +352,7 @@ mod tests {
             event_part("{incident}", "{seq}", "retract"),
             "/incidents/{incident}/events/{seq}/retract"
         );
-        assert_eq!(event("INC-1", 5), "/incidents/INC-1#E5");
+        assert_eq!(event("INC-1", 5), "/incidents/INC-1?at=E5#E5");
     }
 
     #[test]

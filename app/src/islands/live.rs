@@ -15,12 +15,11 @@ use web_sys::{Element, Event, EventSource, HtmlElement, HtmlInputElement, Messag
 use super::browser::{
     Rest, all, awake, by_id, closest, drawn, field, focused, list, on, query, sleep, tell, within,
 };
+use super::windows;
 use crate::paths::with_query;
 
 /// How long to wait before the stream is asked for again that the server refused, in milliseconds.
 const AGAIN: i32 = 10_000;
-/// How long changes must rest before the picture is drawn anew, in milliseconds.
-const REST: i32 = 700;
 /// How long the slider must rest before the server is asked, in milliseconds.
 const SLIDE: i32 = 60;
 
@@ -39,6 +38,7 @@ pub fn Live() -> impl IntoView {
             }
         });
         set(true);
+        windows::wake();
         let rest = Rest::default();
         on("input", move |event: &Event| {
             if let Some(slider) = closest::<HtmlInputElement>(event, "#replay") {
@@ -56,7 +56,7 @@ pub fn Live() -> impl IntoView {
 }
 
 /// How the timeline is looked at, as a query: as the page was asked for, or as the slider says.
-fn asked(place: &Element) -> String {
+pub(super) fn asked(place: &Element) -> String {
     let said = place.get_attribute("data-query");
     said.unwrap_or_else(|| window().location().search().unwrap_or_default())
 }
@@ -233,8 +233,12 @@ fn insert(new: &HtmlElement) -> bool {
     let at = |row: &Element| said(row, "data-at").parse::<i64>().unwrap_or(i64::MAX);
     let mine = at(new);
     let before = all("#timeline-list li.event").into_iter().rev().find(|row| at(row) <= mine);
-    let Some(before) = before else { return false };
+    let Some(before) = before else { return query::<Element>("[data-more=earlier]").is_some() };
     let next = before.next_element_sibling();
+    // Its place is among the rows that are not on the page.
+    if next.as_ref().is_some_and(|next| next.has_attribute("data-more")) {
+        return true;
+    }
     let between = next.is_some_and(|next| !next.class_list().contains("event"));
     let day = all("#timeline-list li.timeline-day").into_iter().rev().find(|day| {
         // Of the headings before that row, the last.
@@ -274,10 +278,14 @@ fn rest_of_it(whole: bool, theirs: bool) {
     WHOLE.with(|wanted| wanted.set(wanted.get() || whole));
     // Many readers do not ask all at once.
     #[expect(clippy::cast_possible_truncation, reason = "a random number below 2,000")]
+    let some = (js_sys::Math::random() * 2_000.0) as i32;
+    // The server says how long changes must rest before the picture is drawn anew.
+    let place = by_id::<Element>("live");
+    let rest = place.and_then(|place| said(&place, "data-rest").parse().ok()).unwrap_or(0);
     let wait = match (whole, theirs) {
         (true, _) => 0,
-        (false, true) => REST + (js_sys::Math::random() * 2_000.0) as i32,
-        (false, false) => REST,
+        (false, true) => rest + some,
+        (false, false) => rest,
     };
     PICTURE.with(|rest| rest.clone()).then(wait, async {
         let Some(place) = by_id::<Element>("live") else { return };

@@ -14,6 +14,7 @@ mod preview;
 mod shortcuts;
 mod theme;
 mod trace_picture;
+mod windows;
 
 pub use command_palette::{CommandPalette, PaletteRows, PaletteRowsProps};
 pub use draw_while_typing::DrawWhileTyping;

@@ -23,7 +23,7 @@ use crate::error::Result;
 use crate::extract::{self, Path};
 use crate::render;
 use crate::state::AppState;
-use crate::store::{incidents, lines};
+use crate::store::{incidents, lines as store_lines};
 
 type Writer = Require<right::WriteTimeline>;
 
@@ -120,7 +120,7 @@ pub async fn read(
     extract::Json(body): extract::Json<LineIn>,
 ) -> Result<Json<LineOut>> {
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
-    let context = context(&state, incident.id, &headers, &body.zone).await?;
+    let context = context(&state, incident.id, &headers, &body.zone, Some(&[&body.line])).await?;
     let read = ParsedLine::read(&body.line, &context);
     let errors = read.command(context.now).err().map(|invalid| invalid.errors);
     let html = render::part(render::zone_of(&headers), || chips_view(&read));
@@ -140,12 +140,13 @@ pub(super) async fn context(
     incident: Uuid,
     headers: &HeaderMap,
     zone: &str,
+    lines: Option<&[&str]>,
 ) -> Result<LineContext> {
     let zone = match zone.trim() {
         "" => render::zone_of(headers).name().parse().unwrap_or(Zone::Utc),
         said => said.parse().map_err(|message: String| Invalid::one("zone", message))?,
     };
-    Ok(lines::context(&state.db, incident, state.clock.now(), zone).await?)
+    Ok(store_lines::context(&state.db, incident, lines, state.clock.now(), zone).await?)
 }
 
 /// Reads a line and answers the command, with the context gone on to the line after it.

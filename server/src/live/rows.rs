@@ -23,11 +23,13 @@ pub async fn rows(
     let db = &state.db;
     let number: IncidentNumber = incidents::number_of(db, incident).await?;
     let found = events::these(db, incident, seqs).await?;
+    // Only what touches these: a message costs the same, however long the timeline is.
+    let ids: Vec<Uuid> = found.iter().map(|event| event.id).collect();
     let rows = LiveRows {
         number,
-        entries: entries(db, incident, number, found).await?,
-        links: links::standing(db, incident).await?,
-        claims: claims::of_incident(db, incident).await?,
+        entries: entries(db, number, found).await?,
+        links: links::touching(db, incident, &ids).await?,
+        claims: claims::about(db, &ids).await?,
         by_known: looks.by_known,
         writes: looks.writes,
         news,

@@ -38,6 +38,15 @@ pub async fn of_incident(db: &impl Read, incident: Uuid) -> Result<Vec<Claim>> {
     .await
 }
 
+/// The claims about these events of a timeline that the caller has already looked up.
+pub async fn about(db: &impl Read, events: &[Uuid]) -> Result<Vec<Claim>> {
+    let find = Entity::find()
+        .filter(Column::EventId.is_in(events.iter().copied()))
+        .filter(Column::RetractedAt.is_null());
+    let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
+    shown(db, rows).await
+}
+
 /// One claim of an incident.
 pub async fn get(
     db: &impl Read,

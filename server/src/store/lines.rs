@@ -1,6 +1,6 @@
 //! Lines: what one is read against, and adding what it says, links and all, or nothing of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use app::domain::Vocabulary;
 use app::domain::actor::{ActorKind, ActorRef};
@@ -19,10 +19,11 @@ use super::entity::events::{Column, Entity};
 use super::events::Added;
 use super::{Error, Read, Result, Tx, actors, agents, events, links};
 
-/// What a line of this incident is read against.
+/// What lines of this incident are read against: these, or whichever come.
 pub async fn context(
     db: &impl Read,
     incident: Uuid,
+    lines: Option<&[&str]>,
     now: DateTime<Utc>,
     zone: Zone,
 ) -> Result<LineContext> {
@@ -38,7 +39,7 @@ pub async fn context(
     known.extend(agents::names(db).await?.into_iter().map(agent));
     let mut context = LineContext::at(now, zone);
     context.actors = known;
-    context.events = Some(kinds(db, incident).await?);
+    context.events = Some(kinds(db, incident, lines.map(named_events)).await?);
     context.previous = last(db, incident).await?;
     Ok(context)
 }
@@ -47,14 +48,35 @@ fn named(actor: ActorRef) -> KnownActor {
     KnownActor { kind: actor.kind, name: actor.name, key: actor.key }
 }
 
-/// The kind of each event of the timeline, by number.
-async fn kinds(db: &impl Read, incident: Uuid) -> Result<HashMap<i32, EventKind>> {
+/// The numbers that lines may name: whatever stands behind an E.
+fn named_events(lines: &[&str]) -> Vec<i32> {
+    let digits = |rest: &str| -> Option<i32> {
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..end].parse().ok()
+    };
+    let seqs = lines.iter().flat_map(|line| line.split(['E', 'e']).skip(1).filter_map(digits));
+    seqs.collect::<HashSet<i32>>().into_iter().collect()
+}
+
+/// The kind of each event of the timeline, or of each of these, by number.
+async fn kinds(
+    db: &impl Read,
+    incident: Uuid,
+    seqs: Option<Vec<i32>>,
+) -> Result<HashMap<i32, EventKind>> {
+    if seqs.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(HashMap::new());
+    }
     let find = Entity::find()
         .select_only()
         .columns([Column::Seq, Column::Kind])
         .filter(Column::IncidentId.eq(incident))
         .filter(Column::StepOf.is_null())
         .filter(Column::RetractedAt.is_null());
+    let find = match seqs {
+        Some(seqs) => find.filter(Column::Seq.is_in(seqs)),
+        None => find,
+    };
     let rows: Vec<(i32, String)> = find.into_tuple().all(db).await?;
     let kind = |(seq, kind): (i32, String)| Some((seq, EventKind::from_word(&kind)?));
     Ok(rows.into_iter().filter_map(kind).collect())

@@ -39,8 +39,8 @@ mod tests {
         let here = Some(IncidentNumber(3));
         let of = |word| reference(here, word);
         assert_eq!(of("INC-42").as_deref(), Some("/incidents/INC-42"));
-        assert_eq!(of("E12").as_deref(), Some("/incidents/INC-3#E12"));
-        assert_eq!(of("INC-4/E12").as_deref(), Some("/incidents/INC-4#E12"));
+        assert_eq!(of("E12").as_deref(), Some("/incidents/INC-3?at=E12#E12"));
+        assert_eq!(of("INC-4/E12").as_deref(), Some("/incidents/INC-4?at=E12#E12"));
         assert_eq!(of("REM-7").as_deref(), Some("/remediations/REM-7"));
         assert_eq!(of("@forum-helper").as_deref(), Some("/agents/forum-helper"));
         for word in ["12", "E", "EU", "INC", "@", "@a/b", "REM"] {

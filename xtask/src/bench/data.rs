@@ -16,6 +16,8 @@ use crate::{http, progress};
 pub const INCIDENTS: usize = 1000;
 /// How many events each of them has.
 pub const EVENTS: usize = 50;
+/// How many events the long incidents have that come after the others: how a cost grows is seen there.
+pub const LONG: [usize; 3] = [100, 1_000, 10_000];
 const REMEDIATIONS: usize = 2000;
 const WRITERS: usize = 8;
 
@@ -57,6 +59,9 @@ pub fn generate(address: SocketAddr, token: &str) -> Result<()> {
         }
         Ok(())
     })?;
+    for (n, count) in LONG.into_iter().enumerate() {
+        long(address, token, INCIDENTS + n, count)?;
+    }
     side_by_side(REMEDIATIONS, |n| {
         post(address, token, "/api/v1/remediations", &remediation(n)).map(|_| ())
     })?;
@@ -66,6 +71,33 @@ pub fn generate(address: SocketAddr, token: &str) -> Result<()> {
         &format!("{INCIDENTS} incidents × {EVENTS} events in {seconds:.0} s"),
     );
     Ok(())
+}
+
+/// An incident with many events, each of which is linked to the next.
+fn long(address: SocketAddr, token: &str, n: usize, count: usize) -> Result<()> {
+    let made = post(address, token, "/api/v1/incidents", &incident(n))?;
+    let number = made["number"].as_str().unwrap_or_default();
+    let (events, links) =
+        (format!("/api/v1/incidents/{number}/events"), format!("/api/v1/incidents/{number}/links"));
+    for first in (0..count).step_by(2_000) {
+        let some = (first..count.min(first + 2_000)).map(|e| later(n, e)).collect();
+        post(address, token, &events, &Value::Array(some))?;
+    }
+    for from in 1..count {
+        let link = json!({"from": from, "to": from + 1, "kind": "contributed_to",
+            "basis": "inferred", "confidence": "reported", "rationale": "generated"});
+        post(address, token, &links, &link)?;
+    }
+    Ok(())
+}
+
+/// One event of a long incident: each a minute after the one before.
+fn later(n: usize, e: usize) -> Value {
+    let mut event = event(n, e % EVENTS);
+    let (day, hour, minute) = (e / 1_440 + 1, e / 60 % 24, e % 60);
+    event["occurred"] =
+        json!({"at": format!("2026-05-{day:02}T{hour:02}:{minute:02}:00Z"), "precision": "minute"});
+    event
 }
 
 /// Does `work` for each number, on some threads; the first error is the answer.

@@ -109,7 +109,7 @@ fn cases(token: &str, cookie: &str) -> Vec<Case> {
     };
     let busy = |name, request| Case { busy: true, ..read(name, request, None, None) };
     let hundred = Value::Array((0..100).map(|e| data::event(2, e % data::EVENTS)).collect());
-    vec![
+    let mut cases = vec![
         read(
             "JSON list of 25 incidents",
             get("/api/v1/incidents?limit=25", bearer()),
@@ -152,7 +152,57 @@ fn cases(token: &str, cookie: &str) -> Vec<Case> {
             things: 100,
             busy: false,
         },
-    ]
+    ];
+    cases.extend(growing(token, &browser(), &bearer()));
+    cases
+}
+
+/// The same of 100, 1,000 and 10,000 events: how each cost grows.
+fn growing(
+    token: &str,
+    browser: &[(&'static str, String)],
+    bearer: &[(&'static str, String)],
+) -> Vec<Case> {
+    let names = [
+        [
+            "HTML incident page, 100 events",
+            "HTML incident page, 1,000 events",
+            "HTML incident page, 10,000 events",
+        ],
+        ["HTML row of 100", "HTML row of 1,000", "HTML row of 10,000"],
+        ["chain over 99 links", "chain over 999 links", "chain over 9,999 links"],
+        ["choosing a link of 100", "choosing a link of 1,000", "choosing a link of 10,000"],
+        ["create event, 100 before", "create event, 1,000 before", "create event, 10,000 before"],
+    ];
+    let get = |path: String, headers: &[(&'static str, String)]| Request {
+        method: "GET",
+        path,
+        headers: headers.to_vec(),
+        body: String::new(),
+    };
+    let requests = |at: usize, count: usize| {
+        let number = data::INCIDENTS + at + 1;
+        let (page, api) =
+            (format!("/incidents/INC-{number}"), format!("/api/v1/incidents/INC-{number}"));
+        [
+            get(page.clone(), browser),
+            get(format!("{page}/events/{}/row", count / 2), browser),
+            get(format!("{api}/events/{}/chain", count / 2), bearer),
+            // Each kind is held against the cycle that it would close over all links.
+            get(format!("{page}/events/{count}/link?to=E1"), browser),
+            event(token, number),
+        ]
+    };
+    let mut cases = Vec::new();
+    for (at, count) in data::LONG.into_iter().enumerate() {
+        for (names, request) in names.iter().zip(requests(at, count)) {
+            let name = names[at];
+            cases.push(Case { name, request, limit: None, target: None, things: 1, busy: false });
+        }
+    }
+    // What is written comes last, and what is alike stands together.
+    cases.sort_by_key(|case| names.iter().position(|names| names.contains(&case.name)));
+    cases
 }
 
 /// Adds one event to the incident of this number.
@@ -184,7 +234,7 @@ impl Bench {
     fn prepare() -> Result<Self> {
         let folder = places::scratch().join("bench");
         fs::create_dir_all(&folder)?;
-        let kept = folder.join("generated.db");
+        let kept = folder.join("generated-with-long.db");
         if !kept.is_file() {
             generate(&folder, &kept)?;
         }

@@ -27,6 +27,11 @@ pub struct ChainStep {
 }
 
 impl Chain {
+    /// The events of the chain, itself first; one that is reached both ways is named twice.
+    pub fn seqs(&self) -> impl Iterator<Item = i32> {
+        [self.seq].into_iter().chain(self.back.iter().chain(&self.forward).map(|step| step.seq))
+    }
+
     /// Whether an event is in the chain.
     pub fn contains(&self, seq: i32) -> bool {
         seq == self.seq || self.back.iter().chain(&self.forward).any(|step| step.seq == seq)

@@ -173,6 +173,22 @@ fn a_chain_of_a_hundred_thousand_links_does_not_overflow() {
 }
 
 #[test]
+fn a_walk_takes_each_event_once_however_many_ways_lead_to_it() {
+    // A hundred layers of ten, each linked to all of the next: 10^99 ways, 9,900 links.
+    let link = |layer: i32, from: i32, to: i32| Edge {
+        from: layer * 10 + from,
+        to: layer * 10 + 10 + to,
+        kind: LinkKind::Triggered,
+    };
+    let pairs =
+        |layer| (1..=10).flat_map(move |from| (1..=10).map(move |to| link(layer, from, to)));
+    let graph: LinkGraph = (0..99).flat_map(pairs).collect();
+    assert_eq!(graph.chain(1).forward.len(), 990);
+    let back = Edge { from: 991, to: 1, kind: LinkKind::Triggered };
+    assert_eq!(graph.check(back).unwrap_err().path.len(), 101);
+}
+
+#[test]
 fn a_refused_cycle_reads_from_where_the_link_leads_back_to_it() {
     let edge = |from, to| Edge { from, to, kind: LinkKind::Triggered };
     let graph: LinkGraph = [edge(7, 8), edge(8, 5)].into_iter().collect();

@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Timelike};
 use crate::domain::moment::Precision;
 
 use super::{
-    input::{Picture, PictureEvent, PictureTime},
+    input::{Picture, PictureEvent, PictureLink, PictureTime},
     order::drawing_order,
     scene::Scene,
     svg::SvgWriter,
@@ -122,8 +122,14 @@ pub(super) fn table(picture: &Picture) -> String {
         out.start("th").attr("scope", "col").inside().text(heading).end("th");
     }
     out.end("tr").end("thead").start("tbody").inside();
+    let mut links: HashMap<u32, Vec<&PictureLink>> = HashMap::new();
+    for link in &picture.links {
+        links.entry(link.from).or_default().push(link);
+    }
     for at in drawing_order(picture, &[]).into_iter().take(ROWS) {
-        row(&mut out, picture, &picture.events[at]);
+        let event = &picture.events[at];
+        let links = links.get(&event.seq).map_or(&[][..], Vec::as_slice);
+        row(&mut out, picture, event, links);
     }
     out.end("tbody").end("table");
     if picture.events.len() > ROWS {
@@ -133,11 +139,11 @@ pub(super) fn table(picture: &Picture) -> String {
     out.finish()
 }
 
-fn row(out: &mut SvgWriter, picture: &Picture, event: &PictureEvent) {
+fn row(out: &mut SvgWriter, picture: &Picture, event: &PictureEvent, links: &[&PictureLink]) {
     let who = picture.actors.iter().find(|actor| actor.key == event.actor);
     out.start("tr").inside();
     out.start("th").attr("scope", "row").inside();
-    out.start("a").attr("href", &format!("#E{}", event.seq)).inside();
+    out.start("a").attr("href", &picture.href(event.seq)).inside();
     out.text(&format!("E{}", event.seq)).end("a").end("th");
     out.leaf("td", &when(event.time, picture));
     let who = who.map_or(event.actor.as_str(), |actor| &actor.name);
@@ -159,7 +165,7 @@ fn row(out: &mut SvgWriter, picture: &Picture, event: &PictureEvent) {
     out.end("td");
     out.start("td").inside();
     let mut first = true;
-    for link in picture.links.iter().filter(|link| link.from == event.seq) {
+    for link in links {
         if !std::mem::take(&mut first) {
             out.text(", ");
         }

@@ -259,7 +259,7 @@ fn marks(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
         let area = layout.marks[at];
         let (x, y) = (f64::midpoint(area.x0, area.x1), f64::midpoint(area.y0, area.y1));
         let seq = scene.event(at).seq;
-        svg.start("a").attr("href", &format!("#E{seq}"));
+        svg.start("a").attr("href", &scene.picture.href(seq));
         svg.attr("aria-label", &super::describe::describe_node(scene, at)).inside();
         hit(svg, area);
         let told = |text: &&Text| matches!(text.of, Of::Event(node) | Of::Gate(node) if node == at);

@@ -18,6 +18,7 @@ use crate::{
 use super::input::{
     ExposureWindow, Gate, LinkClass, Picture, PictureActor, PictureEvent, PictureLink, PictureTime,
 };
+use super::order::index_of;
 
 impl Picture {
     /// The picture of a timeline. Retracted events are left out, and links to them.
@@ -59,10 +60,11 @@ impl Picture {
                 *about.entry((event, claim.question.as_str())).or_default() += 1;
             }
         }
+        let index = index_of(&self);
         for ((seq, question), count) in about {
-            let event = self.events.iter_mut().find(|event| i64::from(event.seq) == i64::from(seq));
-            if let Some(event) = event.filter(|_| count > 1 && !question.is_empty()) {
-                event.disputed = Some(question.to_owned());
+            let place = u32::try_from(seq).ok().and_then(|seq| index.get(&seq));
+            if let Some(place) = place.filter(|_| count > 1 && !question.is_empty()) {
+                self.events[*place].disputed = Some(question.to_owned());
             }
         }
         self
@@ -142,16 +144,15 @@ fn open_gates(events: &[&Event], links: &[PictureLink]) -> Vec<PictureLink> {
         event.control_check.as_ref().is_some_and(|check| check.state == ControlState::Unknown)
             && !u32::try_from(event.seq).is_ok_and(|seq| linked.contains(&seq))
     });
+    let acts = [EventKind::AgentOutput, EventKind::AgentAction];
+    let steps = events.iter().filter(|event| acts.contains(&event.kind));
+    let steps: BTreeSet<i32> = steps.map(|event| event.seq).collect();
     unsettled
         .filter_map(|gate| {
-            let steps = events.iter().filter(|event| {
-                event.seq > gate.seq
-                    && matches!(event.kind, EventKind::AgentOutput | EventKind::AgentAction)
-            });
-            let step = steps.min_by_key(|event| event.seq)?;
+            let step = steps.range(gate.seq + 1..).next()?;
             Some(PictureLink {
                 from: u32::try_from(gate.seq).ok()?,
-                to: u32::try_from(step.seq).ok()?,
+                to: u32::try_from(*step).ok()?,
                 class: LinkClass::OpenGate,
                 label: "not settled for".to_owned(),
             })

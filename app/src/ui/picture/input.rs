@@ -31,6 +31,17 @@ pub struct Picture {
     pub chain_of: Option<u32>,
 }
 
+impl Picture {
+    /// The row of an event: on this page, or where the list is long in the part that has it.
+    pub(super) fn href(&self, seq: u32) -> String {
+        if self.events.len() > super::ROWS {
+            format!("?at=E{seq}#E{seq}")
+        } else {
+            format!("#E{seq}")
+        }
+    }
+}
+
 /// One actor, and so one lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PictureActor {

@@ -93,6 +93,9 @@ impl Picture {
     }
 }
 
+/// With more events than this, the rows of some may be elsewhere than on the page.
+const ROWS: usize = 200;
+
 /// A count as a length.
 fn num(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))

@@ -41,23 +41,54 @@ pub(super) fn runs(nodes: &[Node], most: usize) -> Vec<Run> {
 
 fn by_level(nodes: &[Node]) -> Vec<(usize, usize)> {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
+    // What the last range knows at its own level, kept while it grows.
+    let mut known = Known::default();
     for (at, node) in nodes.iter().enumerate() {
         match ranges.last_mut() {
-            Some((first, last)) if belongs(&nodes[*first..=*last], node) => *last = at,
-            _ => ranges.push((at, at)),
+            Some((_, last)) if known.holds(node) => *last = at,
+            _ => {
+                ranges.push((at, at));
+                known = Known::default();
+            }
         }
+        known.add(node);
     }
     ranges
 }
 
-fn belongs(run: &[Node], node: &Node) -> bool {
-    let level = run.iter().map(|node| node.level).min().unwrap_or(4);
-    if node.level == 4 || level == 4 || node.level == level {
-        return true;
+/// The level of a run, and from when to when it reaches with what is known that well.
+struct Known {
+    level: u8,
+    span: Option<(i64, i64)>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { level: 4, span: None }
     }
-    // Something known less well, but known to overlap: it stands among the others.
-    node.level > level
-        && matches!((node.span, extent(run, level)), (Some(one), Some(all)) if one.0 < all.1 && all.0 < one.1)
+}
+
+impl Known {
+    fn add(&mut self, node: &Node) {
+        if node.level < self.level {
+            (self.level, self.span) = (node.level, None);
+        }
+        if node.level == self.level {
+            self.span = match (self.span, node.span) {
+                (Some((lo, hi)), Some((from, to))) => Some((lo.min(from), hi.max(to))),
+                (one, other) => one.or(other),
+            };
+        }
+    }
+
+    fn holds(&self, node: &Node) -> bool {
+        if node.level == 4 || self.level == 4 || node.level == self.level {
+            return true;
+        }
+        // Something known less well, but known to overlap: it stands among the others.
+        node.level > self.level
+            && matches!((node.span, self.span), (Some(one), Some(all)) if one.0 < all.1 && all.0 < one.1)
+    }
 }
 
 /// From the earliest to the latest of what a run knows at its own level.
@@ -80,11 +111,12 @@ fn pauses(nodes: &[Node], ranges: &[(usize, usize)], most: usize) -> Vec<(usize,
         ranges.iter().flat_map(|&(first, last)| long_gaps(nodes, first, last)).collect();
     cuts.sort_by_key(|&(gap, at)| (std::cmp::Reverse(gap), at));
     cuts.truncate(most);
+    cuts.sort_by_key(|&(_, at)| at);
     let mut out = Vec::new();
     for &(first, last) in ranges {
         let mut from = first;
         for at in first + 1..=last {
-            if cuts.iter().any(|&(_, cut)| cut == at) {
+            if cuts.binary_search_by_key(&at, |&(_, cut)| cut).is_ok() {
                 out.push((from, at - 1));
                 from = at;
             }
@@ -140,6 +172,12 @@ fn times(run: &[Node], level: u8) -> Vec<i64> {
     // In the middle of its minute; a cluster where it begins.
     let middle = |(lo, hi): (i64, i64)| if hi - lo <= 60_000 { lo + (hi - lo) / 2 } else { lo };
     let fixed = |node: &Node| node.span.filter(|_| is_fixed(node)).map(middle);
+    // For each place, the next time behind it that does not give way.
+    let mut nexts: Vec<Option<i64>> = vec![None; run.len() + 1];
+    for (at, node) in run.iter().enumerate().rev() {
+        let own = || node.span.filter(|_| node.level <= level).map(|(lo, _)| lo);
+        nexts[at] = fixed(node).or_else(own).or(nexts[at + 1]);
+    }
     let mut times = Vec::with_capacity(run.len());
     let mut last: Option<i64> = None;
     while times.len() < run.len() {
@@ -153,9 +191,7 @@ fn times(run: &[Node], level: u8) -> Vec<i64> {
         // Neighbours that give way over the same interval share what is left of it evenly.
         let alike = |node: &&Node| node.span == run[at].span && fixed(node).is_none();
         let count = run[at..].iter().take_while(alike).count();
-        let next = run[at + count..].iter().find_map(|node| {
-            fixed(node).or_else(|| node.span.filter(|_| node.level <= level).map(|(lo, _)| lo))
-        });
+        let next = nexts[at + count];
         let (from, to) = room(&run[at], level, last, next);
         let parts = i64::try_from(count).unwrap_or(1) * 2;
         for part in 0..count {

@@ -6,7 +6,7 @@ use crate::ui::Mark;
 
 use super::{
     condense::condense,
-    input::{Gate, LinkClass, Picture, PictureEvent},
+    input::{Gate, LinkClass, Picture, PictureEvent, PictureLink},
     order::{drawing_order, focus, index_of, precedence, reliance_chain},
     runs::runs,
 };
@@ -143,14 +143,17 @@ fn crossings(
     chain: &BTreeSet<u32>,
 ) -> HashMap<usize, (usize, usize)> {
     let mut found = HashMap::new();
+    let mut into: HashMap<u32, Vec<&PictureLink>> = HashMap::new();
+    for arrow in picture.links.iter().filter(|arrow| arrow.class == LinkClass::Causal) {
+        into.entry(arrow.to).or_default().push(arrow);
+    }
     for link in picture.links.iter().filter(|link| link.class.is_gate()) {
         let Some((gate, step)) = precedence(link, index) else { continue };
         if picture.events[gate].gate.is_none() {
             continue;
         }
-        let arrows = picture.links.iter().filter(|arrow| {
-            arrow.to == link.to && arrow.from != link.from && arrow.class == LinkClass::Causal
-        });
+        let arrows = into.get(&link.to).into_iter().flatten();
+        let arrows = arrows.filter(|arrow| arrow.from != link.from);
         let source = arrows.max_by_key(|arrow| (chain.contains(&arrow.from), arrow.from));
         if let Some(&source) = source.and_then(|arrow| index.get(&arrow.from))
             && picture.events[source].gate.is_none()
@@ -170,8 +173,15 @@ fn lanes<'a>(
 ) -> (Vec<Lane<'a>>, Vec<usize>) {
     let known: HashMap<&str, usize> =
         picture.actors.iter().enumerate().map(|(at, actor)| (actor.key.as_str(), at)).collect();
-    let hosts: Vec<Option<usize>> =
-        (0..picture.events.len()).map(|at| host(picture, index, crossings, at)).collect();
+    let mut touching: HashMap<u32, Vec<&PictureLink>> = HashMap::new();
+    for link in &picture.links {
+        for end in [link.from, link.to] {
+            touching.entry(end).or_default().push(link);
+        }
+    }
+    let hosts: Vec<Option<usize>> = (0..picture.events.len())
+        .map(|at| host(picture, index, crossings, &touching, at))
+        .collect();
     let mut lanes: Vec<Lane<'a>> = Vec::new();
     let mut lane_of_key: HashMap<&str, usize> = HashMap::new();
     let mut lane_of = vec![0; picture.events.len()];
@@ -200,6 +210,7 @@ fn host(
     picture: &Picture,
     index: &HashMap<u32, usize>,
     crossings: &HashMap<usize, (usize, usize)>,
+    touching: &HashMap<u32, Vec<&PictureLink>>,
     at: usize,
 ) -> Option<usize> {
     if let Some(&(source, _)) = crossings.get(&at) {
@@ -207,14 +218,8 @@ fn host(
     }
     let event = &picture.events[at];
     let linked = |gates: bool| {
-        picture.links.iter().find_map(|link| {
-            let other = if link.from == event.seq {
-                link.to
-            } else if link.to == event.seq {
-                link.from
-            } else {
-                return None;
-            };
+        touching.get(&event.seq)?.iter().find_map(|link| {
+            let other = if link.from == event.seq { link.to } else { link.from };
             let at = *index.get(&other)?;
             let fits = !gates || link.class.is_gate();
             (fits && !picture.events[at].actor.is_empty()).then_some(at)

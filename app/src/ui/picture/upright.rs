@@ -302,7 +302,7 @@ fn row(
     let seq = scene.event(node).seq;
     let (x, y) = gates[node].unwrap_or((layout.columns[own.lane], layout.axis.at[node]));
     let count = own.events.len();
-    svg.start("a").attr("href", &format!("#E{seq}"));
+    svg.start("a").attr("href", &scene.picture.href(seq));
     svg.attr("aria-label", &describe_node(scene, node)).inside();
     let top = layout.axis.at[node] - 16.0;
     svg.start("rect").class("hit").at(12.0, top).num("width", WIDTH - 20.0);

@@ -41,7 +41,8 @@ pub(super) async fn one(
     match Item::read(body)? {
         Item::Event(event) => Ok(AddEvent::parse(&event, state.clock.now())?.into()),
         Item::Line(line) => {
-            let mut context = context(state, who, reference, headers).await?;
+            let read = [line.line.as_str()];
+            let mut context = context(state, who, reference, headers, Some(&read)).await?;
             Ok(lines::command(&line, &mut context)?)
         }
     }
@@ -63,7 +64,7 @@ pub(super) async fn many(
     }
     let typed = items.iter().any(|item| matches!(item, Item::Line(_)));
     let mut context =
-        if typed { Some(context(state, who, reference, headers).await?) } else { None };
+        if typed { Some(context(state, who, reference, headers, None).await?) } else { None };
     let now = state.clock.now();
     let mut check = Checker::new();
     let mut commands = Vec::with_capacity(items.len());
@@ -83,9 +84,10 @@ async fn context(
     who: &Writer,
     reference: &IncidentRef,
     headers: &HeaderMap,
+    read: Option<&[&str]>,
 ) -> Result<LineContext> {
     let incident = incidents::brief(&state.db, &who.viewer, reference).await?;
-    lines::context(state, incident.id, headers, "").await
+    lines::context(state, incident.id, headers, "", read).await
 }
 
 /// Every item of the array, or the first that has a field of the wrong shape, by its place.

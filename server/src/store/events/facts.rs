@@ -56,6 +56,19 @@ impl Facts {
 
 /// The facts of all events of an incident.
 pub(in crate::store) async fn facts(db: &impl Read, incident: Uuid) -> Result<Facts> {
+    read(db, incident, None).await
+}
+
+/// The facts of the events with these numbers.
+pub(in crate::store) async fn facts_of(
+    db: &impl Read,
+    incident: Uuid,
+    seqs: &[i32],
+) -> Result<Facts> {
+    read(db, incident, Some(seqs)).await
+}
+
+async fn read(db: &impl Read, incident: Uuid, seqs: Option<&[i32]>) -> Result<Facts> {
     let find = Entity::find().select_only().columns([
         Column::Id,
         Column::Seq,
@@ -69,11 +82,18 @@ pub(in crate::store) async fn facts(db: &impl Read, incident: Uuid) -> Result<Fa
         Column::RetractedAt,
     ]);
     let find = find.filter(Column::IncidentId.eq(incident)).filter(Column::StepOf.is_null());
-    let find = find.into_model::<Row>();
-    let rows = find.all(db).await?;
+    let find = match seqs {
+        Some(seqs) => find.filter(Column::Seq.is_in(seqs.iter().copied())),
+        None => find,
+    };
+    let rows = find.into_model::<Row>().all(db).await?;
     let mut checks = HashMap::new();
     if rows.iter().any(|row| row.kind == EventKind::ControlCheck.to_string()) {
-        let scope = Scope::Incident(incident).holds(checks::Column::EventId);
+        let scope = match seqs {
+            Some(_) => Scope::These(rows.iter().map(|row| row.id).collect()),
+            None => Scope::Incident(incident),
+        };
+        let scope = scope.holds(checks::Column::EventId);
         for row in checks::Entity::find().filter(scope).all(db).await? {
             checks.insert(row.event_id, details::check(row)?);
         }

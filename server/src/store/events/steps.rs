@@ -180,6 +180,19 @@ pub async fn counts(db: &impl Read, incident: Uuid) -> Result<HashMap<Uuid, u64>
     Ok(counts)
 }
 
+/// How many steps are folded below these events.
+pub async fn counts_of(db: &impl Read, events: &[Uuid]) -> Result<HashMap<Uuid, u64>> {
+    let find = Entity::find()
+        .select_only()
+        .column(Column::StepOf)
+        .column_as(Column::Id.count(), "steps")
+        .filter(Column::StepOf.is_in(events.iter().copied()))
+        .filter(Column::RetractedAt.is_null())
+        .group_by(Column::StepOf);
+    let rows: Vec<(Uuid, i64)> = find.into_tuple().all(db).await?;
+    Ok(rows.into_iter().map(|(id, steps)| (id, u64::try_from(steps).unwrap_or(0))).collect())
+}
+
 /// The steps of a run, in the order in which they happened.
 pub async fn page(
     db: &impl Read,

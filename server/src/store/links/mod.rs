@@ -5,6 +5,6 @@ mod read;
 mod write;
 
 pub(in crate::store) use read::all_of;
-pub use read::{chain, find, get, list, standing};
+pub use read::{chain, find, get, list, standing, touching};
 pub(in crate::store) use write::set_order;
 pub use write::{add, edit, retract};

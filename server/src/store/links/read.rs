@@ -1,11 +1,14 @@
 //! Reading links; one whose event was retracted is kept, and shown again when that one comes back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use app::domain::link::{Chain, Link, LinkGraph};
+use app::domain::link::{Chain, Edge, Link, LinkGraph};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select,
+    Statement,
+};
 use uuid::Uuid;
 
 use crate::store::columns::word;
@@ -14,7 +17,10 @@ use crate::store::entity::links::{Column, Entity, Model};
 use crate::store::events::{Facts, facts};
 use crate::store::memo::{Key, remember};
 use crate::store::time::from_ms;
-use crate::store::{Error, Read, Result, incidents};
+use crate::store::{Error, Read, Result, incidents, seqs};
+
+/// How many values go into one `IN (…)`.
+const CHUNK: usize = 1_000;
 
 /// The links of an incident, in the order they were drawn.
 pub async fn list(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> Result<Vec<Link>> {
@@ -39,35 +45,94 @@ pub(in crate::store) async fn all_of(
     incident: Uuid,
     facts: &Facts,
 ) -> Result<Vec<Link>> {
+    let rows = in_order(of(incident)).all(db).await?;
+    shown(db, rows, |id| facts.seq(id)).await
+}
+
+/// The links on record of an incident.
+fn of(incident: Uuid) -> Select<Entity> {
+    Entity::find().filter(Column::IncidentId.eq(incident)).filter(Column::RetractedAt.is_null())
+}
+
+fn in_order(find: Select<Entity>) -> Select<Entity> {
+    find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id)
+}
+
+/// The links that touch one of these events, between events of the timeline.
+pub async fn touching(db: &impl Read, incident: Uuid, ids: &[Uuid]) -> Result<Vec<Link>> {
+    let either = Condition::any()
+        .add(Column::FromEventId.is_in(ids.iter().copied()))
+        .add(Column::ToEventId.is_in(ids.iter().copied()));
     let find = Entity::find()
+        .filter(either)
         .filter(Column::IncidentId.eq(incident))
         .filter(Column::RetractedAt.is_null());
-    let rows = find.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?;
+    let mut rows = in_order(find).all(db).await?;
+    let ends = rows.iter().flat_map(|row| [row.from_event_id, row.to_event_id]);
+    let ends = seqs::of(db, ends).await?;
+    rows.retain(|row| [row.from_event_id, row.to_event_id].iter().all(|id| ends.contains_key(id)));
+    shown(db, rows, |id| ends.get(&id).copied()).await
+}
+
+/// The links on record as the graph sees them, less the one that is being changed.
+pub(super) async fn edges(
+    db: &impl Read,
+    incident: Uuid,
+    except: Option<Uuid>,
+) -> Result<Vec<Edge>> {
+    let sql = "SELECT f.seq AS \"from\", t.seq AS \"to\", l.kind AS kind FROM links l \
+               JOIN events f ON f.id = l.from_event_id JOIN events t ON t.id = l.to_event_id \
+               WHERE l.incident_id = $1 AND l.retracted_at IS NULL AND l.id <> $2";
+    let values = [incident.into(), except.unwrap_or_default().into()];
+    let find = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let edge = |row: QueryResult| {
+        let (from, to) = (row.try_get("", "from")?, row.try_get("", "to")?);
+        Ok(Edge { from, to, kind: word(&row.try_get::<String>("", "kind")?)? })
+    };
+    db.query_all_raw(find).await?.into_iter().map(edge).collect()
+}
+
+/// Links in full, whose events are numbered as `seq` says.
+async fn shown(
+    db: &impl Read,
+    rows: Vec<Model>,
+    seq: impl Fn(Uuid) -> Option<i32>,
+) -> Result<Vec<Link>> {
     let mut evidence = evidence(db, rows.iter().map(|row| row.id).collect()).await?;
-    let recorders: Vec<Uuid> = rows.iter().filter_map(|row| row.created_by).collect();
+    let recorders: HashSet<Uuid> = rows.iter().filter_map(|row| row.created_by).collect();
+    let recorders: Vec<Uuid> = recorders.into_iter().collect();
     let names = incidents::names(db, &recorders).await?;
-    rows.into_iter().map(|row| link(row, facts, &names, &mut evidence)).collect()
+    rows.into_iter().map(|row| link(row, &seq, &names, &mut evidence)).collect()
+}
+
+/// The numbers of events, also of retracted ones.
+async fn numbers(db: &impl Read, ids: [Uuid; 2]) -> Result<HashMap<Uuid, i32>> {
+    use crate::store::entity::events::{Column, Entity};
+    let find = Entity::find().select_only().columns([Column::Id, Column::Seq]);
+    let rows: Vec<(Uuid, i32)> = find.filter(Column::Id.is_in(ids)).into_tuple().all(db).await?;
+    Ok(rows.into_iter().collect())
 }
 
 async fn evidence(db: &impl Read, links: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<Uuid>>> {
     let mut by_link: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    if links.is_empty() {
-        return Ok(by_link);
-    }
-    let find = link_evidence::Entity::find().filter(link_evidence::Column::LinkId.is_in(links));
-    for row in find.order_by_asc(link_evidence::Column::EvidenceId).all(db).await? {
-        by_link.entry(row.link_id).or_default().push(row.evidence_id);
+    // However many links there are, a statement has room for so many values.
+    for links in links.chunks(CHUNK) {
+        let some = link_evidence::Column::LinkId.is_in(links.iter().copied());
+        let find = link_evidence::Entity::find().filter(some);
+        for row in find.order_by_asc(link_evidence::Column::EvidenceId).all(db).await? {
+            by_link.entry(row.link_id).or_default().push(row.evidence_id);
+        }
     }
     Ok(by_link)
 }
 
 fn link(
     row: Model,
-    facts: &Facts,
+    seq: &impl Fn(Uuid) -> Option<i32>,
     names: &HashMap<Uuid, String>,
     evidence: &mut HashMap<Uuid, Vec<Uuid>>,
 ) -> Result<Link> {
-    let seq = |id| facts.seq(id).ok_or(Error::NotFound);
+    let seq = |id| seq(id).ok_or(Error::NotFound);
     Ok(Link {
         id: row.id,
         from: seq(row.from_event_id)?,
@@ -95,8 +160,11 @@ pub async fn find(
     let Some(incident) = incidents::find_brief(db, viewer, reference).await? else {
         return Ok(None);
     };
-    let facts = facts(db, incident.id).await?;
-    Ok(all_of(db, incident.id, &facts).await?.into_iter().find(|link| link.id == id))
+    let Some(row) = of(incident.id).filter(Column::Id.eq(id)).one(db).await? else {
+        return Ok(None);
+    };
+    let ends = numbers(db, [row.from_event_id, row.to_event_id]).await?;
+    Ok(shown(db, vec![row], |id| ends.get(&id).copied()).await?.pop())
 }
 
 /// The same, or [`Error::NotFound`].

@@ -1,7 +1,7 @@
 //! Drawing, changing and removing links.
 
 use app::domain::Invalid;
-use app::domain::link::{AddLink, Link, LinkError, LinkFields, LinkGraph, LinkOrder, check};
+use app::domain::link::{AddLink, Edge, Link, LinkError, LinkFields, LinkGraph, LinkOrder, check};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use sea_orm::{
@@ -13,10 +13,10 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::read::{self, all_of};
+use super::read::{self, edges};
 use crate::store::entity::link_evidence;
 use crate::store::entity::links::{ActiveModel, Column, Entity, Model};
-use crate::store::events::{Facts, facts};
+use crate::store::events::{Facts, facts, facts_of};
 use crate::store::incidents::Brief;
 use crate::store::{Error, Result, Tx, evidence, incidents, new_id};
 
@@ -29,9 +29,8 @@ pub async fn add(
 ) -> Result<Link> {
     let incident = incidents::brief(tx, viewer, reference).await?;
     tx.lock_incident(incident.id).await?;
-    let facts = facts(tx, incident.id).await?;
-    let links = all_of(tx, incident.id, &facts).await?;
-    let order = decide(command, &facts, links.iter())?;
+    let facts = facts_of(tx, incident.id, &[command.from, command.to]).await?;
+    let order = decide(command, &facts, edges(tx, incident.id, None).await?)?;
     check_evidence(tx, incident.id, command).await?;
     let row = ActiveModel {
         id: Set(new_id()),
@@ -61,8 +60,7 @@ pub async fn edit(
 ) -> Result<Link> {
     let (incident, row) = open(tx, viewer, reference, id, version).await?;
     let facts = facts(tx, incident.id).await?;
-    let links = all_of(tx, incident.id, &facts).await?;
-    let order = decide(command, &facts, links.iter().filter(|link| link.id != id))?;
+    let order = decide(command, &facts, edges(tx, incident.id, Some(id)).await?)?;
     check_evidence(tx, incident.id, command).await?;
     let next = row.version + 1;
     let mut ends = ends(&row, &facts);
@@ -117,11 +115,7 @@ async fn open(
 }
 
 /// Every rule: the ends exist, their kinds and times fit, and the graph stays what it is.
-fn decide<'a>(
-    link: &LinkFields,
-    facts: &Facts,
-    others: impl Iterator<Item = &'a Link>,
-) -> Result<LinkOrder> {
+fn decide(link: &LinkFields, facts: &Facts, others: Vec<Edge>) -> Result<LinkOrder> {
     let mut invalid = Invalid::default();
     let mut end = |field: &str, seq: i32| {
         let found = facts.get(seq).map(|(_, facts)| facts);
@@ -134,7 +128,7 @@ fn decide<'a>(
         // Both ends are looked at, so that both are named.
         return Err(invalid.into());
     };
-    let graph: LinkGraph = others.map(Link::edge).collect();
+    let graph: LinkGraph = others.into_iter().collect();
     check(link, from, to, &graph).map_err(|error| match error {
         LinkError::Invalid(invalid) => Error::Invalid(invalid),
         LinkError::Refused(refused) => Error::Refused(refused),

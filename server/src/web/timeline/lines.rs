@@ -30,9 +30,10 @@ pub(super) async fn context(
     state: &AppState,
     frame: &Frame,
     incident: Uuid,
+    read: Option<&[&str]>,
 ) -> Result<LineContext> {
     let zone: Zone = frame.zone().name().parse().unwrap_or(Zone::Utc);
-    Ok(lines::context(&state.db, incident, state.clock.now(), zone).await?)
+    Ok(lines::context(&state.db, incident, read, state.clock.now(), zone).await?)
 }
 
 /// `POST /incidents/{incident}/line`
@@ -46,7 +47,7 @@ pub async fn add(
     let raw: RawEntry = upload.read()?;
     let viewer = &who.viewer;
     let incident = incidents::brief(&state.db, viewer, &reference).await?;
-    let context = context(&state, &frame, incident.id).await?;
+    let context = context(&state, &frame, incident.id, Some(&[&raw.line])).await?;
     let read = ParsedLine::read(&raw.line, &context);
     let parsed = both(read.command(context.now), quoted(&raw.new_evidence));
     let done = write(&state, &who, &reference, parsed, upload).await;

@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
-use super::load::record;
+use super::load::{Whose, more_rows, record};
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{Path, Query};
@@ -71,4 +71,26 @@ pub async fn parts(
     let record = record(&state, viewer, &incident, &view).await?;
     let on = Subject { incident, viewer: viewer.clone() };
     Ok(frame.part(|| record.timeline.parts(record.picture, &on)))
+}
+
+/// Which way the rows lead.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Way {
+    side: String,
+}
+
+/// `GET /incidents/{incident}/timeline/rows`: the rows of one part, to be put among those on a page.
+pub async fn more(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Path(reference): Path<IncidentRef>,
+    Query(view): Query<TimelineView>,
+    Query(way): Query<Way>,
+) -> Result<Response> {
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let whose = Whose { id: incident.id, number: incident.number };
+    let rows = more_rows(&state, &who.viewer, whose, &view, way.side == "earlier").await?;
+    Ok(frame.part(|| rows))
 }

@@ -1,18 +1,25 @@
 //! What the page of an incident shows of its timeline, in a constant number of queries.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
+use app::domain::claim::Claim;
 use app::domain::form::Checker;
 use app::domain::incident::{Incident, IncidentNumber};
+use app::domain::link::{Chain, Link, LinkGraph};
+use app::domain::moment::Moment;
 use app::domain::permission::{Right, Viewer};
-use app::domain::timeline::Event;
+use app::domain::timeline::{Event, outstanding_pause};
 use app::pages::event_form::Known;
 use app::pages::incident::PictureSection;
-use app::pages::incident::timeline::{Entry, TimelineSection, TimelineView};
+use app::pages::incident::timeline::{
+    Entry, STEPS, TimelineSection, TimelineView, Window, first_line, times,
+};
 use app::ui::picture::{Drawn, Picture};
 use app::ui::{Choice, SafeHtml};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use leptos::prelude::AnyView;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -22,9 +29,6 @@ use crate::state::AppState;
 use crate::store::events::Filter;
 use crate::store::memo::{Key, remember};
 use crate::store::{self, Db, actors, agents, audit, catalogue, claims, events, incidents, links};
-
-/// The most events that one page shows.
-const SHOWN: usize = 2_000;
 
 /// The timeline and its picture.
 pub(in crate::web) struct Record {
@@ -43,36 +47,76 @@ pub(in crate::web) async fn record(
     let writes = viewer.may(Right::WriteTimeline);
     // What only the forms beside it ask for makes no difference to the list.
     let seen = TimelineView { from: String::new(), focus: String::new(), ..view.clone() };
+    let told = told(db, at, &seen).await?;
     let key = Key::shared("timeline drawn").of(at.id).by(&(&seen, writes));
-    let (picture, timeline) = remember(db, key, drawn(db, at, &seen, writes)).await?;
+    let (window, list) = (told.clone(), seen.clone());
+    let timeline = remember(db, key, async move {
+        let mut timeline = window.section(at.number, list);
+        timeline.list = Some(render::part(Tz::UTC, || timeline.list(at.number, writes)).into());
+        Ok(timeline)
+    })
+    .await?;
     let timeline = TimelineSection {
         view: view.clone(),
         known: known(db, viewer, at.id).await?,
         now: Some(state.clock.now()),
         ..timeline
     };
-    Ok(Record { picture: PictureSection { picture: Some(picture) }, timeline })
+    Ok(Record { picture: PictureSection { picture: Some(told.picture.clone()) }, timeline })
+}
+
+/// The rows of one part of a timeline, with the way to those behind them.
+pub(super) async fn more_rows(
+    state: &AppState,
+    viewer: &Viewer,
+    incident: Whose,
+    view: &TimelineView,
+    earlier: bool,
+) -> Result<AnyView> {
+    let writes = viewer.may(Right::WriteTimeline);
+    let timeline = told(&state.db, incident, view).await?.section(incident.number, view.clone());
+    Ok(timeline.more_rows(incident.number, writes, earlier))
 }
 
 /// The incident whose record is read.
 #[derive(Clone, Copy)]
-struct Whose {
-    id: Uuid,
-    number: IncidentNumber,
+pub(super) struct Whose {
+    pub(super) id: Uuid,
+    pub(super) number: IncidentNumber,
 }
 
-/// The picture and the timeline with its list, drawn as every reader with the same rights sees them.
-async fn drawn(
-    db: &Db,
-    at: Whose,
-    view: &TimelineView,
-    writes: bool,
-) -> store::Result<(Drawn, TimelineSection)> {
+/// What a timeline tells as every reader sees it, whichever part of it they look at.
+struct Told {
+    /// The events, in the order of the view.
+    shown: Vec<Event>,
+    times: Vec<Moment>,
+    folded: HashMap<Uuid, u64>,
+    links: Arc<[Link]>,
+    claims: Vec<Claim>,
+    tags: Vec<String>,
+    steps: Vec<DateTime<Utc>>,
+    problem: Option<String>,
+    after: i64,
+    last: i32,
+    chain: Option<Arc<Chain>>,
+    words: Arc<HashMap<i32, String>>,
+    picture: Drawn,
+}
+
+/// The whole of it, read and drawn once for all parts.
+async fn told(db: &Db, at: Whose, view: &TimelineView) -> store::Result<Arc<Told>> {
+    let whole = TimelineView { at: String::new(), rows: String::new(), ..view.clone() };
+    let key = Key::shared("timeline told").of(at.id).by(&whole);
+    remember(db, key, async move { tell(db, at, &whole).await.map(Arc::new) }).await
+}
+
+async fn tell(db: &Db, at: Whose, view: &TimelineView) -> store::Result<Told> {
     // First: what is written from now on is told by the stream.
     let after = audit::last(db).await?;
     let all = events::timeline(db, at.id, &Filter::default()).await?;
     let claims = claims::of_incident(db, at.id).await?;
     let (tags, steps) = (tags(&all), steps(&all));
+    let last = all.iter().map(|event| event.seq).max().unwrap_or_default();
     let (standing, problem) = known_then(all, view, &steps);
     let known: HashSet<i32> = standing.iter().map(|event| event.seq).collect();
     let mut links = links::standing(db, at.id).await?;
@@ -82,24 +126,62 @@ async fn drawn(
         .with_claims(&claims);
     let lit = view.lit().and_then(|seq| u32::try_from(seq).ok());
     let picture = lit.into_iter().fold(picture, Picture::lit_from).draw();
-    let mut shown = arranged(standing, view);
-    let more = shown.len().saturating_sub(SHOWN);
-    shown.truncate(SHOWN);
-    let mut timeline = TimelineSection {
-        entries: entries(db, at.id, at.number, shown).await?,
-        more,
-        links,
+    let spine = view.lit().or(picture.lit().and_then(|seq| i32::try_from(seq).ok()));
+    let chain = spine.map(|seq| links.iter().map(Link::edge).collect::<LinkGraph>().chain(seq));
+    let words = chain.as_ref().map(|chain| words(chain, &standing)).unwrap_or_default();
+    let shown = arranged(standing, view);
+    Ok(Told {
+        times: times(&shown, view),
+        shown,
+        folded: events::step_counts(db, at.id).await?,
+        links: links.into(),
         claims,
         tags,
         steps,
-        view: view.clone(),
         problem,
         after,
-        spine: picture.lit().and_then(|seq| i32::try_from(seq).ok()),
-        ..TimelineSection::default()
-    };
-    timeline.list = Some(render::part(Tz::UTC, || timeline.list(at.number, writes)).into());
-    Ok((picture, timeline))
+        last,
+        chain: chain.map(Arc::new),
+        words: Arc::new(words),
+        picture,
+    })
+}
+
+/// The first words of the events of a chain, as far as it is told.
+fn words(chain: &Chain, events: &[Event]) -> HashMap<i32, String> {
+    let steps = [&chain.back, &chain.forward].into_iter().flat_map(|way| way.iter().take(STEPS));
+    let told: HashSet<i32> = steps.map(|step| step.seq).collect();
+    let events = events.iter().filter(|event| told.contains(&event.seq));
+    events.map(|event| (event.seq, first_line(event))).collect()
+}
+
+impl Told {
+    /// The part for which the view asks.
+    fn section(&self, number: IncidentNumber, view: TimelineView) -> TimelineSection {
+        let wanted = view.wanted();
+        let place = wanted.and_then(|seq| self.shown.iter().position(|event| event.seq == seq));
+        let window = Window::of(self.shown.len(), &view.rows, place);
+        let entry = |event: &Event| entry(number, &self.folded, event.clone());
+        let before = window.first.checked_sub(1);
+        TimelineSection {
+            entries: self.shown[window.rows()].iter().map(entry).collect(),
+            newest: self.shown[window.newest()].iter().map(entry).collect(),
+            before: before.map(|at| (self.shown[at].seq, self.times[at].clone())),
+            window,
+            pause: outstanding_pause(&self.times),
+            last: self.last,
+            links: self.links.clone(),
+            claims: self.claims.clone(),
+            chain: self.chain.clone(),
+            words: self.words.clone(),
+            tags: self.tags.clone(),
+            steps: self.steps.clone(),
+            problem: self.problem.clone(),
+            after: self.after,
+            view,
+            ..TimelineSection::default()
+        }
+    }
 }
 
 /// Every tag of the events, each once.
@@ -166,17 +248,20 @@ pub(super) async fn known(db: &Db, viewer: &Viewer, incident: Uuid) -> Result<Kn
 /// Events as the timeline shows them: what happened as HTML, and how many steps are folded in each.
 pub(crate) async fn entries(
     db: &Db,
-    incident: Uuid,
     number: IncidentNumber,
     events: Vec<Event>,
 ) -> store::Result<Vec<Entry>> {
-    let folded = events::step_counts(db, incident).await?;
-    let entry = |event: Event| Entry {
+    let ids: Vec<Uuid> = events.iter().map(|event| event.id).collect();
+    let folded = events::step_counts_of(db, &ids).await?;
+    Ok(events.into_iter().map(|event| entry(number, &folded, event)).collect())
+}
+
+fn entry(number: IncidentNumber, folded: &HashMap<Uuid, u64>, event: Event) -> Entry {
+    Entry {
         html: html(number, &event.text),
         steps: folded.get(&event.id).copied().unwrap_or(0),
         event,
-    };
-    Ok(events.into_iter().map(entry).collect())
+    }
 }
 
 /// What happened, as HTML.

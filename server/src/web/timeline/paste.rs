@@ -39,7 +39,7 @@ pub async fn send(
     Form(raw): Form<RawPaste>,
 ) -> Result<Response> {
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
-    let context = lines::context(&state, &frame, incident.id).await?;
+    let context = lines::context(&state, &frame, incident.id, None).await?;
     let mut page = PastePage::read(incident.number, raw, &context);
     if page.adds() {
         match add(&state, &who, &reference, &page.lines, &context).await {

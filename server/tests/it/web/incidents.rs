@@ -212,5 +212,8 @@ async fn markdown_of_the_summary_is_harmless_and_links_references() {
     let page = app.as_role(Role::Viewer).await.get("/incidents/INC-1").await.expect(200).text;
     assert!(!page.contains("<script>alert") && !page.contains("<img src=x"), "{page}");
     assert!(!page.contains("href=\"javascript:"), "{page}");
-    assert!(page.contains("/incidents/INC-1#E5") && page.contains("/incidents/INC-7"), "{page}");
+    assert!(
+        page.contains("/incidents/INC-1?at=E5#E5") && page.contains("/incidents/INC-7"),
+        "{page}"
+    );
 }

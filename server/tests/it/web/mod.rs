@@ -9,6 +9,7 @@ mod feeds;
 mod in_place;
 mod incidents;
 mod lines;
+mod long_timeline;
 mod postmortems;
 mod recurrence;
 mod remediations;

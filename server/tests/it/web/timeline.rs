@@ -86,7 +86,7 @@ async fn a_refused_link_says_why_and_keeps_the_rationale() {
         |from, to, kind| [("from", from), ("to", to), ("kind", kind), ("rationale", "it says so")];
     let path = "/incidents/INC-1/links";
     let drawn = writer.form(path, &link("1", "2", "triggered")).await.expect(303);
-    assert_eq!(drawn.header("location"), "/incidents/INC-1#E1");
+    assert_eq!(drawn.header("location"), "/incidents/INC-1?at=E1#E1");
     let cycle = writer.form(path, &link("2", "1", "contributed_to")).await.expect(422).text;
     assert!(cycle.contains("The link is not drawn") && cycle.contains("it says so"));
     let chain = writer.get("/incidents/INC-1?chain=E2").await.expect(200).text;

@@ -1,19 +1,25 @@
 //! The reliance chain of an event, as lists to be read aloud.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 
-use super::Entry;
 use crate::domain::Vocabulary;
+use crate::domain::incident::IncidentNumber;
 use crate::domain::link::{Chain, ChainStep, label};
 use crate::domain::timeline::Event;
 use crate::paths;
 use crate::ui::{ButtonKind, ButtonLink, Size};
 
 /// What led to the event, and what it led to.
-pub(super) fn section(number: impl std::fmt::Display, chain: &Chain, entries: &[Entry]) -> AnyView {
+pub(super) fn section(
+    number: IncidentNumber,
+    chain: &Chain,
+    words: &HashMap<i32, String>,
+) -> AnyView {
     let name = format!("E{}", chain.seq);
-    let back = list("Nothing recorded led to it.", &chain.back, entries);
-    let forward = list("Nothing recorded followed from it.", &chain.forward, entries);
+    let back = list("Nothing recorded led to it.", number, &chain.back, words);
+    let forward = list("Nothing recorded followed from it.", number, &chain.forward, words);
     let title = format!("Reliance chain of {name}");
     view! {
         <section class="panel" id="chain" aria-labelledby="chain-title">
@@ -34,32 +40,43 @@ pub(super) fn section(number: impl std::fmt::Display, chain: &Chain, entries: &[
     .into_any()
 }
 
-fn list(none: &'static str, steps: &[ChainStep], entries: &[Entry]) -> AnyView {
+/// How many steps are told each way; the API has them all.
+pub const STEPS: usize = 200;
+
+fn list(
+    none: &'static str,
+    number: IncidentNumber,
+    steps: &[ChainStep],
+    words: &HashMap<i32, String>,
+) -> AnyView {
     if steps.is_empty() {
         return view! { <p class="quiet">{none}</p> }.into_any();
     }
     let rows = steps
         .iter()
+        .take(STEPS)
         .map(|step| {
             let (from, to) = (step.link.from, step.link.to);
             let reads = format!(" {} ", label(step.link.kind, true));
-            let far = entries.iter().find(|entry| entry.event.seq == step.seq);
-            let what = far.map(|entry| format!(": {}", first_line(&entry.event)));
+            let what = words.get(&step.seq).map(|words| format!(": {words}"));
+            let at = |seq: i32| paths::event(number, seq);
             view! {
                 <li>
-                    <a class="ref" href=format!("#E{from}")>{format!("E{from}")}</a>
+                    <a class="ref" href=at(from)>{format!("E{from}")}</a>
                     {reads}
-                    <a class="ref" href=format!("#E{to}")>{format!("E{to}")}</a>
+                    <a class="ref" href=at(to)>{format!("E{to}")}</a>
                     <span class="quiet">{what}</span>
                 </li>
             }
         })
         .collect_view();
-    view! { <ol>{rows}</ol> }.into_any()
+    let more = steps.len().saturating_sub(STEPS);
+    let more = (more > 0).then(|| view! { <p class="quiet">{format!("and {more} more")}</p> });
+    view! { <ol>{rows}</ol>{more} }.into_any()
 }
 
 /// The first words of an event, who did it before.
-pub(super) fn first_line(event: &Event) -> String {
+pub fn first_line(event: &Event) -> String {
     let line = event.text.lines().find(|line| !line.trim().is_empty());
     let short: String = line.unwrap_or(event.kind.label()).chars().take(80).collect();
     match &event.actor {

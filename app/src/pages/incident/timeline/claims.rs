@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::link_form;
 use crate::domain::Vocabulary;
 use crate::domain::claim::{Claim, ClaimStatus, RawClaim};
 use crate::paths;
@@ -10,12 +11,10 @@ use crate::ui::{Badge, Choice, Glyph, Icon, SelectField, TextArea, TextField, To
 /// The claims about one event, under it.
 pub(super) fn about(
     number: impl std::fmt::Display + Copy,
-    claims: &[Claim],
-    seq: i32,
+    claims: &[&Claim],
     writes: bool,
 ) -> Option<AnyView> {
-    let about: Vec<&Claim> = claims.iter().filter(|claim| claim.event == Some(seq)).collect();
-    groups(number, &about, writes)
+    groups(number, claims, writes)
 }
 
 /// The claims that are about no event.
@@ -124,7 +123,7 @@ pub(in crate::pages) fn fields(raw: &RawClaim, events: Vec<Choice>) -> AnyView {
         <TextArea name="statement" label="What is claimed" value=raw.statement.clone() rows=2 required=true />
         <TextField name="made_by" label="Who claims it" value=raw.made_by.clone() required=true />
         <TextField name="source" label="Where it can be read" value=raw.source.clone() optional=true hint="A link or words" />
-        <SelectField name="event" label="The event it is about" choices=events value=about blank="The whole incident" full=true />
+        {link_form::event_field("event", "The event it is about", events, about, "The whole incident", true)}
         <SelectField name="status" label="How it stands" choices={choices_of::<ClaimStatus>()} value=raw.status.clone() />
     }
     .into_any()

@@ -6,17 +6,40 @@ use super::chain;
 use crate::domain::Vocabulary;
 use crate::domain::link::{Basis, Extent, LinkClass, LinkKind, RawLink};
 use crate::domain::timeline::{Confidence, Event};
-use crate::ui::{Choice, More, SelectField, TextArea, choices_of};
+use crate::ui::{Choice, More, SelectField, TextArea, TextField, choices_of};
 
-/// The events as choices, by number.
+/// The most events from which a form lets one choose.
+const CHOICES: usize = 300;
+
+/// The events as choices, by number; none when they are too many to choose from a list.
 pub fn event_choices<'a>(events: impl IntoIterator<Item = &'a Event>) -> Vec<Choice> {
     let mut events: Vec<&Event> = events.into_iter().collect();
+    if events.len() > CHOICES {
+        return Vec::new();
+    }
     events.sort_by_key(|event| event.seq);
     let choice = |event: &Event| {
         let (seq, kind) = (event.seq, event.kind.label());
         Choice::new(seq.to_string(), format!("E{seq} {kind}: {}", chain::first_line(event)))
     };
     events.into_iter().map(choice).collect()
+}
+
+/// Names an event: chosen from these, or by its number where there are none to choose from.
+pub(super) fn event_field(
+    name: &'static str,
+    label: &'static str,
+    events: Vec<Choice>,
+    value: String,
+    blank: &'static str,
+    optional: bool,
+) -> AnyView {
+    if events.is_empty() {
+        return view! { <TextField name=name label=label value=value hint="Its number, e.g. E42" optional=optional /> }
+            .into_any();
+    }
+    view! { <SelectField name=name label=label choices=events value=value blank=blank full=true /> }
+        .into_any()
 }
 
 /// The fields of a link between two of `events`.
@@ -32,9 +55,9 @@ pub(in crate::pages) fn fields(raw: &RawLink, events: Vec<Choice>) -> AnyView {
         (raw.basis.clone(), raw.confidence.clone(), raw.extent.clone());
     let detailed = [&raw.basis, &raw.extent].iter().any(|text| !text.is_empty());
     view! {
-        <SelectField name="from" label="This event" choices=events.clone() value=seq(&raw.from) blank="Choose the event it starts from" full=true />
+        {event_field("from", "This event", events.clone(), seq(&raw.from), "Choose the event it starts from", false)}
         <SelectField name="kind" label="did what" choices=kinds value=raw.kind.clone() blank="Choose what it did" full=true />
-        <SelectField name="to" label="to this event" choices=events value=seq(&raw.to) blank="Choose the event it leads to" full=true />
+        {event_field("to", "to this event", events, seq(&raw.to), "Choose the event it leads to", false)}
         <TextArea
             name="rationale"
             label="Why it is thought so"

@@ -9,12 +9,17 @@ use crate::islands::Live;
 use crate::paths;
 use crate::ui::{Glyph, Icon};
 
+/// How long changes must rest before a short timeline's picture is drawn anew, in milliseconds.
+const REST: usize = 700;
+
 /// Says where to listen, since when, and who looks; what others do is said here.
-pub(super) fn place(on: &Subject, view: &TimelineView, after: i64) -> AnyView {
+pub(super) fn place(on: &Subject, view: &TimelineView, total: usize, after: i64) -> AnyView {
     let number = on.incident.number;
     let stream = paths::incident_part(number, "live");
     let stream = paths::with_query(&stream, &[("sort", view.sort.as_str())]);
     let writes = on.may(Right::WriteTimeline).then_some("");
+    // The more there is to draw anew, the longer changes are collected before it is.
+    let rest = REST + total / 2;
     let undo = writes.map(|_| {
         let action = paths::incident_part(number, "undo");
         view! {
@@ -33,6 +38,7 @@ pub(super) fn place(on: &Subject, view: &TimelineView, after: i64) -> AnyView {
             data-parts=paths::incident_part(number, "timeline")
             data-events=paths::events(number)
             data-after=after.to_string()
+            data-rest=rest.to_string()
             data-me=on.viewer.user_id.to_string()
             data-writes=writes
             data-partial=view.is_partial().then_some("")
@@ -54,7 +60,7 @@ impl TimelineSection {
     /// The parts that depend on every event: the list, its counts, and the picture.
     pub fn parts(self, picture: PictureSection, on: &Subject) -> AnyView {
         let number = on.incident.number;
-        let counts = counts(self.entries.len() + self.more, self.links.len());
+        let counts = counts(self.window.total, self.links.len());
         let list = self.place_of_list(number, on.may(Right::WriteTimeline));
         view! {
             <span id="timeline-count">{counts}</span>

@@ -9,22 +9,26 @@ mod live;
 mod output;
 mod rhythm;
 mod row;
+mod window;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
 use super::{Sent, Subject};
 use crate::domain::claim::{Claim, RawClaim};
 use crate::domain::incident::IncidentNumber;
-use crate::domain::link::{Chain, Link, LinkGraph, RawLink};
+use crate::domain::link::{Chain, Link, RawLink};
+use crate::domain::moment::Moment;
 use crate::domain::permission::Right;
 use crate::domain::timeline::Event;
 use crate::pages::event_form::{self, Known, RawEventForm};
 use crate::paths;
 use crate::ui::{Button, ButtonKind, EmptyState, Form, FormFoot, More, SafeHtml};
 
+pub use chain::{STEPS, first_line};
 pub(in crate::pages) use claims::fields as claim_fields;
 pub(in crate::pages) use entry::chip_view;
 pub use entry::{RawEntry, SentEntry, chips_view};
@@ -32,7 +36,10 @@ pub use link_form::event_choices;
 pub(in crate::pages) use link_form::fields as link_fields;
 pub use live::live_news;
 use rhythm::Line;
+pub use rhythm::times;
 pub use row::{LiveRows, RowNews};
+use window::{Bearings, Side};
+pub use window::{ROWS, Window};
 
 /// How the timeline is looked at: the query of the page's address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
@@ -52,6 +59,10 @@ pub struct TimelineView {
     pub chain: String,
     /// The event from which a link is to be drawn: `E5`.
     pub from: String,
+    /// The event that has to be among the rows: `E4711`.
+    pub at: String,
+    /// Which part of a long timeline: `3`, or `1-3`.
+    pub rows: String,
     /// `line`: the cursor goes to the entry line; `add`: to the form with all fields.
     pub focus: String,
 }
@@ -65,6 +76,11 @@ impl TimelineView {
     /// The event whose chain is lit.
     pub fn lit(&self) -> Option<i32> {
         crate::domain::reference::EventRef::parse_seq(&self.chain).ok()
+    }
+
+    /// The event that has to be among the rows.
+    pub fn wanted(&self) -> Option<i32> {
+        crate::domain::reference::EventRef::parse_seq(&self.at).ok()
     }
 
     /// Whether only some events are shown.
@@ -87,20 +103,30 @@ pub struct Entry {
 /// What happened, event by event.
 #[derive(Clone, Debug, Default)]
 pub struct TimelineSection {
-    /// The events, in the order of the view.
+    /// The events of the rows that are shown, in the order of the view.
     pub entries: Vec<Entry>,
-    /// How many more there are than one page shows.
-    pub more: usize,
+    /// The newest ones, where rows between are not shown.
+    pub newest: Vec<Entry>,
+    /// Which rows of how many these are.
+    pub window: Window,
+    /// The event before the first row: whether its day goes on, or there was a pause.
+    pub before: Option<(i32, Moment)>,
+    /// How long a pause must be to be told.
+    pub pause: TimeDelta,
+    /// The highest number of an event.
+    pub last: i32,
     /// The links between events.
-    pub links: Vec<Link>,
+    pub links: Arc<[Link]>,
     /// What somebody said is so.
     pub claims: Vec<Claim>,
     /// How it is looked at.
     pub view: TimelineView,
     /// What of that was not understood.
     pub problem: Option<String>,
-    /// The event whose chain the picture shows: the spine of the list when no other is asked for.
-    pub spine: Option<i32>,
+    /// The reliance chain that is lit: the one asked for, else the one that the picture shows.
+    pub chain: Option<Arc<Chain>>,
+    /// The first words of the events of that chain.
+    pub words: Arc<HashMap<i32, String>>,
     /// The list, where it has been drawn before.
     pub list: Option<Arc<str>>,
     /// The names that forms offer.
@@ -127,14 +153,14 @@ impl TimelineSection {
     /// Draws the section.
     pub fn view(self, on: &Subject) -> impl IntoView + use<> {
         let (number, writes) = (on.incident.number, on.may(Right::WriteTimeline));
-        let counts = counts(self.entries.len() + self.more, self.links.len());
-        let chain = self.view.lit().map(|seq| self.chain(seq));
+        let counts = counts(self.window.total, self.links.len());
+        let chain = self.chain.clone().filter(|_| self.view.lit().is_some());
         let views = self.views(number);
         let filters = filters::forms(&paths::incident(number), &self);
-        let story = chain.as_ref().map(|chain| chain::section(number, chain, &self.entries));
+        let story = chain.as_ref().map(|chain| chain::section(number, chain, &self.words));
         let list = self.place_of_list(number, writes);
         let loose = claims::loose(number, &self.claims, writes);
-        let live = live::place(on, &self.view, self.after);
+        let live = live::place(on, &self.view, self.window.total, self.after);
         let forms = writes.then(|| self.forms(number));
         view! {
             <section aria-labelledby="timeline">
@@ -159,11 +185,6 @@ impl TimelineSection {
             Some(html) => view! { <div id="timeline-list" inner_html=html></div> }.into_any(),
             None => view! { <div id="timeline-list">{self.list(number, writes)}</div> }.into_any(),
         }
-    }
-
-    /// The reliance chain of an event.
-    pub fn chain(&self, seq: i32) -> Chain {
-        self.links.iter().map(Link::edge).collect::<LinkGraph>().chain(seq)
     }
 
     fn views(&self, number: impl std::fmt::Display) -> AnyView {
@@ -217,52 +238,82 @@ impl TimelineSection {
             return view! { <EmptyState title="Nothing on the timeline yet" text=text /> }
                 .into_any();
         }
-        let chain = self.view.lit().or(self.spine).map(|seq| self.chain(seq));
-        let chain = chain.as_ref();
-        let lines = rhythm::lines(&self.entries, &self.view);
-        let lit = |entry: &Entry| chain.is_some_and(|chain| chain.contains(entry.event.seq));
-        let ends = (self.entries.iter().position(lit), self.entries.iter().rposition(lit));
-        let rows = lines
-            .into_iter()
-            .map(|line| match line {
-                Line::Day(words, note) => view! {
-                    <li class="timeline-day">
-                        <h3>{words}</h3>
-                        {note.map(|note| view! { <span class="faint">{note}</span> })}
-                    </li>
-                }
-                .into_any(),
-                Line::Gap(words) => view! {
-                    <li class="gap"><span aria-hidden="true">"…"</span><span>{words}</span></li>
-                }
-                .into_any(),
-                Line::Event(place) => {
-                    let row = row::Row {
-                        entry: &self.entries[place],
-                        links: &self.links,
-                        claims: &self.claims,
-                        chain,
-                        ends: (ends.0 == Some(place), ends.1 == Some(place)),
-                        by_known: self.view.by_known(),
-                        writes,
-                        news: None,
-                    };
-                    row.view(number)
-                }
-            })
-            .collect_view();
-        let more = (self.more > 0).then(|| {
-            let words =
-                format!("{} more events. Narrow the timeline, or read it over the API.", self.more);
-            view! { <p class="quiet">{words}</p> }
+        let rows = self.rows(number, writes, None);
+        let newest = self.part(number, writes, &self.newest, None);
+        let earlier = window::more(number, &self.view, self.window, Side::Earlier);
+        let later = window::more(number, &self.view, self.window, Side::Later);
+        view! { <ol class="timeline">{earlier}{rows}{later}{newest}</ol> }.into_any()
+    }
+
+    /// The rows alone with the way to those behind them, to be put where their link stands.
+    pub fn more_rows(&self, number: IncidentNumber, writes: bool, earlier: bool) -> AnyView {
+        let side = if earlier { Side::Earlier } else { Side::Later };
+        let rows = self.rows(number, writes, self.before.as_ref());
+        let more = window::more(number, &self.view, self.window, side);
+        if earlier { view! { {more}{rows} }.into_any() } else { view! { {rows}{more} }.into_any() }
+    }
+
+    fn rows(
+        &self,
+        number: IncidentNumber,
+        writes: bool,
+        before: Option<&(i32, Moment)>,
+    ) -> AnyView {
+        self.part(number, writes, &self.entries, before)
+    }
+
+    /// Some rows with the lines between them.
+    fn part(
+        &self,
+        number: IncidentNumber,
+        writes: bool,
+        entries: &[Entry],
+        before: Option<&(i32, Moment)>,
+    ) -> AnyView {
+        let bearings = Bearings::new(&self.links, &self.claims);
+        let lit: HashSet<i32> = self.chain.iter().flat_map(|chain| chain.seqs()).collect();
+        let is_lit = |entry: &Entry| lit.contains(&entry.event.seq);
+        let ends = (entries.iter().position(is_lit), entries.iter().rposition(is_lit));
+        // Every other event is somewhere else when not all are shown.
+        let shown: Option<HashSet<i32>> = (!self.window.is_all()).then(|| {
+            self.entries.iter().chain(&self.newest).map(|entry| entry.event.seq).collect()
         });
-        view! { <ol class="timeline">{rows}</ol>{more} }.into_any()
+        let lines = rhythm::lines(entries, &self.view, self.pause, before);
+        let draw = |line: Line| match line {
+            Line::Day(words, note) => view! {
+                <li class="timeline-day">
+                    <h3>{words}</h3>
+                    {note.map(|note| view! { <span class="faint">{note}</span> })}
+                </li>
+            }
+            .into_any(),
+            Line::Gap(words) => view! {
+                <li class="gap"><span aria-hidden="true">"…"</span><span>{words}</span></li>
+            }
+            .into_any(),
+            Line::Event(place) => {
+                let entry = &entries[place];
+                let row = row::Row {
+                    entry,
+                    links: bearings.links(entry.event.seq),
+                    claims: bearings.claims(entry.event.seq),
+                    lit: is_lit(entry),
+                    ends: (ends.0 == Some(place), ends.1 == Some(place)),
+                    by_known: self.view.by_known(),
+                    writes,
+                    news: None,
+                    shown: shown.as_ref(),
+                };
+                row.view(number)
+            }
+        };
+        lines.into_iter().map(draw).collect_view().into_any()
     }
 
     /// The forms: an event, a link, a claim.
     fn forms(self, number: crate::domain::incident::IncidentNumber) -> AnyView {
         let focus = self.view.focus.as_str();
-        let next = self.entries.iter().map(|entry| entry.event.seq).max().unwrap_or(0) + 1;
+        let next = self.last + 1;
         let adding = self.add.failed() || focus == "add";
         let line = entry::entry(number, self.entry, next, focus == "line");
         let add = event_form::add(number, self.add, &self.known, self.now, focus == "add", next);
@@ -271,7 +322,11 @@ impl TimelineSection {
             link.raw.from.clone_from(&self.view.from);
         }
         let linking = link.failed() || !self.view.from.is_empty();
-        let choices = event_choices(self.entries.iter().map(|entry| &entry.event));
+        // Of a long timeline nobody wants to choose from a list: the number is typed.
+        let choices = match self.window.is_all() {
+            true => event_choices(self.entries.iter().map(|entry| &entry.event)),
+            false => Vec::new(),
+        };
         let claiming = self.claim.failed();
         let about = choices.clone();
         view! {

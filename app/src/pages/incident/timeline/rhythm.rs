@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 use super::{Entry, TimelineView};
 use crate::domain::moment::{Moment, Precision};
-use crate::domain::timeline::{self, Event, length_words, outstanding_pause};
+use crate::domain::timeline::{self, Event, length_words};
 
 /// One line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,26 +27,36 @@ pub(super) fn shown(event: &Event, by_known: bool) -> Moment {
     }
 }
 
-/// The lines of the events, in their order. Pauses are told only where every event is shown.
-pub(super) fn lines(entries: &[Entry], view: &TimelineView) -> Vec<Line> {
-    let known = view.by_known();
-    let times: Vec<Moment> = entries.iter().map(|entry| shown(&entry.event, known)).collect();
-    let limit = outstanding_pause(&times);
+/// The moments by which events are shown.
+pub fn times(events: &[Event], view: &TimelineView) -> Vec<Moment> {
+    events.iter().map(|event| shown(event, view.by_known())).collect()
+}
+
+/// The lines of the events, in their order, after the one `before` them. Pauses are told only where
+/// every event is shown, when they are as long as `limit`.
+pub(super) fn lines(
+    entries: &[Entry],
+    view: &TimelineView,
+    limit: TimeDelta,
+    before: Option<&(i32, Moment)>,
+) -> Vec<Line> {
     let mut lines = Vec::with_capacity(entries.len() * 2);
-    for (place, time) in times.iter().enumerate() {
-        let before = place.checked_sub(1).map(|before| (&entries[before].event, &times[before]));
-        if let Some((event, at)) = before
+    let mut before = before.cloned();
+    for (place, entry) in entries.iter().enumerate() {
+        let time = shown(&entry.event, view.by_known());
+        if let Some((from, at)) = &before
             && !view.is_partial()
-            && let Some(words) = pause(at, time, limit)
+            && let Some(words) = pause(at, &time, limit)
         {
-            let (from, to) = (event.seq, entries[place].event.seq);
+            let to = entry.event.seq;
             lines.push(Line::Gap(format!("Nothing recorded between E{from} and E{to}{words}.")));
         }
         let label = time.date_label();
-        if before.is_none_or(|(_, at)| at.date_label() != label) {
+        if before.as_ref().is_none_or(|(_, at)| at.date_label() != label) {
             lines.push(Line::Day(label, note(time.precision)));
         }
         lines.push(Line::Event(place));
+        before = Some((entry.event.seq, time));
     }
     lines
 }
@@ -77,6 +87,7 @@ fn pause(from: &Moment, to: &Moment, limit: TimeDelta) -> Option<String> {
 mod tests {
     use super::*;
     use crate::domain::moment::{RawMoment, Zone};
+    use crate::domain::timeline::outstanding_pause;
 
     fn at(text: &str) -> Moment {
         let mut check = crate::domain::form::Checker::new();

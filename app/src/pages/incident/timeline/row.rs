@@ -1,13 +1,16 @@
 //! One event of the timeline.
 
+use std::collections::HashSet;
+
 use leptos::prelude::*;
 
+use super::window::Bearings;
 use super::{Entry, claims, output, rhythm};
 use crate::domain::Vocabulary;
 use crate::domain::actor::{ActorKind, ActorRef};
 use crate::domain::claim::Claim;
 use crate::domain::incident::IncidentNumber;
-use crate::domain::link::{Chain, Extent, Link, LinkOrder};
+use crate::domain::link::{Extent, Link, LinkOrder};
 use crate::domain::moment::{Moment, Precision};
 use crate::domain::timeline::{Confidence, ControlCheck, Event};
 use crate::paths;
@@ -49,6 +52,7 @@ impl LiveRows {
     /// Draws the rows; of a retracted event only that it is gone.
     pub fn view(self) -> AnyView {
         let news = self.news.as_ref();
+        let bearings = Bearings::new(&self.links, &self.claims);
         let row = |entry: &Entry| {
             let event = &entry.event;
             if event.retracted {
@@ -58,13 +62,14 @@ impl LiveRows {
             }
             let row = Row {
                 entry,
-                links: &self.links,
-                claims: &self.claims,
-                chain: None,
+                links: bearings.links(event.seq),
+                claims: bearings.claims(event.seq),
+                lit: false,
                 ends: (false, false),
                 by_known: self.by_known,
                 writes: self.writes,
                 news,
+                shown: None,
             };
             row.view(self.number)
         };
@@ -79,14 +84,19 @@ fn said(news: &RowNews, seq: i32) -> String {
 /// One event with what bears on it.
 pub(super) struct Row<'a> {
     pub(super) entry: &'a Entry,
-    pub(super) links: &'a [Link],
-    pub(super) claims: &'a [Claim],
-    pub(super) chain: Option<&'a Chain>,
+    /// The links that touch it.
+    pub(super) links: &'a [&'a Link],
+    /// The claims about it.
+    pub(super) claims: &'a [&'a Claim],
+    /// Whether it is in the chain that is lit.
+    pub(super) lit: bool,
     /// Whether it is the first and the last of the chain in the list.
     pub(super) ends: (bool, bool),
     pub(super) by_known: bool,
     pub(super) writes: bool,
     pub(super) news: Option<&'a RowNews>,
+    /// The events that have a row here; none when all have.
+    pub(super) shown: Option<&'a HashSet<i32>>,
 }
 
 impl Row<'_> {
@@ -115,7 +125,7 @@ impl Row<'_> {
                     {text}
                     {self.steps(number)}
                     {facts}
-                    {claims::about(number, self.claims, seq, self.writes)}
+                    {claims::about(number, self.claims, self.writes)}
                     {self.chips(number)}
                 </div>
                 {self.acts(number)}
@@ -125,8 +135,7 @@ impl Row<'_> {
     }
 
     fn class(&self) -> &'static str {
-        let lit = self.chain.is_some_and(|chain| chain.contains(self.entry.event.seq));
-        match (lit, self.ends) {
+        match (self.lit, self.ends) {
             (false, _) => "event",
             (true, (true, false)) => "event event-chain event-chain-start",
             (true, (false, true)) => "event event-chain event-chain-end",
@@ -143,13 +152,15 @@ impl Row<'_> {
             view! { <Chip kind=ChipKind::Evidence icon=Glyph::Clip href=href>{title}</Chip> }
                 .into_any()
         });
-        let touching =
-            self.links.iter().filter(|link| link.from == event.seq || link.to == event.seq);
+        let at = |seq: i32| match self.shown {
+            Some(shown) if !shown.contains(&seq) => paths::event(number, seq),
+            _ => format!("#E{seq}"),
+        };
         let tags = event
             .tags
             .iter()
             .map(|tag| view! { <Chip kind=ChipKind::Plain>{format!("#{tag}")}</Chip> }.into_any());
-        let links = touching.map(|link| chip(link, event.seq));
+        let links = self.links.iter().map(|link| chip(link, event.seq, &at));
         let chips: Vec<AnyView> = evidence.chain(links).chain(tags).collect();
         (!chips.is_empty()).then(|| view! { <div class="chips">{chips}</div> }.into_any())
     }
@@ -169,10 +180,7 @@ impl Row<'_> {
         let seq = self.entry.event.seq;
         let here = paths::incident(number);
         let name = format!("E{seq}");
-        let chain = self
-            .links
-            .iter()
-            .any(|link| link.kind.is_causal() && (link.from == seq || link.to == seq));
+        let chain = self.links.iter().any(|link| link.kind.is_causal());
         let chain = chain.then(|| {
             let href = format!("{}#chain", paths::with_query(&here, &[("chain", name.as_str())]));
             view! { <a href=href>"Chain"<span class="visually-hidden">{format!(" of {name}")}</span></a> }
@@ -196,7 +204,7 @@ impl Row<'_> {
     }
 }
 
-fn chip(link: &Link, seq: i32) -> AnyView {
+fn chip(link: &Link, seq: i32, at: &impl Fn(i32) -> String) -> AnyView {
     let (words, other) = link.seen_from(seq);
     let icon = if link.from == seq { Glyph::To } else { Glyph::From };
     let kind = if link.kind.is_causal() { ChipKind::Chain } else { ChipKind::Plain };
@@ -209,7 +217,7 @@ fn chip(link: &Link, seq: i32) -> AnyView {
     });
     let disputed = (link.confidence == Confidence::Disputed).then_some(", disputed");
     view! {
-        <Chip kind=kind icon=icon href=format!("#E{other}")>
+        <Chip kind=kind icon=icon href=at(other)>
             {words}{extent}" "<b>{format!("E{other}")}</b>{disputed}{doubt}
         </Chip>
     }
