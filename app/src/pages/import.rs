@@ -1,17 +1,21 @@
 //! Importing a file of another program: choose it, look at what it would do, then store all of it
 //! or nothing; and what was imported before, which can be undone.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
+mod table;
+
 use super::Page;
-use crate::domain::import::{Adapter, Import, Preview, PreviewRow, Problem};
+use crate::domain::import::{Adapter, Import, Preview, PreviewRow, Problem, RawMapping};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::permission::Viewer;
 use crate::domain::{Invalid, Vocabulary};
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Choice, Column, Facts, FileField, Form, FormFoot, Glyph, Icon,
-    NavItem, PageHead, PostButton, RadioField, Section, Table, Time,
+    NavItem, PageHead, PostButton, RadioField, Section, Table, TextArea, Time,
 };
 
 /// What is asked for when a file that was looked at is imported.
@@ -26,6 +30,26 @@ pub struct RawImport {
     pub name: String,
     /// Leaves out what cannot be read or is on record with another content.
     pub leave_out: String,
+    /// What the columns of a table hold, as in [`RawMapping`].
+    pub column: Vec<String>,
+    /// The zone of times that say none.
+    pub zone: String,
+    /// The day of times that say none.
+    pub day: String,
+    /// The lines on which the mended rows begin.
+    pub mend_at: Vec<String>,
+    /// What these rows are to say.
+    pub mend: Vec<String>,
+    /// `look`: mend and show again; `rest`: leave out what is wrong; else import.
+    pub act: String,
+}
+
+impl RawImport {
+    /// What was said of the columns.
+    pub fn mapping(&self) -> RawMapping {
+        let (column, zone, day) = (self.column.clone(), self.zone.clone(), self.day.clone());
+        RawMapping { column, zone, day }
+    }
 }
 
 /// Importing into an incident.
@@ -39,6 +63,8 @@ pub struct ImportPage {
     pub invalid: Invalid,
     /// What the file would do, once it was looked at.
     pub preview: Option<Preview>,
+    /// The rows of a table that cannot be read, as they stand in it, by line.
+    pub wrong_rows: BTreeMap<u64, String>,
     /// What was imported before, newest first.
     pub before: Vec<Import>,
     /// Who looks.
@@ -82,6 +108,7 @@ fn choose(page: &ImportPage) -> AnyView {
             <RadioField name="adapter" label="What wrote the file" choices=choices value=adapter />
             <p class="quiet">"What agents send over OTLP without naming an incident waits in the "<a href=paths::INBOX>"inbox"</a>"."</p>
             <FileField name="file" label="The file" hint="At most 128 MB. Nothing is stored before you have seen what it would do." />
+            <TextArea name="text" label="Or its text, pasted" rows=6 mono=true optional=true />
             <FormFoot>
                 <Button kind=ButtonKind::Primary>"Look at it first"</Button>
                 <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
@@ -96,7 +123,8 @@ fn looked(page: &ImportPage, preview: &Preview) -> AnyView {
     let (title, rows, again) =
         (page.raw.name.clone(), facts(preview), paths::import(page.incident));
     let (problems, steps) = (problems(preview), first_steps(preview));
-    let form = (preview.steps > 0).then(|| confirm(page, preview));
+    let table = !preview.columns.is_empty();
+    let form = (preview.steps > 0 || table).then(|| confirm(page, preview));
     let nothing = (preview.steps == 0).then(|| {
         view! { <p class="note note-danger" role="alert"><Icon glyph=Glyph::Alert /><span>"Nothing in this file can be imported as this kind."</span></p> }
     });
@@ -173,22 +201,29 @@ fn confirm(page: &ImportPage, preview: &Preview) -> AnyView {
         (new, true) => format!("Import the {new} others"),
     };
     let told = some.then(|| {
+        let mend = if page.wrong_rows.is_empty() {
+            "Mend the file and choose it again"
+        } else {
+            "Mend the rows below"
+        };
         view! {
             <p class="note"><Icon glyph=Glyph::Alert /><span>
-                "Some of it cannot be imported. Mend the file and choose it again, or import the rest: what cannot be read is left out, and what is on record stays as it is."
+                {format!("Some of it cannot be imported. {mend}, or import the rest: what cannot be read is left out, and what is on record stays as it is.")}
             </span></p>
         }
     });
+    let table = (!preview.columns.is_empty()).then(|| table::mapping(page, preview));
     let RawImport { adapter, upload, name, .. } = page.raw.clone();
     let (action, errors) = (paths::import_now(page.incident), page.invalid.clone());
+    let buttons = table::buttons(preview, words, some);
     view! {
         <Form action=action errors=errors problem="Nothing is imported yet" prefix="now">
             <input type="hidden" name="adapter" value=adapter />
             <input type="hidden" name="upload" value=upload />
             <input type="hidden" name="name" value=name />
-            {some.then(|| view! { <input type="hidden" name="leave_out" value="true" /> })}
             {told}
-            <FormFoot><Button kind=ButtonKind::Primary>{words}</Button></FormFoot>
+            {table}
+            <FormFoot>{buttons}</FormFoot>
         </Form>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! `/import/{adapter}`: records of other programs, as files; and the steps that they brought.
 
-use app::domain::import::{Adapter, Import, Preview};
+use app::domain::import::{Adapter, Import, Mapping, Preview, RawMapping};
 use app::domain::reference::IncidentRef;
 use app::domain::{Invalid, Vocabulary};
 use axum::Json;
@@ -36,6 +36,13 @@ pub struct ImportQuery {
     pub leave_out: bool,
     /// What the file is called.
     pub name: String,
+    /// Of a table, what a column holds: `time:Created at`, once for each column that is not guessed
+    /// right. The preview tells the columns with what they are read as.
+    pub column: Vec<String>,
+    /// Of a table, the zone of times that say none: an IANA name or an offset; UTC when left out.
+    pub zone: String,
+    /// Of a table, the day of times that say none.
+    pub day: String,
 }
 
 /// A step of a run.
@@ -68,7 +75,7 @@ impl From<StepRow> for StepOut {
 /// that is on record with another content is named, and nothing is stored, unless `leave_out` says
 /// to leave such steps as they are.
 #[utoipa::path(post, path = "/api/v1/import/{adapter}", tag = "Timeline",
-    params(("adapter" = String, Path, description = "`claude-code`, `codex` or `otlp`"), ImportQuery),
+    params(("adapter" = String, Path, description = "`csv`, `jsonl`, `claude-code`, `codex` or `otlp`"), ImportQuery),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, description = "What was imported", body = Object),
         (status = 200, description = "What it would do, with `preview=true`; or nothing was new", body = Object),
@@ -85,6 +92,8 @@ pub async fn create(
         .incident
         .parse()
         .map_err(|_| Invalid::one("incident", "Name the incident, like INC-42."))?;
+    let raw = RawMapping { column: query.column, zone: query.zone, day: query.day };
+    let mapping = Mapping::parse(&raw)?;
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
     let body = request.into_body().into_data_stream();
     let file = staging::keep(who.viewer.user_id, incident.id, body).await?;
@@ -92,7 +101,7 @@ pub async fn create(
         name if name.is_empty() => format!("{adapter} file"),
         name => name,
     };
-    let options = Options { adapter, name, leave_out: query.leave_out };
+    let options = Options { adapter, name, leave_out: query.leave_out, mapping };
     let done = if query.preview {
         let looked = import::look(&state, &who.viewer, &reference, &file, &options).await;
         looked.map(|preview| (StatusCode::OK, Json::<Preview>(preview)).into_response())

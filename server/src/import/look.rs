@@ -35,7 +35,7 @@ pub async fn look(
     let incident = incidents::brief(&state.db, viewer, reference).await?;
     let mut found = Found::default();
     (found.preview.sha256, found.preview.size) = hash(file).await?;
-    let mut batches = scan::batches(&file.path, options.adapter);
+    let mut batches = scan::batches(&file.path, options);
     while let Some(batch) = batches.recv().await {
         found.pass(&batch);
         let (steps, problems) = scan::commands(batch, options.adapter, state.clock.now());
@@ -75,6 +75,9 @@ struct Found {
 impl Found {
     fn pass(&mut self, batch: &[Parsed]) {
         for parsed in batch {
+            if let Parsed::Columns(columns) = parsed {
+                self.preview.columns.clone_from(columns);
+            }
             if let Parsed::Passed(sort) = parsed {
                 let passed = &mut self.preview.passed;
                 let known = passed.contains_key(sort) || passed.len() < SORTS;

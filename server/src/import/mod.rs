@@ -4,12 +4,13 @@
 //! cannot be read, once to store it. Nothing holds more than a few batches.
 
 pub mod look;
+pub mod mend;
 pub mod receive;
 pub mod scan;
 pub mod staging;
 
 use app::domain::Invalid;
-use app::domain::import::{Adapter, Import, Preview, Run};
+use app::domain::import::{Adapter, Import, Mapping, Preview, Run};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 
@@ -35,6 +36,8 @@ pub struct Options {
     pub name: String,
     /// Leaves out what cannot be read and what is on record with another content.
     pub leave_out: bool,
+    /// What the columns of a table hold.
+    pub mapping: Mapping,
 }
 
 /// Imports a staged file, all of it or nothing.
@@ -60,7 +63,7 @@ pub async fn import(
     let now = state.clock.now();
     let done = store::write(&state.db, by, async |tx| {
         let mut writer = imports::open(&tx, viewer, reference, record.clone()).await?;
-        let mut batches = scan::batches(&file.path, options.adapter);
+        let mut batches = scan::batches(&file.path, options);
         while let Some(batch) = batches.recv().await {
             let (steps, wrong) = scan::commands(batch, options.adapter, now);
             writer.leave_out(wrong.iter().filter(|problem| problem.left_out).count() as u64);

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use app::domain::import::otlp::{self, Otlp};
 use app::domain::import::{Adapter, LineReader, Parsed, Place, Problem, Step};
+
+use super::Options;
 use app::domain::timeline::AddEvent;
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
@@ -23,11 +25,11 @@ const WAITING: usize = 2;
 pub type Sink<'a> = &'a mut dyn FnMut(Vec<Parsed>) -> bool;
 
 /// The batches of a file, read by a thread of its own as they are taken.
-pub fn batches(path: &Path, adapter: Adapter) -> mpsc::Receiver<Vec<Parsed>> {
+pub fn batches(path: &Path, options: &Options) -> mpsc::Receiver<Vec<Parsed>> {
     let (send, receive) = mpsc::channel(WAITING);
-    let path: PathBuf = path.to_owned();
+    let (path, options): (PathBuf, Options) = (path.to_owned(), options.clone());
     tokio::task::spawn_blocking(move || {
-        let done = read(&path, adapter, &mut |batch| send.blocking_send(batch).is_ok());
+        let done = read(&path, &options, &mut |batch| send.blocking_send(batch).is_ok());
         if let Err(error) = done {
             let words = format!("The file cannot be read on from here: {error}.");
             drop(send.blocking_send(vec![Parsed::wrong(Place("the file".into()), words)]));
@@ -37,14 +39,14 @@ pub fn batches(path: &Path, adapter: Adapter) -> mpsc::Receiver<Vec<Parsed>> {
 }
 
 /// Reads a file to its end.
-pub fn read(path: &Path, adapter: Adapter, sink: Sink<'_>) -> io::Result<()> {
+pub fn read(path: &Path, options: &Options, sink: Sink<'_>) -> io::Result<()> {
     let size = std::fs::metadata(path)?.len();
     let mut file = BufReader::with_capacity(64 * 1024, File::open(path)?);
     let first = file.fill_buf()?.iter().copied().find(|byte| !byte.is_ascii_whitespace());
-    if adapter == Adapter::Otlp && !matches!(first, None | Some(b'{' | 0xef)) {
+    if options.adapter == Adapter::Otlp && !matches!(first, None | Some(b'{' | 0xef)) {
         return messages(file, size, sink);
     }
-    lines(file, adapter, sink)
+    lines(file, options, sink)
 }
 
 /// Reads messages of protobuf: each after its length in four bytes, as the collector writes them,
@@ -96,8 +98,8 @@ fn message(number: u64) -> Place {
 }
 
 /// Reads lines; one that is too long or not text is a problem of its own.
-fn lines(mut file: impl BufRead, adapter: Adapter, sink: Sink<'_>) -> io::Result<()> {
-    let mut reader = adapter.lines();
+fn lines(mut file: impl BufRead, options: &Options, sink: Sink<'_>) -> io::Result<()> {
+    let mut reader = options.adapter.lines(&options.mapping);
     let (mut out, mut line, mut bytes, mut number) = (Vec::new(), Vec::new(), 0, 0_u64);
     loop {
         line.clear();
@@ -130,7 +132,7 @@ fn lines(mut file: impl BufRead, adapter: Adapter, sink: Sink<'_>) -> io::Result
 fn text(number: u64, line: &[u8], reader: &mut dyn LineReader, out: &mut Vec<Parsed>) {
     let line = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
     match std::str::from_utf8(line) {
-        Ok(text) if text.trim().is_empty() => {}
+        Ok(text) if text.trim().is_empty() => reader.blank(number, out),
         Ok(text) => reader.line(number, text.trim_end_matches(['\n', '\r']), out),
         Err(error) => {
             let words = format!("This is not UTF-8 from byte {} on.", error.valid_up_to() + 1);
@@ -140,7 +142,7 @@ fn text(number: u64, line: &[u8], reader: &mut dyn LineReader, out: &mut Vec<Par
 }
 
 /// The next line with its end; `false` when it is longer than may be held and was passed over.
-fn next_line(file: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+pub(super) fn next_line(file: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     let mut whole = true;
     loop {
         let piece = file.fill_buf()?;
@@ -181,7 +183,7 @@ pub fn commands(
                 }
             },
             Parsed::Problem(problem) => problems.push(problem),
-            Parsed::Passed(_) => {}
+            Parsed::Passed(_) | Parsed::Columns(_) => {}
         }
     }
     (steps, problems)

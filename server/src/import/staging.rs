@@ -58,6 +58,13 @@ pub async fn find(user: Uuid, incident: Uuid, id: Uuid) -> Option<Staged> {
     Some(Staged { id, path })
 }
 
+/// Whether there is nothing in a file.
+pub async fn is_blank(file: &Staged) -> bool {
+    let Ok(about) = tokio::fs::metadata(&file.path).await else { return true };
+    // A form sends a blank field as nothing, or as a line end.
+    about.len() <= 2
+}
+
 /// Forgets a file.
 pub async fn forget(file: &Staged) {
     if let Err(error) = tokio::fs::remove_file(&file.path).await {

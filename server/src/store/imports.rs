@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::entity::imports::{ActiveModel, Column, Entity, Model};
 use super::events::{Into, Seen, seen};
+use super::import_ties::Ties;
 use super::time::from_ms;
 use super::{Error, Read, Result, Tx, events, incidents, new_id};
 
@@ -46,6 +47,8 @@ pub struct File {
 /// An import that is under way, in the transaction that it was opened in.
 #[derive(Debug)]
 pub struct Writer {
+    viewer: Viewer,
+    ties: Ties,
     into: Into,
     file: File,
     runs: HashMap<String, Uuid>,
@@ -69,6 +72,8 @@ pub async fn open(tx: &Tx, viewer: &Viewer, reference: &IncidentRef, file: File)
     };
     let into = Into { incident: incident.id, number: incident.number.to_string(), import };
     Ok(Writer {
+        viewer: viewer.clone(),
+        ties: Ties::default(),
         into,
         file,
         runs: HashMap::new(),
@@ -133,6 +138,9 @@ impl Writer {
         if let Some((first, last)) = events::add_steps(tx, &self.into, &fresh).await? {
             self.first.get_or_insert(first);
             self.last = last;
+            for (seq, (_, step, _)) in (first..).zip(&fresh) {
+                self.ties.note(seq, step);
+            }
         }
         Ok(())
     }
@@ -186,6 +194,7 @@ impl Writer {
             events::stretch(tx, *run, *first, *last).await?;
         }
         events::join_decisions(tx, self.into.incident).await?;
+        self.ties.store(tx, &self.viewer, self.into.incident, &self.file.adapter).await?;
         let row = Entity::find_by_id(self.into.import).one(tx).await?.ok_or(Error::NotFound)?;
         let sum = |before: i64, more: u64| before + i64::try_from(more).unwrap_or(0);
         let (added, known) = (sum(row.added, self.added), sum(row.known, self.known));

@@ -9,6 +9,7 @@ mod codex;
 pub mod otlp;
 mod read_models;
 mod step;
+pub mod table;
 mod text;
 
 #[cfg(test)]
@@ -18,7 +19,10 @@ pub use claude_code::ClaudeCode;
 pub use codex::Codex;
 pub use read_models::{Import, InboxRun, Preview, PreviewRow};
 pub use step::{Parsed, Place, Problem, Run, Step};
+pub use table::{Mapping, RawMapping, ReadColumn};
 pub use text::{clipped, one_line};
+
+use table::TableReader;
 
 vocab! {
     /// Which program wrote the record.
@@ -26,17 +30,28 @@ vocab! {
         ClaudeCode = "claude-code", "Claude Code transcript (JSONL)";
         Codex = "codex", "Codex rollout (JSONL)";
         Otlp = "otlp", "OpenTelemetry traces and logs (OTLP)";
+        Csv = "csv", "Table (CSV)";
+        Jsonl = "jsonl", "JSON, one object a line (JSONL)";
     }
 }
 
 impl Adapter {
     /// The reader of files that hold one record a line; `None` when the format is another.
-    pub fn lines(self) -> Box<dyn LineReader + Send> {
+    ///
+    /// What the columns of a table hold is said by `mapping`, and guessed where it is not.
+    pub fn lines(self, mapping: &Mapping) -> Box<dyn LineReader + Send> {
         match self {
             Self::ClaudeCode => Box::<ClaudeCode>::default(),
             Self::Codex => Box::<Codex>::default(),
             Self::Otlp => Box::<otlp::Otlp>::default(),
+            Self::Csv => Box::new(TableReader::new(false, mapping.clone())),
+            Self::Jsonl => Box::new(TableReader::new(true, mapping.clone())),
         }
+    }
+
+    /// Whether it is a table, whose columns are named and whose rows can be mended.
+    pub fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Jsonl)
     }
 
     /// What the file is, in a sentence for the page that asks for it.
@@ -51,6 +66,10 @@ impl Adapter {
             Self::Otlp => {
                 "What the collector's file exporter writes: JSON, one request a line, or protobuf. Log records carry decisions on tool calls."
             }
+            Self::Csv => {
+                "Names in the first row; comma, semicolon or tab between the cells. You say what each column holds."
+            }
+            Self::Jsonl => "Records of any program. You say what each field holds.",
         }
     }
 }
@@ -59,6 +78,11 @@ impl Adapter {
 pub trait LineReader {
     /// Reads the line with this number, which counts from one.
     fn line(&mut self, number: u64, line: &str, out: &mut Vec<Parsed>);
+
+    /// A line with nothing on it, which only matters inside of a cell.
+    fn blank(&mut self, number: u64, out: &mut Vec<Parsed>) {
+        let _ = (number, out);
+    }
 
     /// Ends the file: what still waits for an answer is told without one.
     fn end(&mut self, out: &mut Vec<Parsed>);

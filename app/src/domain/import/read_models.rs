@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Problem;
+use super::{Problem, ReadColumn};
 
 /// An import that was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +72,9 @@ pub struct Preview {
     pub first_at: Option<DateTime<Utc>>,
     /// When the last step happened.
     pub last_at: Option<DateTime<Utc>>,
+    /// What the columns of a table are read as.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<ReadColumn>,
     /// The first steps, as they are understood.
     pub rows: Vec<PreviewRow>,
 }

@@ -4,8 +4,10 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::ReadColumn;
 use super::text::{clipped, clipped_to, one_line};
 use crate::domain::Invalid;
+use crate::domain::line::CellLink;
 use crate::domain::moment::{Precision, RawMoment};
 use crate::domain::timeline::{AddEvent, EventKind, RawAgentOutput, RawEvent, RawSource};
 
@@ -73,6 +75,12 @@ pub struct Step {
     pub tool_call_id: Option<String>,
     /// What else was recorded, verbatim.
     pub attributes: Map<String, Value>,
+    /// Links to other steps or to events of the timeline.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<CellLink>,
+    /// Where evidence of it can be found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<String>,
 }
 
 /// What a reader finds.
@@ -82,6 +90,8 @@ pub enum Parsed {
     Step(Box<Step>),
     /// A problem.
     Problem(Problem),
+    /// What the columns of a table are read as.
+    Columns(Vec<ReadColumn>),
     /// Something that is no step, by its sort: bookkeeping of the other program.
     Passed(String),
 }

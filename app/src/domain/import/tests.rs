@@ -8,7 +8,7 @@ pub(super) const OTLP: &str = include_str!("fixtures/otlp.jsonl");
 
 /// Everything that a reader finds in a text.
 pub(super) fn read(adapter: Adapter, text: &str) -> Vec<Parsed> {
-    let (mut reader, mut out) = (adapter.lines(), Vec::new());
+    let (mut reader, mut out) = (adapter.lines(&Mapping::default()), Vec::new());
     for (number, line) in (1..).zip(text.lines()) {
         reader.line(number, line, &mut out);
     }

@@ -18,6 +18,12 @@ const SORTS: &[(&str, ActorKind)] = &[
     ("unknown", ActorKind::Unknown),
 ];
 
+/// The sort of actor that a word before a colon says.
+pub(super) fn sort(word: &str) -> Option<ActorKind> {
+    let word = word.to_ascii_lowercase();
+    SORTS.iter().find(|(said, _)| *said == word).map(|(_, kind)| *kind)
+}
+
 /// An actor that a line names.
 #[derive(Clone)]
 pub(super) struct Who {
@@ -36,9 +42,7 @@ pub(super) fn read(rest: &str, context: &LineContext) -> Option<Taken<Who>> {
         Some(name) => (None, name),
         None => {
             let (sort, name) = rest.split_once(':')?;
-            let sort = sort.to_ascii_lowercase();
-            let (_, kind) = SORTS.iter().find(|(word, _)| *word == sort)?;
-            (Some(*kind), name)
+            (Some(self::sort(sort)?), name)
         }
     };
     if let Some(quoted) = name.strip_prefix(['"', '“']) {

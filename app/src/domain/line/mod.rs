@@ -6,6 +6,7 @@
 //! the same [`RawEvent`] that a form or the API sends.
 
 mod actor;
+mod cell;
 mod chips;
 mod clock;
 mod csv;
@@ -31,6 +32,7 @@ use super::form::Checker;
 use super::moment::{Moment, Zone};
 use super::timeline::{AddEvent, EventKind, RawEvent};
 
+pub use cell::{CellLink, Times, cell_actor, cell_kind, cell_links, cell_time, guessed_kind};
 pub use csv::{Column, Table};
 pub use link::LineLink;
 pub use paste::{PASTE_MAX, pasted_lines, read_lines};

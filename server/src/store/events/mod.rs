@@ -24,5 +24,9 @@ pub use steps::{
     Seen, StepRow, counts as step_counts, counts_of as step_counts_of, page as steps, seen,
     step_of, unfold,
 };
+pub(in crate::store) use steps::{
+    Into, add_steps, find_or_make_run, join_decisions, numbers, stretch,
+};
+pub use steps::{Seen, StepRow, counts as step_counts, page as steps, seen, step_of, unfold};
 pub use touched::{these, touched};
 pub(in crate::store) use undo::undo;

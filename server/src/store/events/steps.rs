@@ -81,6 +81,20 @@ pub async fn seen(db: &impl Read, incident: Uuid, fields: &[&EventFields]) -> Re
     Ok(fields.iter().map(look).collect())
 }
 
+/// The numbers of the events that an adapter brought under these ids.
+pub(in crate::store) async fn numbers(
+    db: &impl Read,
+    incident: Uuid,
+    adapter: &str,
+    ids: &[String],
+) -> Result<HashMap<String, i32>> {
+    let source = |id: &String| Source { adapter: adapter.to_owned(), external_id: id.clone() };
+    let sources: Vec<Source> = ids.iter().map(source).collect();
+    let found = add::stored(db, incident, &sources.iter().collect::<Vec<_>>()).await?;
+    let named = found.into_iter().filter(|(source, _)| source.adapter == adapter);
+    Ok(named.map(|(source, (_, seq, _))| (source.external_id, seq)).collect())
+}
+
 /// Adds those that are new; answers the numbers of the first and the last.
 pub(in crate::store) async fn add_steps(
     tx: &Tx,

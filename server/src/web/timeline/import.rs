@@ -1,6 +1,8 @@
 //! Importing a file: uploaded, looked at, then stored all of it or not at all; and undone.
 
-use app::domain::import::{Adapter, Import, one_line};
+use std::collections::BTreeMap;
+
+use app::domain::import::{Adapter, Import, Mapping, one_line};
 use app::domain::reference::IncidentRef;
 use app::domain::{Invalid, Vocabulary};
 use app::pages::import::{ImportPage, RawImport};
@@ -14,7 +16,7 @@ use uuid::Uuid;
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
 use crate::extract::{Form, Path};
-use crate::import::{self, Options, Staged, staging};
+use crate::import::{self, Options, Staged, mend, staging};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, imports, incidents};
@@ -33,6 +35,7 @@ async fn page(
         raw,
         invalid: Invalid::default(),
         preview: None,
+        wrong_rows: BTreeMap::new(),
         before: imports::list(&state.db, &who.viewer, reference).await?,
         viewer: who.viewer.clone(),
     })
@@ -58,19 +61,36 @@ pub async fn look(
     multipart: Multipart,
 ) -> Result<Response> {
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?.id;
-    let (raw, file) = receive(multipart, who.viewer.user_id, incident).await?;
+    let (mut raw, file) = receive(multipart, who.viewer.user_id, incident).await?;
+    raw.zone = frame.zone().name().to_owned();
     let mut page = page(&state, &who, &reference, raw.clone()).await?;
-    let (Some(file), Some(options)) = (&file, options(&raw)) else {
+    let options = options(&raw)?;
+    let (Some(file), Some(options)) = (&file, options) else {
         let field = if file.is_none() { "file" } else { "adapter" };
         page.invalid = Invalid::one(field, "Choose what wrote the file, and the file.");
         return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
     };
-    page.preview = Some(import::look(&state, &who.viewer, &reference, file, &options).await?);
     page.raw.upload = file.id.to_string();
+    look_again(&state, &who, &reference, &mut page, file, &options).await?;
     Ok(frame.show(StatusCode::OK, page))
 }
 
-/// What a browser sends: which adapter, and the file.
+/// Fills in what the file would do, and the rows that can be mended.
+async fn look_again(
+    state: &AppState,
+    who: &Importer,
+    reference: &IncidentRef,
+    page: &mut ImportPage,
+    file: &Staged,
+    options: &Options,
+) -> Result<()> {
+    let preview = import::look(state, &who.viewer, reference, file, options).await?;
+    page.wrong_rows = mend::wrong_rows(file, options.adapter, &preview).await?;
+    page.preview = Some(preview);
+    Ok(())
+}
+
+/// What a browser sends: which adapter, and the file or its text.
 async fn receive(
     mut multipart: Multipart,
     user: Uuid,
@@ -85,22 +105,41 @@ async fn receive(
                 raw.name = one_line(field.file_name().unwrap_or_default());
                 file = Some(staging::keep(user, incident, field).await?);
             }
+            Some("text") if file.is_none() => {
+                let pasted = staging::keep(user, incident, field).await?;
+                if staging::is_blank(&pasted).await {
+                    staging::forget(&pasted).await;
+                } else {
+                    "pasted text".clone_into(&mut raw.name);
+                    file = Some(pasted);
+                }
+            }
             _ => {}
         }
     }
     Ok((raw, file))
 }
 
-fn options(raw: &RawImport) -> Option<Options> {
-    let adapter = Adapter::from_word(raw.adapter.trim())?;
+fn options(raw: &RawImport) -> Result<Option<Options>> {
+    let Some(adapter) = Adapter::from_word(raw.adapter.trim()) else { return Ok(None) };
+    let mapping = Mapping::parse(&raw.mapping())?;
     let name = match one_line(&raw.name) {
         name if name.is_empty() => format!("{adapter} file"),
         name => name,
     };
-    Some(Options { adapter, name, leave_out: raw.leave_out == "true" })
+    let leave_out = raw.leave_out == "true" || raw.act == "rest";
+    Ok(Some(Options { adapter, name, leave_out, mapping }))
 }
 
-/// `POST /incidents/{incident}/import/now`: imports the file that was looked at.
+/// The rows as they were mended.
+fn mended(raw: &RawImport) -> BTreeMap<u64, String> {
+    let said = raw.mend_at.iter().zip(&raw.mend);
+    let said = said.filter_map(|(at, text)| Some((at.parse().ok()?, text.replace("\r\n", "\n"))));
+    said.collect()
+}
+
+/// `POST /incidents/{incident}/import/now`: imports the file that was looked at, or looks again
+/// after rows were mended and columns were said to hold something else.
 pub async fn now(
     State(state): State<AppState>,
     frame: Frame,
@@ -113,13 +152,32 @@ pub async fn now(
         Ok(id) => staging::find(who.viewer.user_id, incident.id, id).await,
         Err(_) => None,
     };
-    let (Some(file), Some(options)) = (staged, options(&raw)) else {
+    let (read, wrong) = match options(&raw) {
+        Ok(options) => (options, None),
+        // What is wrong with the columns is shown beside the file as it is guessed.
+        Err(error) => {
+            let (adapter, name) = (raw.adapter.clone(), raw.name.clone());
+            let bare = RawImport { adapter, name, ..RawImport::default() };
+            (options(&bare)?, Some(error))
+        }
+    };
+    let (Some(file), Some(options)) = (staged, read) else {
         let mut page = page(&state, &who, &reference, raw).await?;
         page.invalid = Invalid::one("file", "The file is no longer here. Choose it again.");
         return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
     };
-    let done =
-        import::import(&state, &who.viewer, who.by(&state), &reference, &file, &options).await;
+    mend::mend(&file, options.adapter, mended(&raw)).await?;
+    if raw.act == "look" && wrong.is_none() {
+        let mut page = page(&state, &who, &reference, raw).await?;
+        look_again(&state, &who, &reference, &mut page, &file, &options).await?;
+        return Ok(frame.show(StatusCode::OK, page));
+    }
+    let done = match wrong {
+        Some(error) => Err(error),
+        None => {
+            import::import(&state, &who.viewer, who.by(&state), &reference, &file, &options).await
+        }
+    };
     if done.is_ok() {
         staging::forget(&file).await;
     }
@@ -132,7 +190,7 @@ pub async fn now(
     };
     let again = async {
         let mut page = page(&state, &who, &reference, raw).await?;
-        page.preview = Some(import::look(&state, &who.viewer, &reference, &file, &options).await?);
+        look_again(&state, &who, &reference, &mut page, &file, &options).await?;
         Ok::<_, Error>(page)
     };
     let refill = |page: &mut ImportPage, trouble: Trouble| page.invalid = trouble.into();

@@ -1,0 +1,132 @@
+//! What the rows of an import are tied to: links between them or to events of the timeline, and
+//! where evidence of them can be found.
+
+use std::collections::{BTreeMap, HashMap};
+
+use app::domain::evidence::{AddEvidence, RawEvidence};
+use app::domain::import::{Place, Step, one_line};
+use app::domain::line::CellLink;
+use app::domain::link::{AddLink, LinkKind, RawLink};
+use app::domain::permission::Viewer;
+use app::domain::reference::{EventRef, IncidentRef};
+use app::domain::{Invalid, Refused};
+use uuid::Uuid;
+
+use super::{Error, Result, Tx, events, evidence, links};
+
+/// The most links that one import draws.
+const LINKS_MAX: usize = 500;
+
+/// What waits until all rows are stored.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ties {
+    links: Vec<Tie>,
+    addresses: BTreeMap<String, Vec<i32>>,
+}
+
+#[derive(Clone, Debug)]
+struct Tie {
+    place: Place,
+    seq: i32,
+    text: String,
+    link: CellLink,
+}
+
+impl Ties {
+    /// Notes what the step with this number is tied to.
+    pub(super) fn note(&mut self, seq: i32, step: &Step) {
+        for link in &step.links {
+            let (place, text) = (step.place.clone(), one_line(&step.event.text));
+            self.links.push(Tie { place, seq, text, link: link.clone() });
+        }
+        for address in &step.addresses {
+            self.addresses.entry(address.clone()).or_default().push(seq);
+        }
+    }
+
+    /// Draws the links and adds the evidence; the first that is not possible is named by its row.
+    pub(super) async fn store(
+        self,
+        tx: &Tx,
+        viewer: &Viewer,
+        incident: Uuid,
+        adapter: &str,
+    ) -> Result<()> {
+        if self.links.len() > LINKS_MAX {
+            let words = format!(
+                "{}: This is the link after the first {LINKS_MAX}; import the others in another file.",
+                self.links[LINKS_MAX].place.0
+            );
+            return Err(Invalid::one("file", words).into());
+        }
+        let reference = IncidentRef::Id(incident);
+        let ids: Vec<String> = self.links.iter().filter_map(|tie| row_id(&tie.link)).collect();
+        let rows = events::numbers(tx, incident, adapter, &ids).await?;
+        for tie in &self.links {
+            let command = tie.command(&rows)?;
+            let drawn = links::add(tx, viewer, &reference, &command).await;
+            drawn.map_err(|error| tie.about(error))?;
+        }
+        for (url, seqs) in self.addresses {
+            let events = seqs.iter().map(|seq| format!("E{seq}")).collect();
+            let raw = RawEvidence { url: url.clone(), events, ..RawEvidence::default() };
+            let command = AddEvidence::parse(raw).map_err(|invalid| {
+                let words = format!("{}: {invalid}", one_line(&url));
+                Invalid::one("file", words)
+            })?;
+            evidence::add(tx, viewer, &reference, &command).await?;
+        }
+        Ok(())
+    }
+}
+
+fn event(other: &str) -> Option<i32> {
+    other.strip_prefix(['E', 'e']).and_then(|_| EventRef::parse_seq(other).ok())
+}
+
+fn row_id(link: &CellLink) -> Option<String> {
+    event(&link.other).is_none().then(|| one_line(&link.other))
+}
+
+impl Tie {
+    fn command(&self, rows: &HashMap<String, i32>) -> Result<AddLink> {
+        let other = event(&self.link.other).or_else(|| rows.get(&row_id(&self.link)?).copied());
+        let Some(other) = other else {
+            let words = format!(
+                "{}: There is no event and no row “{}” to link to.",
+                self.place.0,
+                one_line(&self.link.other)
+            );
+            return Err(Invalid::one("file", words).into());
+        };
+        let (from, to) = if self.link.outward { (self.seq, other) } else { (other, self.seq) };
+        let relies = self.link.kind == LinkKind::ActedOn;
+        let raw = RawLink {
+            from: from.to_string(),
+            to: to.to_string(),
+            kind: self.link.kind.to_string(),
+            rationale: if relies { self.text.clone() } else { String::new() },
+            ..RawLink::default()
+        };
+        AddLink::parse(&raw).map_err(|invalid| self.about(invalid.into()))
+    }
+
+    /// The same error, told of the row that asked for the link.
+    fn about(&self, error: Error) -> Error {
+        let told = |message: &str| {
+            let CellLink { other, kind, .. } = &self.link;
+            format!("{}: The link “{kind}” with {other} is not possible: {message}", self.place.0)
+        };
+        match error {
+            Error::Invalid(invalid) => {
+                let words: Vec<String> = invalid.errors.into_iter().map(|e| e.message).collect();
+                Invalid::one("file", told(&words.join(" "))).into()
+            }
+            Error::Refused(refused) => {
+                let message = told(&refused.message);
+                Error::Refused(Refused { message, field: Some("file"), ..refused })
+            }
+            other => other,
+        }
+    }
+}
