@@ -14,7 +14,7 @@ fn main() {
             administers: true,
         }),
         current: Some(NavItem::Incidents),
-        counts: NavCounts { open_incidents: 3, late_work: 1, unread_notices: 2 },
+        counts: NavCounts { open_incidents: 3, late_work: 1, unread_notices: 2, waiting_runs: 1 },
         flash: Some(Flash::done("INC-43 declared.")),
         ..Shell::default()
     };

@@ -20,7 +20,7 @@ use crate::assets;
 use crate::auth::Principal;
 use crate::error::Error;
 use crate::state::AppState;
-use crate::store::{incidents, notices, remediations};
+use crate::store::{inbox, incidents, notices, remediations};
 use crate::web::layers::{Nonce, RequestId};
 
 /// The header with which an island asks for the page without its frame.
@@ -58,6 +58,7 @@ impl FromRequestParts<AppState> for Frame {
                 open_incidents: incidents::open_count(&state.db, viewer).await?,
                 late_work: remediations::late_count(&state.db, viewer, today).await?,
                 unread_notices: notices::unread(&state.db, viewer).await?,
+                waiting_runs: inbox::waiting_count(&state.db, viewer).await?,
             };
         }
         Ok(frame)

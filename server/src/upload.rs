@@ -21,7 +21,7 @@ use crate::vault::{self, Received};
 /// The most bytes of all fields that are no files.
 const FIELDS_MAX: usize = 2 * 1024 * 1024;
 /// The most files at once.
-const FILES_MAX: usize = 20;
+pub const FILES_MAX: usize = 20;
 
 /// A file that came with a form, on disk and not yet kept.
 pub struct Incoming {

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+mod archive;
 mod table;
 
 use super::Page;
+use crate::domain::import::slack::RawChoice;
 use crate::domain::import::{Adapter, Import, Preview, PreviewRow, Problem, RawMapping};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::permission::Viewer;
@@ -36,6 +38,14 @@ pub struct RawImport {
     pub zone: String,
     /// The day of times that say none.
     pub day: String,
+    /// The channels of an archive, as in [`RawChoice`].
+    pub channel: Vec<String>,
+    /// The bots that are AI agents.
+    pub agent: Vec<String>,
+    /// From when on messages are imported.
+    pub from: String,
+    /// Until when.
+    pub to: String,
     /// The lines on which the mended rows begin.
     pub mend_at: Vec<String>,
     /// What these rows are to say.
@@ -49,6 +59,14 @@ impl RawImport {
     pub fn mapping(&self) -> RawMapping {
         let (column, zone, day) = (self.column.clone(), self.zone.clone(), self.day.clone());
         RawMapping { column, zone, day }
+    }
+}
+
+impl RawImport {
+    /// What was chosen of an archive.
+    pub fn choice(&self) -> RawChoice {
+        let (channel, agent) = (self.channel.clone(), self.agent.clone());
+        RawChoice { channel, agent, from: self.from.clone(), to: self.to.clone() }
     }
 }
 
@@ -123,7 +141,7 @@ fn looked(page: &ImportPage, preview: &Preview) -> AnyView {
     let (title, rows, again) =
         (page.raw.name.clone(), facts(preview), paths::import(page.incident));
     let (problems, steps) = (problems(preview), first_steps(preview));
-    let table = !preview.columns.is_empty();
+    let table = !preview.columns.is_empty() || preview.contents.is_some();
     let form = (preview.steps > 0 || table).then(|| confirm(page, preview));
     let nothing = (preview.steps == 0).then(|| {
         view! { <p class="note note-danger" role="alert"><Icon glyph=Glyph::Alert /><span>"Nothing in this file can be imported as this kind."</span></p> }
@@ -213,6 +231,7 @@ fn confirm(page: &ImportPage, preview: &Preview) -> AnyView {
         }
     });
     let table = (!preview.columns.is_empty()).then(|| table::mapping(page, preview));
+    let archive = preview.contents.as_ref().map(|contents| archive::choice(page, contents));
     let RawImport { adapter, upload, name, .. } = page.raw.clone();
     let (action, errors) = (paths::import_now(page.incident), page.invalid.clone());
     let buttons = table::buttons(preview, words, some);
@@ -223,6 +242,7 @@ fn confirm(page: &ImportPage, preview: &Preview) -> AnyView {
             <input type="hidden" name="name" value=name />
             {told}
             {table}
+            {archive}
             <FormFoot>{buttons}</FormFoot>
         </Form>
     }

@@ -6,8 +6,8 @@ use super::Page;
 use crate::domain::import::InboxRun;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Column, EmptyState, Glyph, Icon, PageHead, Pager, PostButton, Size, Table,
-    Time,
+    Button, ButtonKind, Column, EmptyState, Glyph, Icon, NavItem, PageHead, Pager, PostButton,
+    Size, Table, Time,
 };
 
 /// What waits in the inbox.
@@ -26,6 +26,10 @@ pub struct InboxPage {
 impl Page for InboxPage {
     fn title(&self) -> String {
         "Inbox".into()
+    }
+
+    fn nav(&self) -> Option<NavItem> {
+        Some(NavItem::Inbox)
     }
 
     fn view(self) -> AnyView {

@@ -16,6 +16,8 @@ pub enum NavItem {
     Work,
     /// What one is told.
     Notices,
+    /// What was received and belongs to no incident yet; only there while something waits.
+    Inbox,
     /// All remediations.
     Remediations,
     /// The families of incidents that repeat.
@@ -31,10 +33,11 @@ pub enum NavItem {
 }
 
 impl NavItem {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Incidents,
         Self::Work,
         Self::Notices,
+        Self::Inbox,
         Self::Remediations,
         Self::Families,
         Self::Agents,
@@ -48,6 +51,7 @@ impl NavItem {
             Self::Incidents => "Incidents",
             Self::Work => "My work",
             Self::Notices => "Notices",
+            Self::Inbox => "Inbox",
             Self::Remediations => "Remediations",
             Self::Families => "Families",
             Self::Agents => "Agents",
@@ -62,6 +66,7 @@ impl NavItem {
             Self::Incidents => paths::INCIDENTS,
             Self::Work => paths::WORK,
             Self::Notices => paths::NOTICES,
+            Self::Inbox => paths::INBOX,
             Self::Remediations => paths::REMEDIATIONS,
             Self::Families => paths::FAMILIES,
             Self::Agents => paths::AGENTS,
@@ -76,6 +81,7 @@ impl NavItem {
             Self::Incidents => Glyph::List,
             Self::Work => Glyph::Work,
             Self::Notices => Glyph::Bell,
+            Self::Inbox => Glyph::Return,
             Self::Remediations => Glyph::Check,
             Self::Families => Glyph::Family,
             Self::Agents => Glyph::Agent,
@@ -91,6 +97,7 @@ impl NavItem {
             Self::Incidents => "g i",
             Self::Work => "g w",
             Self::Notices => "g n",
+            Self::Inbox => "g b",
             Self::Remediations => "g r",
             Self::Families => "g y",
             Self::Agents => "g a",
@@ -111,8 +118,16 @@ impl NavItem {
             Self::Notices if counts.unread_notices > 0 => {
                 Some((format!("{} unread", counts.unread_notices), "count count-late"))
             }
+            Self::Inbox if counts.waiting_runs > 0 => {
+                Some((format!("{} waiting", counts.waiting_runs), "count"))
+            }
             _ => None,
         }
+    }
+
+    /// Whether it stands in the navigation: the inbox only while there is something in it.
+    fn is_shown(self, shell: &Shell) -> bool {
+        self != Self::Inbox || shell.counts.waiting_runs > 0 || shell.current == Some(self)
     }
 }
 
@@ -156,6 +171,8 @@ fn declare_button() -> impl IntoView {
 
 fn entries(shell: &Shell) -> impl IntoView + use<> {
     let items = NavItem::ALL
+        .into_iter()
+        .filter(|item| item.is_shown(shell))
         .map(|item| {
             let current = (shell.current == Some(item)).then_some("page");
             let count = item.count(shell.counts);

@@ -51,6 +51,8 @@ pub struct NavCounts {
     pub late_work: u64,
     /// Notices that one has not read; a hundred stands for more.
     pub unread_notices: u64,
+    /// Runs in the inbox, of those who may sort them.
+    pub waiting_runs: u64,
 }
 
 impl Shell {

@@ -1,5 +1,7 @@
 //! `Idempotency-Key`: the same POST sent again gets the first answer and is not carried out twice.
 
+mod spool;
+
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -23,9 +25,7 @@ pub async fn replay(State(state): State<AppState>, request: Request, next: Next)
     // The answer that makes a token holds its secret: it is never kept.
     let keyed = request.method() == Method::POST
         && request.headers().contains_key(KEY)
-        && request.uri().path() != "/api/v1/tokens"
-        // A file is streamed and may be large; sent again, it is the same evidence by its hash.
-        && !request.uri().path().ends_with("/evidence/files");
+        && request.uri().path() != "/api/v1/tokens";
     match request.extensions().get::<Principal>().cloned() {
         Some(principal) if keyed => match run(&state, principal, request, next).await {
             Ok(response) => response,
@@ -47,10 +47,18 @@ async fn run(
     }
     let key = key.to_owned();
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, BODY_MAX).await.map_err(|_| Error::TooLarge)?;
     let route = parts.uri.path_and_query().map_or("/", |p| p.as_str()).to_owned();
-    let hash =
-        secret::hex(&Sha256::new_with_prefix(route.as_bytes()).chain_update(&body).finalize());
+    let mut hash = Sha256::new_with_prefix(route.as_bytes());
+    // A file is streamed and may be large: it waits on disk while its hash is taken.
+    let body = match spool::room(state, parts.uri.path()) {
+        Some(room) => spool::keep(body, &mut hash, room).await?,
+        None => {
+            let body = to_bytes(body, BODY_MAX).await.map_err(|_| Error::TooLarge)?;
+            hash.update(&body);
+            Body::from(body)
+        }
+    };
+    let hash = secret::hex(&hash.finalize());
     let now = state.clock.now();
     let claim = match idempotency::begin(&state.db, principal.viewer.user_id, &key, &hash, now)
         .await?
@@ -77,7 +85,7 @@ async fn run(
             )));
         }
     };
-    let request = Request::from_parts(parts, Body::from(body));
+    let request = Request::from_parts(parts, body);
     let response = claim.hold(next.run(request)).await;
     keep(state, &claim, response).await
 }

@@ -1,5 +1,6 @@
 //! `/import/{adapter}`: records of other programs, as files; and the steps that they brought.
 
+use app::domain::import::slack::{Choice, RawChoice};
 use app::domain::import::{Adapter, Import, Mapping, Preview, RawMapping};
 use app::domain::reference::IncidentRef;
 use app::domain::{Invalid, Vocabulary};
@@ -24,7 +25,7 @@ use crate::store::events::StepRow;
 use crate::store::{self, events, imports, incidents};
 
 /// Where a file goes, and how.
-#[derive(Debug, Default, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct ImportQuery {
     /// The incident: `INC-42` or its id.
@@ -43,6 +44,14 @@ pub struct ImportQuery {
     pub zone: String,
     /// Of a table, the day of times that say none.
     pub day: String,
+    /// Of a Slack export, a channel to import; all of them when none is named.
+    pub channel: Vec<String>,
+    /// Of a Slack export, a bot that is an AI agent, by the name it posts under.
+    pub agent: Vec<String>,
+    /// Of a Slack export, from when on: RFC 3339 or a day.
+    pub from: String,
+    /// Of a Slack export, until when.
+    pub to: String,
 }
 
 /// A step of a run.
@@ -75,7 +84,7 @@ impl From<StepRow> for StepOut {
 /// that is on record with another content is named, and nothing is stored, unless `leave_out` says
 /// to leave such steps as they are.
 #[utoipa::path(post, path = "/api/v1/import/{adapter}", tag = "Timeline",
-    params(("adapter" = String, Path, description = "`csv`, `jsonl`, `claude-code`, `codex` or `otlp`"), ImportQuery),
+    params(("adapter" = String, Path, description = "`csv`, `jsonl`, `slack`, `claude-code`, `codex` or `otlp`"), ImportQuery),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, description = "What was imported", body = Object),
         (status = 200, description = "What it would do, with `preview=true`; or nothing was new", body = Object),
@@ -92,8 +101,11 @@ pub async fn create(
         .incident
         .parse()
         .map_err(|_| Invalid::one("incident", "Name the incident, like INC-42."))?;
-    let raw = RawMapping { column: query.column, zone: query.zone, day: query.day };
+    let ImportQuery { column, zone, day, .. } = query.clone();
+    let raw = RawMapping { column, zone, day };
     let mapping = Mapping::parse(&raw)?;
+    let ImportQuery { channel, agent, from, to, .. } = query.clone();
+    let slack = Choice::parse(&RawChoice { channel, agent, from, to })?;
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
     let body = request.into_body().into_data_stream();
     let file = staging::keep(who.viewer.user_id, incident.id, body).await?;
@@ -101,7 +113,7 @@ pub async fn create(
         name if name.is_empty() => format!("{adapter} file"),
         name => name,
     };
-    let options = Options { adapter, name, leave_out: query.leave_out, mapping };
+    let options = Options { adapter, name, leave_out: query.leave_out, mapping, slack };
     let done = if query.preview {
         let looked = import::look(&state, &who.viewer, &reference, &file, &options).await;
         looked.map(|preview| (StatusCode::OK, Json::<Preview>(preview)).into_response())

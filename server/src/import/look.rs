@@ -78,6 +78,9 @@ impl Found {
             if let Parsed::Columns(columns) = parsed {
                 self.preview.columns.clone_from(columns);
             }
+            if let Parsed::Contents(contents) = parsed {
+                self.preview.contents = Some(contents.clone());
+            }
             if let Parsed::Passed(sort) = parsed {
                 let passed = &mut self.preview.passed;
                 let known = passed.contains_key(sort) || passed.len() < SORTS;

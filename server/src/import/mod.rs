@@ -3,6 +3,7 @@
 //! A file is read twice, a batch of steps at a time: once to say what it would do and to find what
 //! cannot be read, once to store it. Nothing holds more than a few batches.
 
+mod archive;
 pub mod look;
 pub mod mend;
 pub mod receive;
@@ -10,6 +11,7 @@ pub mod scan;
 pub mod staging;
 
 use app::domain::Invalid;
+use app::domain::import::slack::Choice;
 use app::domain::import::{Adapter, Import, Mapping, Preview, Run};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
@@ -38,6 +40,8 @@ pub struct Options {
     pub leave_out: bool,
     /// What the columns of a table hold.
     pub mapping: Mapping,
+    /// What of an archive is imported.
+    pub slack: Choice,
 }
 
 /// Imports a staged file, all of it or nothing.

@@ -147,7 +147,10 @@ fn parcels(
                     rejected.add(&problem.message);
                     continue;
                 }
-                Parsed::Problem(_) | Parsed::Passed(_) | Parsed::Columns(_) => continue,
+                Parsed::Problem(_)
+                | Parsed::Passed(_)
+                | Parsed::Columns(_)
+                | Parsed::Contents(_) => continue,
             };
             match step.command("otlp", state.clock.now()) {
                 Ok(command) => {

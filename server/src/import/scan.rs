@@ -5,9 +5,10 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use app::domain::import::otlp::{self, Otlp};
+use app::domain::import::slack::Slack;
 use app::domain::import::{Adapter, LineReader, Parsed, Place, Problem, Step};
 
-use super::Options;
+use super::{Options, archive};
 use app::domain::timeline::AddEvent;
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
@@ -46,7 +47,10 @@ pub fn read(path: &Path, options: &Options, sink: Sink<'_>) -> io::Result<()> {
     if options.adapter == Adapter::Otlp && !matches!(first, None | Some(b'{' | 0xef)) {
         return messages(file, size, sink);
     }
-    lines(file, options, sink)
+    match options.adapter.lines(&options.mapping) {
+        Some(reader) => lines(file, reader, sink),
+        None => archive::read(path, Slack::new(options.slack.clone()), sink),
+    }
 }
 
 /// Reads messages of protobuf: each after its length in four bytes, as the collector writes them,
@@ -98,8 +102,11 @@ fn message(number: u64) -> Place {
 }
 
 /// Reads lines; one that is too long or not text is a problem of its own.
-fn lines(mut file: impl BufRead, options: &Options, sink: Sink<'_>) -> io::Result<()> {
-    let mut reader = options.adapter.lines(&options.mapping);
+fn lines(
+    mut file: impl BufRead,
+    mut reader: Box<dyn LineReader + Send>,
+    sink: Sink<'_>,
+) -> io::Result<()> {
     let (mut out, mut line, mut bytes, mut number) = (Vec::new(), Vec::new(), 0, 0_u64);
     loop {
         line.clear();
@@ -183,7 +190,7 @@ pub fn commands(
                 }
             },
             Parsed::Problem(problem) => problems.push(problem),
-            Parsed::Passed(_) | Parsed::Columns(_) => {}
+            Parsed::Passed(_) | Parsed::Columns(_) | Parsed::Contents(_) => {}
         }
     }
     (steps, problems)

@@ -122,7 +122,7 @@ impl Writer {
         let fields: Vec<&EventFields> = steps.iter().map(|(_, command)| &command.fields).collect();
         let standing = seen(tx, self.into.incident, &fields).await?;
         self.refuse_changed(steps, &standing)?;
-        let mut fresh = Vec::with_capacity(steps.len());
+        let (mut alone, mut folded) = (Vec::with_capacity(steps.len()), Vec::new());
         let mut twice: HashMap<&str, usize> = HashMap::new();
         for (place, ((step, command), seen)) in steps.iter().zip(&standing).enumerate() {
             let again = !step.external_id.is_empty()
@@ -131,14 +131,27 @@ impl Writer {
                 self.known += 1;
                 continue;
             }
-            let run = self.run(tx, step, &command.fields).await?;
-            fresh.push((run, step, &command.fields));
+            if step.run.is_some() || self.file.fold.is_some() {
+                folded.push((step, &command.fields));
+            } else {
+                alone.push((None, step, &command.fields));
+            }
         }
+        // A step may be folded below another one of the same batch.
+        self.store(tx, &alone).await?;
+        let mut ready = Vec::with_capacity(folded.len());
+        for (step, fields) in folded {
+            ready.push((self.run(tx, step, fields).await?, step, fields));
+        }
+        self.store(tx, &ready).await
+    }
+
+    async fn store(&mut self, tx: &Tx, fresh: &[events::Ready<'_>]) -> Result<()> {
         self.added += fresh.len() as u64;
-        if let Some((first, last)) = events::add_steps(tx, &self.into, &fresh).await? {
+        if let Some((first, last)) = events::add_steps(tx, &self.into, fresh).await? {
             self.first.get_or_insert(first);
             self.last = last;
-            for (seq, (_, step, _)) in (first..).zip(&fresh) {
+            for (seq, (_, step, _)) in (first..).zip(fresh) {
                 self.ties.note(seq, step);
             }
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::domain::Invalid;
 use app::domain::import::{Import, InboxRun, Run, Step};
-use app::domain::permission::Viewer;
+use app::domain::permission::{Right, Viewer};
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::AddEvent;
 use sea_orm::{
@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::entity::inbox_runs::{ActiveModel, Column, Entity, Model};
 use super::entity::inbox_steps as steps;
+use super::memo::{Key, remember};
 use super::page::Cursor;
 use super::time::{from_ms, to_ms};
 use super::{Error, Page, PageRequest, Read, Result, Tx, imports, incidents, new_id};
@@ -112,6 +113,20 @@ pub async fn page(db: &impl Read, page: &PageRequest) -> Result<Page<InboxRun>> 
     let rows = page.seek(find, order, Expr::col(Column::UpdatedAt), Column::Id)?.all(db).await?;
     let rows = page.cut(rows, |row| Cursor::new("inbox", row.updated_at, row.id));
     Ok(rows.map(shown))
+}
+
+/// How many runs wait; none for who may not sort them.
+pub async fn waiting_count(db: &impl Read, viewer: &Viewer) -> Result<u64> {
+    if !viewer.may(Right::Import) {
+        return Ok(0);
+    }
+    remember(db, Key::shared("inbox"), async {
+        let waiting = Entity::find()
+            .filter(Column::IncidentId.is_null())
+            .filter(Column::DismissedAt.is_null());
+        Ok(waiting.count(db).await?)
+    })
+    .await
 }
 
 fn shown(row: Model) -> InboxRun {

@@ -58,6 +58,11 @@ pub struct Kept {
 }
 
 impl Vault {
+    /// The largest file that is kept, in bytes.
+    pub fn max_bytes(&self) -> u64 {
+        self.settings.max_bytes
+    }
+
     /// A vault as the operator wants it; nothing is touched until it is used.
     pub fn new(settings: &Settings) -> Self {
         Self {

@@ -9,6 +9,7 @@ use std::collections::{HashMap, VecDeque};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::parents::Parents;
 use super::text::{code, gist, of, one_line, plain};
 use super::{LineReader, Parsed, Place, Run, Step};
 use crate::domain::actor::{ActorKind, RawActor};
@@ -41,6 +42,7 @@ pub struct ClaudeCode {
     waiting: HashMap<String, Box<Step>>,
     order: VecDeque<String>,
     title: String,
+    parents: Parents,
 }
 
 /// What every line says of itself.
@@ -81,6 +83,8 @@ impl LineReader for ClaudeCode {
             let words = "This has no time that can be read; its time is unknown.";
             out.push(Parsed::doubt(place.clone(), words));
         }
+        let parent = one_line(of(&value, "parentUuid"));
+        self.parents.note(&uuid, &parent, number);
         let session = of(&value, "sessionId");
         let head = Head { place, uuid, session, at, line: &value };
         match sort {
@@ -93,6 +97,9 @@ impl LineReader for ClaudeCode {
     }
 
     fn end(&mut self, out: &mut Vec<Parsed>) {
+        for circle in std::mem::take(&mut self.parents).circles() {
+            out.push(Parsed::wrong(Place::line(circle.line), circle.told()));
+        }
         while let Some(id) = self.order.pop_front() {
             if let Some(step) = self.waiting.remove(&id) {
                 let words = format!("The tool call {id} has no result in this file.");

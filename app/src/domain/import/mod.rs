@@ -7,7 +7,9 @@
 mod claude_code;
 mod codex;
 pub mod otlp;
+mod parents;
 mod read_models;
+pub mod slack;
 mod step;
 pub mod table;
 mod text;
@@ -32,21 +34,23 @@ vocab! {
         Otlp = "otlp", "OpenTelemetry traces and logs (OTLP)";
         Csv = "csv", "Table (CSV)";
         Jsonl = "jsonl", "JSON, one object a line (JSONL)";
+        Slack = "slack", "Slack export (zip)";
     }
 }
 
 impl Adapter {
-    /// The reader of files that hold one record a line; `None` when the format is another.
+    /// The reader of files that hold one record a line; `None` when the file is an archive.
     ///
     /// What the columns of a table hold is said by `mapping`, and guessed where it is not.
-    pub fn lines(self, mapping: &Mapping) -> Box<dyn LineReader + Send> {
-        match self {
+    pub fn lines(self, mapping: &Mapping) -> Option<Box<dyn LineReader + Send>> {
+        Some(match self {
             Self::ClaudeCode => Box::<ClaudeCode>::default(),
             Self::Codex => Box::<Codex>::default(),
             Self::Otlp => Box::<otlp::Otlp>::default(),
             Self::Csv => Box::new(TableReader::new(false, mapping.clone())),
             Self::Jsonl => Box::new(TableReader::new(true, mapping.clone())),
-        }
+            Self::Slack => return None,
+        })
     }
 
     /// Whether it is a table, whose columns are named and whose rows can be mended.
@@ -70,6 +74,9 @@ impl Adapter {
                 "Names in the first row; comma, semicolon or tab between the cells. You say what each column holds."
             }
             Self::Jsonl => "Records of any program. You say what each field holds.",
+            Self::Slack => {
+                "The zip file of an export. You choose the channels and the time; threads are folded below their first message."
+            }
         }
     }
 }

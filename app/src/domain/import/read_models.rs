@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::slack::Contents;
 use super::{Problem, ReadColumn};
 
 /// An import that was done.
@@ -75,6 +76,9 @@ pub struct Preview {
     /// What the columns of a table are read as.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<ReadColumn>,
+    /// What an archive holds, to choose from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contents: Option<Contents>,
     /// The first steps, as they are understood.
     pub rows: Vec<PreviewRow>,
 }

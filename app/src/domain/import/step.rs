@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::ReadColumn;
+use super::slack::Contents;
 use super::text::{clipped, clipped_to, one_line};
 use crate::domain::Invalid;
 use crate::domain::line::CellLink;
@@ -92,6 +93,8 @@ pub enum Parsed {
     Problem(Problem),
     /// What the columns of a table are read as.
     Columns(Vec<ReadColumn>),
+    /// What an archive holds, to choose from.
+    Contents(Contents),
     /// Something that is no step, by its sort: bookkeeping of the other program.
     Passed(String),
 }

@@ -8,7 +8,7 @@ pub(super) const OTLP: &str = include_str!("fixtures/otlp.jsonl");
 
 /// Everything that a reader finds in a text.
 pub(super) fn read(adapter: Adapter, text: &str) -> Vec<Parsed> {
-    let (mut reader, mut out) = (adapter.lines(&Mapping::default()), Vec::new());
+    let (mut reader, mut out) = (adapter.lines(&Mapping::default()).expect("lines"), Vec::new());
     for (number, line) in (1..).zip(text.lines()) {
         reader.line(number, line, &mut out);
     }
@@ -277,4 +277,40 @@ fn no_damage_to_a_file_makes_a_reader_fall() {
             }
         }
     }
+}
+
+fn span(id: &str, parent: &str, start: u64) -> serde_json::Value {
+    serde_json::json!({"traceId": "0a".repeat(16), "spanId": id, "parentSpanId": parent, "name": "step",
+        "startTimeUnixNano": start.to_string(), "endTimeUnixNano": (start + 1).to_string()})
+}
+
+#[test]
+fn circles_of_parents_are_named_by_span_and_by_line() {
+    let start = 1_773_757_800_000_000_000;
+    let spans = [
+        span("aa", "bb", start),
+        span("bb", "cc", start),
+        span("cc", "aa", start),
+        span("dd", "aa", start),
+    ];
+    let line = serde_json::json!({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]});
+    let found = read(Adapter::Otlp, &line.to_string());
+    assert_eq!(
+        problems(&found),
+        ["span aa: Its parents lead in a circle: aa, then bb, then cc, then aa."]
+    );
+    let left_out = |parsed: &Parsed| matches!(parsed, Parsed::Problem(problem) if problem.left_out);
+    assert!(found.iter().any(left_out), "so nothing of the file is stored unless asked for");
+
+    let line = |id: &str, parent: &str| {
+        serde_json::json!({"type": "user", "uuid": id, "parentUuid": parent, "sessionId": "s",
+            "timestamp": "2026-03-17T14:30:00Z", "message": {"content": "words"}})
+        .to_string()
+    };
+    let text = [line("one", "two"), line("two", "one")].join("\n");
+    let found = read(Adapter::ClaudeCode, &text);
+    assert_eq!(
+        problems(&found),
+        ["line 1: Its parents lead in a circle: one, then two, then one."]
+    );
 }

@@ -90,6 +90,9 @@ fn chat(rows: &[&str], context: &LineContext) -> Option<Vec<String>> {
     let mut unused: Option<&str> = None;
     let mut met: Vec<String> = context.actors.iter().map(|a| a.name.to_lowercase()).collect();
     for (place, row) in rows.iter().enumerate() {
+        if furniture(row) {
+            continue;
+        }
         if let Some(date) = day_row(row, context) {
             keep(unused.replace(row), &mut messages, &mut loose);
             day = Some(date);
@@ -120,8 +123,21 @@ fn chat(rows: &[&str], context: &LineContext) -> Option<Vec<String>> {
                 None => drop(loose.pop()),
             }
         }
+        let app = app_above(rows, place, head.who, context);
+        if app.is_some() {
+            match messages.last_mut() {
+                Some(message) => drop(message.text.pop()),
+                None => drop(loose.pop()),
+            }
+        }
         let last = messages.last().map(|message| message.who.clone());
-        let who = if head.who.is_empty() { last.unwrap_or_default() } else { head.who.to_owned() };
+        let who = if let Some(app) = app {
+            app
+        } else if head.who.is_empty() {
+            last.unwrap_or_default()
+        } else {
+            head.who.to_owned()
+        };
         met.push(who.to_lowercase());
         let half = if alone.is_some() { messages.last() } else { None };
         let time = half.and_then(|last| same_half(&last.when, head.when));
@@ -135,6 +151,26 @@ fn chat(rows: &[&str], context: &LineContext) -> Option<Vec<String>> {
     keep(unused, &mut messages, &mut loose);
     let named = messages.iter().any(|message| !message.who.is_empty());
     named.then(|| loose.into_iter().chain(messages.iter().map(Message::line)).collect())
+}
+
+/// The name on the row above `APP  2:33 PM`, as Slack copies what an app posts.
+fn app_above(rows: &[&str], place: usize, who: &str, context: &LineContext) -> Option<String> {
+    let name = rows[place.checked_sub(1).filter(|_| who == "APP")?].trim();
+    if name.is_empty() || name.chars().count() > 80 {
+        return None;
+    }
+    let known = context.actors.iter().any(|actor| actor.name.eq_ignore_ascii_case(name));
+    Some(if known { name.to_owned() } else { format!("bot:{name}") })
+}
+
+/// What Slack's window shows around messages and nobody wrote: `3 replies`, `View thread`.
+fn furniture(row: &str) -> bool {
+    let row = row.trim();
+    let counted = row.split_once(' ').is_some_and(|(count, what)| {
+        count.bytes().all(|byte| byte.is_ascii_digit()) && matches!(what, "reply" | "replies")
+    });
+    let shown = ["View thread", "View newer replies", "Also sent to the channel"];
+    counted || shown.contains(&row) || row.starts_with("Last reply ") && row.ends_with(" ago")
 }
 
 /// A row that goes on with the message above it, or stands before all of them.
@@ -173,6 +209,13 @@ pub(super) fn actor(name: &str) -> String {
     let sorted = name.split_once(':').is_some_and(|(sort, rest)| {
         !rest.is_empty() && sort.chars().all(|c| c.is_ascii_lowercase())
     });
+    if let Some((sort, rest)) = name.split_once(':')
+        && !plain
+        && sorted
+        && super::actor::sort(sort).is_some()
+    {
+        return format!("{sort}:\"{}\"", rest.trim());
+    }
     match (name.is_empty(), sorted && plain, plain) {
         (true, _, _) => String::new(),
         (_, true, _) => name,

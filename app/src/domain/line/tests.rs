@@ -343,3 +343,15 @@ fn a_table_is_read_by_the_names_of_its_columns() {
     assert!(!table.with_columns(&skip).lines()[0].contains("T-1"));
     assert!(Table::read("well, this is a sentence, with commas\nand more").is_none());
 }
+
+#[test]
+fn a_thread_copied_out_of_slack_is_its_messages_without_the_window_around_them() {
+    let text = "Engineer A\n  2:32 PM\nWho may read the forum?\n\n3 replies\nLast reply 2 days ago\nView thread\n\n\
+        Forum helper\nAPP  2:33 PM\nEverybody. (edited) \nEngineer B\n  2:40 PM\nI do it.\nAlso sent to the channel\n";
+    let context = LineContext::at(chrono::DateTime::UNIX_EPOCH, Zone::Utc);
+    let lines = pasted_lines(text, &context);
+    assert!(lines[0].ends_with("@\"Engineer A\" Who may read the forum?"), "{lines:?}");
+    assert!(lines[1].ends_with("bot:\"Forum helper\" Everybody. (edited)"), "{lines:?}");
+    assert!(lines.iter().any(|line| line.contains("@\"Engineer B\" I do it.")), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.contains("replies") || line.contains("View thread")));
+}

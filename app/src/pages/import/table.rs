@@ -39,7 +39,7 @@ pub(super) fn mapping(page: &ImportPage, preview: &Preview) -> AnyView {
 
 /// The buttons: read again as it is said here, import, or import without what is wrong.
 pub(super) fn buttons(preview: &Preview, words: String, some: bool) -> AnyView {
-    let table = !preview.columns.is_empty();
+    let table = !preview.columns.is_empty() || preview.contents.is_some();
     let again = table.then(|| {
         view! { <Button kind=if some { ButtonKind::Primary } else { ButtonKind::default() } name="act" value="look">"Look again"</Button> }
     });

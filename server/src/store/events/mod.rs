@@ -25,7 +25,7 @@ pub use steps::{
     step_of, unfold,
 };
 pub(in crate::store) use steps::{
-    Into, add_steps, find_or_make_run, join_decisions, numbers, stretch,
+    Into, Ready, add_steps, find_or_make_run, join_decisions, numbers, stretch,
 };
 pub use steps::{Seen, StepRow, counts as step_counts, page as steps, seen, step_of, unfold};
 pub use touched::{these, touched};

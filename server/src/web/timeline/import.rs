@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app::domain::import::slack::Choice;
 use app::domain::import::{Adapter, Import, Mapping, one_line};
 use app::domain::reference::IncidentRef;
 use app::domain::{Invalid, Vocabulary};
@@ -123,12 +124,13 @@ async fn receive(
 fn options(raw: &RawImport) -> Result<Option<Options>> {
     let Some(adapter) = Adapter::from_word(raw.adapter.trim()) else { return Ok(None) };
     let mapping = Mapping::parse(&raw.mapping())?;
+    let slack = Choice::parse(&raw.choice())?;
     let name = match one_line(&raw.name) {
         name if name.is_empty() => format!("{adapter} file"),
         name => name,
     };
     let leave_out = raw.leave_out == "true" || raw.act == "rest";
-    Ok(Some(Options { adapter, name, leave_out, mapping }))
+    Ok(Some(Options { adapter, name, leave_out, mapping, slack }))
 }
 
 /// The rows as they were mended.

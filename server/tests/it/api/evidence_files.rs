@@ -242,3 +242,23 @@ async fn the_sweep_takes_orphans_and_leaves_what_is_named() {
     assert_eq!(server::evidence::sweep(&app.state, later).await.unwrap(), 0, "the record keeps it");
     assert_eq!(kept(&app).len(), 1);
 }
+
+#[tokio::test]
+async fn a_key_gives_the_first_answer_again_for_files_too() {
+    let app = TestApp::new().await;
+    declared(&app).await;
+    let keyed = app.with_token(Role::Responder, &["write"]).await.with("idempotency-key", "file-1");
+    let words = b"14:32 the gateway let it pass\n".repeat(9_000);
+    let first = send(&keyed, "name=gateway.log", &words).await.expect(201).json();
+    let again = send(&keyed, "name=gateway.log", &words).await.expect(201);
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(first["items"][0]["id"], again.json()["items"][0]["id"]);
+    assert_eq!(keyed.get(EVIDENCE).await.expect(200).json()["items"].as_array().unwrap().len(), 1);
+    send(&keyed, "name=gateway.log", b"other words").await.expect(422);
+    send(&keyed, "name=other.log", &words).await.expect(422);
+    let quoted = app.with_token(Role::Responder, &["write"]).await.with("idempotency-key", "q-1");
+    let body = json!({"quote": "it passed", "title": "Said"});
+    let one = quoted.post(EVIDENCE, body.clone()).await.expect(201).json();
+    let two = quoted.post(EVIDENCE, body).await.expect(201).json();
+    assert_eq!(one["id"], two["id"]);
+}

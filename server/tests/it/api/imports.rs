@@ -333,3 +333,82 @@ async fn wrong_rows_of_a_pasted_table_are_mended_in_the_preview() {
     send("import", "2026-03-17 14:36,B,two").await.expect(303);
     assert_eq!(items(&writer, EVENTS).await.len(), 3);
 }
+
+fn trace(spans: &[(&str, &str, u64, &str)]) -> String {
+    let spans: Vec<Value> = spans
+        .iter()
+        .map(|(id, parent, start, name)| {
+            json!({"traceId": "0a".repeat(16), "spanId": id, "parentSpanId": parent, "name": name,
+                "startTimeUnixNano": start.to_string(), "endTimeUnixNano": (start + 1).to_string()})
+        })
+        .collect();
+    json!({"resourceSpans": [{"scopeSpans": [{"spans": spans}]}]}).to_string()
+}
+
+/// What each kind of file says wrong, with the words that name the place.
+#[tokio::test]
+async fn what_contradicts_itself_is_named_by_its_place_and_nothing_is_half_stored() {
+    const AT: u64 = 1_773_757_800_000_000_000;
+    let twice = |text: &str, from: &str, to: &str| format!("{text}\n{}", text.replace(from, to));
+    let said = |uuid: &str, parent: &str, words: &str| {
+        json!({"type": "user", "uuid": uuid, "parentUuid": parent, "sessionId": "s",
+            "timestamp": "2026-03-17T14:30:00Z", "message": {"content": words}})
+        .to_string()
+    };
+    let one = trace(&[("aa", "", AT, "one")]);
+    let row = "{\"uuid\":\"post-1\",\"time\":\"2026-03-17\",\"text\":\"one\"}";
+    let table = "uuid,time,text\np-1,2026-03-17,one\np-1,2026-03-17,two\n".to_owned();
+    let cases = [
+        ("otlp", twice(&one, "\"one\"", "\"two\""), 409, "/aa (twice in the file)"),
+        (
+            "otlp",
+            trace(&[("aa", "bb", AT, "a"), ("bb", "aa", AT, "b")]),
+            422,
+            "span aa: Its parents lead in a circle",
+        ),
+        (
+            "claude-code",
+            twice(&said("u-1", "", "one"), "one", "two"),
+            409,
+            "u-1 (twice in the file)",
+        ),
+        (
+            "claude-code",
+            format!("{}\n{}", said("u-1", "u-2", "a"), said("u-2", "u-1", "b")),
+            422,
+            "line 1: Its parents",
+        ),
+        (
+            "codex",
+            CODEX.replacen("Done: the script is gone.", "Done.", 1) + "{\"type\":",
+            422,
+            "line ",
+        ),
+        ("jsonl", twice(row, "one", "two"), 409, "post-1 (twice in the file)"),
+    ];
+    for (adapter, text, status, words) in cases {
+        let (_app, writer) = incident().await;
+        let refused = send(&writer, adapter, "", &text).await.expect(status);
+        assert!(refused.text.contains(words), "{adapter}: {}", refused.text);
+        let stored = items(&writer, &format!("{EVENTS}?steps=true&retracted=true")).await;
+        assert_eq!(stored.len(), 0, "{adapter}: nothing is half-stored");
+        assert_eq!(items(&writer, "/api/v1/incidents/INC-1/imports").await.len(), 0);
+    }
+    let (_app, writer) = incident().await;
+    let refused = send(&writer, "csv", "&column=id:uuid", &table).await.expect(409);
+    assert!(refused.text.contains("p-1 (twice in the file)"), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn clocks_that_differ_and_parents_that_are_missing_are_told_and_stored() {
+    const AT: u64 = 1_773_757_800_000_000_000;
+    let (_app, writer) = incident().await;
+    let text =
+        trace(&[("aa", "", AT, "a"), ("bb", "aa", AT - 500_000_000, "b"), ("cc", "ff", AT, "c")]);
+    let looked = send(&writer, "otlp", "&preview=true", &text).await.expect(200).json();
+    let told = looked["problems"].to_string();
+    assert!(told.contains("500 ms before its parent, span aa"), "{told}");
+    assert!(told.contains("Its parent, span ff, is not in this file"), "{told}");
+    assert_eq!((&looked["doubtful"], &looked["left_out"]), (&json!(2), &json!(0)));
+    assert_eq!(send(&writer, "otlp", "", &text).await.expect(201).json()["added"], 3);
+}

@@ -15,6 +15,7 @@ mod privacy;
 mod remediations;
 mod remedy;
 mod renditions;
+mod slack;
 mod timeline;
 mod tokens;
 mod trends;

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::parents::Parents;
 use super::text::{of, one_line};
 use super::{LineReader, Parsed, Place};
 
@@ -87,6 +88,14 @@ impl LineReader for Otlp {
     }
 
     fn end(&mut self, out: &mut Vec<Parsed>) {
+        let mut parents = Parents::default();
+        for (span, parent, _) in &self.children {
+            parents.note(span, parent, 0);
+        }
+        for circle in parents.circles() {
+            let place = Place::span(circle.ids.first().map_or("", String::as_str));
+            out.push(Parsed::wrong(place, circle.told()));
+        }
         let mut orphans = 0_usize;
         for (span, parent, began) in std::mem::take(&mut self.children) {
             match self.starts.get(&parent) {

@@ -30,7 +30,7 @@ pub struct TableReader {
     context: LineContext,
     /// The names of the columns of a table.
     head: Option<Vec<String>>,
-    waiting: Vec<Line>,
+    waiting: Vec<Wait>,
     waiting_bytes: usize,
     columns: Option<Vec<ReadColumn>>,
     /// Nothing more is read: the head cannot be.
@@ -43,6 +43,13 @@ pub struct TableReader {
 struct Line {
     line: u64,
     cells: Vec<(usize, Value)>,
+}
+
+/// What waits until it is settled what the columns hold.
+#[derive(Debug)]
+enum Wait {
+    Row(Line),
+    Told(Parsed),
 }
 
 impl TableReader {
@@ -72,12 +79,23 @@ impl TableReader {
             return;
         }
         let size = record.text.len();
-        let line = if self.json { self.object(&record, out) } else { self.cells(&record, out) };
-        let Some(line) = line else { return };
-        if self.columns.is_some() {
-            return self.row(line, out);
+        let mut told = Vec::new();
+        let line = if self.json {
+            self.object(&record, &mut told)
+        } else {
+            self.cells(&record, &mut told)
+        };
+        if self.columns.is_some() || self.dead {
+            out.append(&mut told);
+            if let Some(line) = line {
+                self.row(line, out);
+            }
+            return;
         }
-        self.waiting.push(line);
+        // In the order of the file, whatever is told of it.
+        self.waiting.extend(told.into_iter().map(Wait::Told));
+        let Some(line) = line else { return };
+        self.waiting.push(Wait::Row(line));
         self.waiting_bytes += size;
         if self.waiting.len() >= SAMPLED || self.waiting_bytes >= SAMPLED_BYTES {
             self.settle(out);
@@ -171,11 +189,12 @@ impl TableReader {
             .iter()
             .enumerate()
             .map(|(at, name)| {
-                let cell = |line: &Line| {
+                let cell = |wait: &Wait| {
+                    let Wait::Row(line) = wait else { return None };
                     let found = line.cells.iter().find(|(column, _)| *column == at);
-                    found.map(|(_, value)| cells::said(value)).unwrap_or_default()
+                    Some(found.map(|(_, value)| cells::said(value)).unwrap_or_default())
                 };
-                Sample { name, cells: waiting.iter().map(cell).collect() }
+                Sample { name, cells: waiting.iter().filter_map(cell).collect() }
             })
             .collect();
         let mut held = guess(&samples, &self.context);
@@ -214,8 +233,11 @@ impl TableReader {
         out.push(Parsed::Columns(columns.clone()));
         self.check_head(&columns, out);
         self.columns = Some(columns);
-        for line in waiting {
-            self.row(line, out);
+        for wait in waiting {
+            match wait {
+                Wait::Row(line) => self.row(line, out),
+                Wait::Told(told) => out.push(told),
+            }
         }
     }
 
@@ -277,7 +299,14 @@ impl LineReader for TableReader {
         match self.splitter.push(number, line) {
             Split::More => {}
             Split::Whole(record) => self.record(record, out),
-            Split::Torn(record) => out.push(unclosed(record.line)),
+            Split::Torn(record) => {
+                let told = unclosed(record.line);
+                if self.columns.is_none() {
+                    self.waiting.push(Wait::Told(told));
+                } else {
+                    out.push(told);
+                }
+            }
         }
     }
 
@@ -288,11 +317,17 @@ impl LineReader for TableReader {
     }
 
     fn end(&mut self, out: &mut Vec<Parsed>) {
+        let rows = self.waiting.iter().any(|wait| matches!(wait, Wait::Row(_)));
+        if self.columns.is_none() && !self.dead && rows {
+            self.settle(out);
+        }
+        for wait in std::mem::take(&mut self.waiting) {
+            if let Wait::Told(told) = wait {
+                out.push(told);
+            }
+        }
         if let Some(record) = self.splitter.end() {
             out.push(unclosed(record.line));
-        }
-        if self.columns.is_none() && !self.dead && !self.waiting.is_empty() {
-            self.settle(out);
         }
     }
 }

@@ -10,7 +10,7 @@ fn mapping(column: &[&str], day: &str) -> Mapping {
 }
 
 fn read(adapter: Adapter, mapping: &Mapping, text: &str) -> Vec<Parsed> {
-    let (mut reader, mut out) = (adapter.lines(mapping), Vec::new());
+    let (mut reader, mut out) = (adapter.lines(mapping).unwrap(), Vec::new());
     for (number, line) in (1..).zip(text.lines()) {
         if line.trim().is_empty() {
             reader.blank(number, &mut out);
