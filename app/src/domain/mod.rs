@@ -32,6 +32,7 @@ pub mod moment;
 pub mod notice;
 pub mod permission;
 pub mod postmortem;
+pub mod probe;
 pub mod raw;
 pub mod recurrence;
 pub mod redaction;

@@ -37,6 +37,7 @@ pub const PLACES: &[Place] = &[
             key("g i", "Go to incidents"),
             key("g w", "Go to my work"),
             key("g n", "Go to notices"),
+            key("g b", "Go to the inbox, while something waits there"),
             key("g r", "Go to remediations"),
             key("g y", "Go to families"),
             key("g a", "Go to agents"),

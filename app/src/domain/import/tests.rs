@@ -234,51 +234,6 @@ fn protobuf_says_what_json_says() {
     assert!(otlp::decode_any(b"not protobuf at all").is_err());
 }
 
-/// Numbers that look like chance and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % end.max(1)
-    }
-}
-
-#[test]
-fn no_damage_to_a_file_makes_a_reader_fall() {
-    let mut dice = Dice(20_261_122);
-    for (adapter, text) in
-        [(Adapter::ClaudeCode, CLAUDE_CODE), (Adapter::Codex, CODEX), (Adapter::Otlp, OTLP)]
-    {
-        for _ in 0..150 {
-            let mut bytes = text.as_bytes().to_vec();
-            for _ in 0..=dice.below(8) {
-                let (at, other) = (dice.below(bytes.len()), dice.below(bytes.len()));
-                match dice.below(5) {
-                    0 => bytes[at] = u8::try_from(dice.below(256)).unwrap(),
-                    1 => bytes.truncate(at.max(1)),
-                    2 => bytes.swap(at, other),
-                    3 => drop(bytes.drain(at.min(other)..at.max(other))),
-                    _ => {
-                        let piece = bytes[at.min(other)..at.max(other)].to_vec();
-                        bytes.splice(at..at, piece);
-                    }
-                }
-                if bytes.is_empty() {
-                    bytes.push(b'{');
-                }
-            }
-            drop(otlp::decode_any(&bytes));
-            let found = read(adapter, &String::from_utf8_lossy(&bytes));
-            for step in steps(&found) {
-                // An event or a named reason why it is none; never a panic.
-                drop(step.command(&adapter.to_string(), DateTime::UNIX_EPOCH));
-            }
-        }
-    }
-}
-
 fn span(id: &str, parent: &str, start: u64) -> serde_json::Value {
     serde_json::json!({"traceId": "0a".repeat(16), "spanId": id, "parentSpanId": parent, "name": "step",
         "startTimeUnixNano": start.to_string(), "endTimeUnixNano": (start + 1).to_string()})

@@ -1,0 +1,7 @@
+//! A transcript of Claude Code.
+#![no_main]
+
+use app::domain::import::Adapter;
+use app::domain::probe;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| drop(probe::import(Adapter::ClaudeCode, data)));
