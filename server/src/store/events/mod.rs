@@ -22,11 +22,9 @@ pub use revisions::list as revisions;
 pub(in crate::store) use steps::{
     Into, Ready, add_steps, find_or_make_run, join_decisions, numbers, stretch,
 };
-pub(in crate::store) use steps::{Into, add_steps, find_or_make_run, join_decisions, stretch};
 pub use steps::{
     Seen, StepRow, counts as step_counts, counts_of as step_counts_of, page as steps, seen,
     step_of, unfold,
 };
-pub use steps::{Seen, StepRow, counts as step_counts, page as steps, seen, step_of, unfold};
 pub use touched::{these, touched};
 pub(in crate::store) use undo::undo;
