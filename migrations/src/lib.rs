@@ -34,6 +34,7 @@ mod m20261122_000051_renditions;
 mod m20261122_000060_notices;
 mod m20261122_000061_webhooks;
 mod m20261122_000062_feeds;
+mod m20261122_000070_moves;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -74,6 +75,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000062_feeds", m20261122_000062_feeds::sql),
     ("m20261122_000050_evidence_files", m20261122_000050_evidence_files::sql),
     ("m20261122_000051_renditions", m20261122_000051_renditions::sql),
+    ("m20261122_000070_moves", m20261122_000070_moves::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

@@ -30,6 +30,7 @@ const CLASHES: &[&str] = &[
     "name-taken",
     "not-the-verifier",
     "part-of-cycle",
+    "postmortem-published",
     "relation-cycle",
     "relation-exists",
     "same-status",

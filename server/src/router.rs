@@ -18,7 +18,7 @@ use crate::api::{self, idempotency, problem};
 use crate::auth::identify;
 use crate::error::Error;
 use crate::state::AppState;
-use crate::web::{self, layers};
+use crate::web::{self, forward, layers};
 use crate::{assets, health, telemetry};
 
 /// The largest body of a form, in bytes.
@@ -83,6 +83,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(CsrfLayer::new().with_rejection_response(cross_site))
+        .layer(from_fn_with_state(state.clone(), forward::lead_on))
         .layer(from_fn_with_state(state.clone(), layers::error_pages))
 }
 
@@ -168,6 +169,9 @@ fn incidents() -> Router<AppState> {
         .route(&paths::incident_status("{incident}"), post(page::change_status))
         .route(&paths::incident_severity("{incident}"), post(page::change_severity))
         .route(&paths::incident_history("{incident}"), get(page::history))
+        .route(&part("merge"), get(page::ask_merge).post(page::merge))
+        .route(&part("split"), get(page::ask_split).post(page::split))
+        .route(&part("merged"), get(page::merged_record))
         .route(&part("authority"), get(web::authority::show))
         .route(&part("notices"), get(web::finder::show).post(web::finder::dismiss))
         .route(&format!("{}/restore", row("notices")), post(web::finder::restore))
@@ -362,6 +366,9 @@ fn incident_api() -> OpenApiRouter<AppState> {
         .routes(routes!(changes::people, changes::hand_over))
         .routes(routes!(members::list, members::add))
         .routes(routes!(members::remove))
+        .routes(routes!(api::regroup::merge))
+        .routes(routes!(api::regroup::split))
+        .routes(routes!(api::regroup::moves))
         .routes(routes!(api::authority::list))
         .routes(routes!(api::finder::list))
         .routes(routes!(api::finder::dismiss))
@@ -385,6 +392,7 @@ fn api(state: &AppState) -> Router<AppState> {
         .route(paths::OPENAPI, get(api::openapi::show))
         .route("/api/v1/{*rest}", axum::routing::any(async || Error::NotFound))
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(from_fn_with_state(state.clone(), forward::lead_on))
         .layer(from_fn_with_state(state.clone(), idempotency::replay))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(API_MAX))

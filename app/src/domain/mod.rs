@@ -37,6 +37,7 @@ pub mod raw;
 pub mod recurrence;
 pub mod redaction;
 pub mod reference;
+pub mod regroup;
 pub mod remediation;
 pub mod service;
 pub mod severity;

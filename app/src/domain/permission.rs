@@ -38,6 +38,7 @@ vocab! {
         ChangeStatus = "change_status", "Change an incident's status";
         ChangeSeverity = "change_severity", "Change an incident's severity";
         PublishPostmortem = "publish_postmortem", "Publish a postmortem";
+        Regroup = "regroup", "Merge and split incidents";
         ManageMembers = "manage_members", "Restrict an incident and manage who sees it";
         ManageCatalogue = "manage_catalogue", "Extend and retire factors, controls and severities";
         ManageUsers = "manage_users", "Add users and change their roles";
@@ -69,6 +70,7 @@ impl Right {
             | Self::ChangeStatus
             | Self::ChangeSeverity
             | Self::PublishPostmortem
+            | Self::Regroup
             | Self::ManageMembers => Role::Commander,
             Self::ManageCatalogue
             | Self::ManageUsers

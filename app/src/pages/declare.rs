@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
+use super::incident::alarms;
 use super::{Page, remediations};
 use crate::domain::incident::{
     AgentInvolvement, DataExposure, IncidentKind, IncidentNumber, RawIncident, Visibility,
 };
-use crate::domain::recurrence::{Alike, AlikeIncident, Family};
+use crate::domain::recurrence::{Alarm, Alike, AlikeIncident, Family};
 use crate::domain::remediation::RemediationSummary;
 use crate::domain::severity::SeverityLevel;
 use crate::domain::{Invalid, Vocabulary};
@@ -146,13 +147,34 @@ impl AlikePart {
     /// Draws the part.
     pub fn view(self) -> impl IntoView + use<> {
         let Self { alike, typed, today } = self;
-        let Alike { incidents, families, remediations } = alike;
+        let Alike { incidents, families, mut remediations, alarms, alarms_if_like } = alike;
+        // What an alarm tells is told once.
+        remediations
+            .retain(|row| !alarms.iter().any(|alarm| alarm.remediation == Some(row.number)));
         view! {
+            {alarming(alarms, alarms_if_like)}
             {awaited(remediations, today)}
             {in_families(families)}
             {similar(incidents, typed)}
         }
     }
+}
+
+/// What there is to know at once if it is the same again.
+fn alarming(alarms: Vec<Alarm>, if_like: Vec<IncidentNumber>) -> Option<AnyView> {
+    let alarms = alarms::list(alarms)?;
+    let like = if_like.iter().enumerate().map(|(n, number)| {
+        let before = if n == 0 { "" } else { ", " };
+        view! { {before}<Ref to=number.to_string() href=paths::incident(*number) /> }
+    });
+    let like = like.collect_view();
+    let view = view! {
+        <section class="alarms-if" aria-label="If it is the same again">
+            <h2 class="alarms-title">"If this is like "{like}</h2>
+            {alarms}
+        </section>
+    };
+    Some(view.into_any())
 }
 
 fn similar(incidents: Vec<AlikeIncident>, typed: bool) -> Option<AnyView> {

@@ -33,6 +33,7 @@ pub mod notices;
 pub mod originals;
 pub mod paste;
 pub mod postmortem;
+pub mod regroup;
 pub mod remediations;
 pub mod search;
 pub mod sent;

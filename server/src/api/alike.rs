@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::alarms::AlarmOut;
 use super::openapi::words;
 use super::problem::Problem;
 use crate::auth::{Require, right};
@@ -35,6 +36,11 @@ pub struct SuggestionsOut {
     pub families: Vec<AlikeFamilyOut>,
     /// Remediations, still awaited, that were meant to prevent it.
     pub remediations: Vec<AlikeRemediationOut>,
+    /// What there is to know at once if it is the same again, gravest first.
+    pub alarms: Vec<AlarmOut>,
+    /// The incidents that the alarms are about, should it be like them.
+    #[schema(example = json!(["INC-1"]))]
+    pub alarms_if_like: Vec<String>,
 }
 
 /// An incident that may be the same.
@@ -115,13 +121,15 @@ pub async fn suggestions(
     who: Require<right::ViewIncidents>,
     Query(query): Query<SuggestionQuery>,
 ) -> Result<Json<SuggestionsOut>> {
-    let Alike { incidents, families, remediations } =
-        alike::find(&state.db, &who.viewer, &query.title).await?;
-    let today = state.clock.now().date_naive();
-    let remediation = |row| AlikeRemediationOut::new(row, today);
+    let now = state.clock.now();
+    let found = alike::find(&state.db, &who.viewer, &query.title, now).await?;
+    let Alike { incidents, families, remediations, alarms, alarms_if_like } = found;
+    let remediation = |row| AlikeRemediationOut::new(row, now.date_naive());
     Ok(Json(SuggestionsOut {
         incidents: incidents.into_iter().map(Into::into).collect(),
         families: families.into_iter().map(Into::into).collect(),
         remediations: remediations.into_iter().map(remediation).collect(),
+        alarms: alarms.into_iter().map(Into::into).collect(),
+        alarms_if_like: alarms_if_like.iter().map(ToString::to_string).collect(),
     }))
 }

@@ -29,6 +29,7 @@ pub mod people;
 pub mod postmortems;
 pub mod problem;
 pub mod recurrence;
+pub mod regroup;
 pub mod remediations;
 pub mod renditions;
 pub mod respond;

@@ -116,6 +116,7 @@ pub mod right {
         ChangeStatus,
         ChangeSeverity,
         PublishPostmortem,
+        Regroup,
         ManageMembers,
         ManageCatalogue,
         ManageUsers,

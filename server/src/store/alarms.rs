@@ -11,7 +11,7 @@ use app::domain::permission::Viewer;
 use app::domain::recurrence::{
     AimedFix, Alarm, AlarmFacts, FamilyLine, Onset, RecurrenceClass, Verdict, alarms,
 };
-use app::domain::reference::{IncidentRef, RemediationRef};
+use app::domain::reference::IncidentRef;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
@@ -24,7 +24,7 @@ use super::entity::{
     families, family_incidents, findings, incident_controls, incident_factors, incidents,
     remediation_factors, remediation_incidents as served,
 };
-use super::incidents::{milestones, visible};
+use super::incidents::{Brief, milestones, visible};
 use super::memo::{Key, remember};
 use super::time::from_ms;
 use super::{Read, Result, remediations};
@@ -58,14 +58,19 @@ pub async fn of(
 pub async fn if_like(
     db: &impl Read,
     viewer: &Viewer,
-    alike: &[Uuid],
+    alike: &[&Brief],
     now: DateTime<Utc>,
 ) -> Result<Vec<Alarm>> {
     if alike.is_empty() {
         return Ok(Vec::new());
     }
-    let began = Onset { earliest: Some(now), latest: Some(now) };
-    told(db, viewer, alike, None, began, now).await
+    let ids: Vec<Uuid> = alike.iter().map(|brief| brief.id).collect();
+    let key = Key::seen_by("alarms if like", viewer).by(&(&ids, now.date_naive()));
+    remember(db, key, async move {
+        let began = Onset { earliest: Some(now), latest: Some(now) };
+        told(db, viewer, &ids, None, began, now).await
+    })
+    .await
 }
 
 /// When it began; where nobody said, before it was recorded.
@@ -187,29 +192,11 @@ async fn fixes(
         let not = judged_otherwise(db, incident).await?;
         ids.retain(|id| !not.contains(id));
     }
-    let mut fixes = Vec::new();
-    for id in ids {
-        // A handful; what the viewer may not see is not told.
-        let Some(it) = remediations::find(db, viewer, &RemediationRef::Id(id)).await? else {
-            continue;
-        };
-        fixes.push(AimedFix {
-            number: it.number,
-            status: it.status,
-            due: it.due,
-            created_at: it.created_at,
-            effective_at: it.effective_at,
-            verified_at: it.verified_at,
-            risk_expires_on: it.risk_expires_on,
-            owner: it.owner.map(|owner| owner.name),
-            factors: it.factors,
-            controls: it.controls,
-            serves: it.incidents.iter().map(|served| served.number).collect(),
-            of_family: of_family.contains(&it.id),
-            title: it.title,
-        });
+    let mut fixes = remediations::aims(db, viewer, &ids).await?;
+    for (id, fix) in &mut fixes {
+        fix.of_family = of_family.contains(id);
     }
-    Ok(fixes)
+    Ok(fixes.into_iter().map(|(_, fix)| fix).collect())
 }
 
 async fn aimed(db: &impl Read, factors: &[FactorTarget]) -> Result<Vec<Uuid>> {

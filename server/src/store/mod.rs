@@ -38,6 +38,7 @@ pub mod notices;
 pub mod outbox;
 pub mod page;
 pub mod postmortems;
+pub mod regroup;
 pub mod relations;
 pub mod remediations;
 pub mod renditions;

@@ -175,28 +175,41 @@ async fn check(
     to: &Brief,
     rewritten: Option<Uuid>,
 ) -> Result<()> {
+    queue(tx).await?;
+    let pairs = pairs(tx, kind, rewritten).await?;
+    check_relation(kind, from.number.0, to.number.0, &pairs).map_err(|refused| refused.on("to"))?;
+    Ok(())
+}
+
+/// Lets those who write relations do one after the other until the commit.
+pub(super) async fn queue(tx: &Tx) -> Result<()> {
     let first = incident_rows::Entity::find()
         .select_only()
         .column(incident_rows::Column::Id)
         .order_by_asc(incident_rows::Column::Number)
         .limit(1);
-    if let Some(first) = first.into_tuple::<Uuid>().one(tx).await? {
-        tx.lock_incident(first).await?;
+    match first.into_tuple::<Uuid>().one(tx).await? {
+        Some(first) => tx.lock_incident(first).await,
+        None => Ok(()),
     }
+}
+
+/// The relations of one kind as pairs of incident numbers, but for the one that is rewritten.
+pub(super) async fn pairs(
+    db: &impl Read,
+    kind: RelationKind,
+    rewritten: Option<Uuid>,
+) -> Result<Vec<(i32, i32)>> {
     let find =
         Entity::find().filter(Column::Kind.eq(kind.as_str())).filter(Column::RetractedAt.is_null());
-    let rows = find.all(tx).await?;
+    let rows = find.all(db).await?;
     let rows: Vec<&Model> = rows.iter().filter(|row| Some(row.id) != rewritten).collect();
     let ends = rows.iter().flat_map(|row| [row.from_incident_id, row.to_incident_id]).collect();
-    let numbers = numbers(tx, ends).await?;
-    let pairs: Vec<(i32, i32)> = rows
-        .iter()
-        .filter_map(|row| {
-            Some((*numbers.get(&row.from_incident_id)?, *numbers.get(&row.to_incident_id)?))
-        })
-        .collect();
-    check_relation(kind, from.number.0, to.number.0, &pairs).map_err(|refused| refused.on("to"))?;
-    Ok(())
+    let numbers = numbers(db, ends).await?;
+    let pair = |row: &&Model| {
+        Some((*numbers.get(&row.from_incident_id)?, *numbers.get(&row.to_incident_id)?))
+    };
+    Ok(rows.iter().filter_map(pair).collect())
 }
 
 async fn numbers(db: &impl Read, ids: Vec<Uuid>) -> Result<HashMap<Uuid, i32>> {

@@ -11,6 +11,7 @@ pub mod due_policy;
 pub mod families;
 pub mod feeds;
 pub mod finder;
+pub mod forward;
 pub mod guardrails;
 pub mod help;
 pub mod hooks;

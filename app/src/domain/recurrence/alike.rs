@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Family;
+use super::{Alarm, Family};
 use crate::domain::{
     incident::{IncidentNumber, Status},
     remediation::RemediationSummary,
@@ -28,12 +28,19 @@ pub struct Alike {
     pub families: Vec<Family>,
     /// Remediations, still awaited, that were meant to prevent it.
     pub remediations: Vec<RemediationSummary>,
+    /// What there is to know at once if it is the same again.
+    pub alarms: Vec<Alarm>,
+    /// The incidents that the alarms are about, should it be like them.
+    pub alarms_if_like: Vec<IncidentNumber>,
 }
 
 impl Alike {
     /// Whether there is nothing to tell.
     pub fn is_empty(&self) -> bool {
-        self.incidents.is_empty() && self.families.is_empty() && self.remediations.is_empty()
+        self.incidents.is_empty()
+            && self.families.is_empty()
+            && self.remediations.is_empty()
+            && self.alarms.is_empty()
     }
 }
 
@@ -76,6 +83,13 @@ pub fn shared_words(words: &[String], text: &str) -> usize {
     words.iter().filter(|word| text.contains(word.as_str())).count()
 }
 
+/// Whether `text` is like what is typed by enough for an alarm: by half of its telling words, and by
+/// two where there are many. One word in common is a reason to look, none to be alarmed.
+pub fn alarmingly_alike(words: &[String], text: &str) -> bool {
+    let shared = shared_words(words, text);
+    shared > 0 && shared * 2 >= words.len().min(4)
+}
+
 /// The `most` things with the highest scores, best first, without those that are alike by less than
 /// half as much as the best: one common word says little beside three.
 pub fn most_alike<T>(mut scored: Vec<(usize, T)>, most: usize) -> Vec<T> {
@@ -101,6 +115,15 @@ mod tests {
         assert_eq!(most_alike(vec![(1, 'a'), (3, 'b'), (2, 'c'), (3, 'd')], 9), ['b', 'd', 'c']);
         assert_eq!(most_alike(vec![(1, 'a'), (1, 'b')], 1), ['a']);
         assert!(most_alike(Vec::<(usize, char)>::new(), 3).is_empty());
+    }
+
+    #[test]
+    fn an_alarm_needs_more_than_one_common_word() {
+        let words = telling_words("Forum agent gave wrong ACL advice");
+        assert!(alarmingly_alike(&words, "Agent posted wrong answers"));
+        assert!(!alarmingly_alike(&words, "Agent stopped"));
+        assert!(alarmingly_alike(&telling_words("Checkout down"), "Checkout is slow"));
+        assert!(!alarmingly_alike(&[], "Checkout is slow"));
     }
 
     #[test]

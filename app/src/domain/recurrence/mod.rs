@@ -15,11 +15,11 @@ use uuid::Uuid;
 use super::{Invalid, form::Checker, reference::IncidentRef};
 
 pub use alarm::{AimedFix, Alarm, AlarmFacts, AlarmKind, FamilyLine, IN_DAYS, alarms};
-pub use alike::{Alike, AlikeIncident, most_alike, shared_words, telling_words};
+pub use alike::{Alike, AlikeIncident, alarmingly_alike, most_alike, shared_words, telling_words};
 pub use class::{Fix, Onset, ReviewerFacts, classify};
 pub use finding::{Finding, JudgeRecurrence, RawFinding, RecurrenceClass, Verdict};
 pub use likeness::{IncidentTraits, Likeness, compare};
-pub use relation::{RawRelation, RelateIncident, Relation, RelationKind, check_relation};
+pub use relation::{RawRelation, RelateIncident, Relation, RelationKind, check_relation, circle};
 
 /// The other incident of a relation or a member of a family, as a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -155,6 +155,15 @@ pub fn check_relation(
     }
 }
 
+/// A circle among `edges`, from a number back to itself; `None` when there is none.
+pub fn circle(edges: &[(i32, i32)]) -> Option<Vec<i32>> {
+    edges.iter().find_map(|(from, to)| {
+        let mut way = vec![*from];
+        way.extend(path(*to, *from, edges)?);
+        Some(way)
+    })
+}
+
 /// A way from `start` to `goal` along `edges`, both included.
 fn path(start: i32, goal: i32, edges: &[(i32, i32)]) -> Option<Vec<i32>> {
     let mut reached: Vec<(i32, Option<usize>)> = vec![(start, None)];

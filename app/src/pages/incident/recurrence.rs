@@ -7,6 +7,7 @@ use super::{Sent, Subject, finding};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::permission::Right;
 use crate::domain::recurrence::{Family, Finding, RawFinding, RawRelation, Relation, RelationKind};
+use crate::pages::regroup::MovedSection;
 use crate::paths;
 use crate::ui::{
     Button, Form, FormFoot, Glyph, More, Panel, PostButton, Ref, SelectField, Size, TextArea,
@@ -30,6 +31,8 @@ pub struct RecurrenceSection {
     pub families: Vec<Family>,
     /// What was made of its being, or having, a recurrence.
     pub findings: Vec<Finding>,
+    /// What it took in from others, and gave away.
+    pub moved: MovedSection,
     /// The names of all families.
     pub names: Vec<String>,
     /// A new relation as it was sent.
@@ -46,6 +49,7 @@ impl RecurrenceSection {
     /// Draws the section.
     pub fn view(self, on: &Subject) -> impl IntoView + use<> {
         let (writes, number) = (on.may(Right::WriteAnalysis), on.incident.number);
+        let moved = self.moved.view(number, on.may(Right::Regroup));
         let count = self.relations.len() + self.families.len() + self.findings.len();
         let none = (count == 0)
             .then(|| view! { <p class="panel-body quiet">"Related to no other incident yet."</p> });
@@ -70,6 +74,7 @@ impl RecurrenceSection {
             <Panel title="Recurrence" id="recurrence" icon=Glyph::Family count=count.to_string()>
                 {none}
                 <ul class="side-list">{rows}</ul>
+                {moved}
                 {forms}
             </Panel>
         }

@@ -45,6 +45,7 @@ pub struct Model {
     pub updated_at: i64,
     pub updated_by: Option<Uuid>,
     pub version: i32,
+    pub merged_into_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -66,6 +66,23 @@ pub async fn edit(
     read::one(tx, stored).await
 }
 
+/// Puts another text in the place of the event's, which stays as a revision.
+pub(in crate::store) async fn rewrite(
+    tx: &Tx,
+    row: Model,
+    text: String,
+    reason: &str,
+) -> Result<()> {
+    let before = read::one(tx, row.clone()).await?;
+    revisions::keep(tx, &before, reason).await?;
+    let next = row.version + 1;
+    let mut changed = row.into_active_model();
+    (changed.text, changed.version) = (Set(text), Set(next));
+    changed.updated_at = Set(tx.now_ms());
+    changed.update(tx).await?;
+    Ok(())
+}
+
 /// The findings without their place in a list: there is only one event.
 fn unplaced(error: Error) -> Error {
     let Error::Invalid(mut invalid) = error else { return error };

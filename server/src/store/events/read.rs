@@ -173,7 +173,7 @@ pub(super) async fn row(db: &impl Read, incident: Uuid, seq: i32) -> Result<Opti
 }
 
 /// One row in full.
-pub(super) async fn one(db: &impl Read, row: Model) -> Result<Event> {
+pub(in crate::store) async fn one(db: &impl Read, row: Model) -> Result<Event> {
     let scope = Scope::These(vec![row.id]);
     assemble(db, &scope, vec![row]).await?.pop().ok_or(Error::NotFound)
 }

@@ -191,7 +191,7 @@ pub(super) async fn clear(tx: &Tx, event: Uuid) -> Result<()> {
 }
 
 /// How an event is found by its words.
-pub(super) fn doc(incident: Uuid, label: String, id: Uuid, fields: &EventFields) -> Doc {
+pub(in crate::store) fn doc(incident: Uuid, label: String, id: Uuid, fields: &EventFields) -> Doc {
     let output = fields.agent_output.as_ref().map_or("", |output| output.output.as_str());
     let first = fields.text.lines().chain(output.lines()).find(|line| !line.trim().is_empty());
     let title: String = first.unwrap_or(fields.kind.label()).chars().take(120).collect();

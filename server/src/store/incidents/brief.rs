@@ -10,7 +10,7 @@ use app::domain::severity::Severity;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::visible::{is, visible};
+use super::visible::{is, leads_to, visible};
 use crate::store::columns::{severity, word};
 use crate::store::entity::incidents::{Column, Entity};
 use crate::store::memo::{Key, remember};
@@ -91,8 +91,17 @@ pub async fn find_brief(
     reference: &IncidentRef,
 ) -> Result<Option<Brief>> {
     remember(db, Key::seen_by("incident in brief", viewer).by(reference), async {
-        let find = select().filter(is(reference)).filter(visible(viewer)).into_model::<Row>();
-        find.one(db).await?.map(Brief::try_from).transpose()
+        let find = |of: &IncidentRef| {
+            select().filter(is(of)).filter(visible(viewer)).into_model::<Row>().one(db)
+        };
+        let found = match find(reference).await? {
+            Some(row) => Some(row),
+            None => match leads_to(db, reference).await? {
+                Some(there) => find(&there).await?,
+                None => None,
+            },
+        };
+        found.map(Brief::try_from).transpose()
     })
     .await
 }
@@ -148,7 +157,12 @@ pub async fn resolve(
         };
         (*reference, found.iter().find(same).cloned())
     };
-    Ok(references.iter().map(of).collect())
+    let mut all: Vec<(IncidentRef, Option<Brief>)> = references.iter().map(of).collect();
+    // What was merged is named by its old number still.
+    for (reference, brief) in all.iter_mut().filter(|(_, brief)| brief.is_none()) {
+        *brief = find_brief(db, viewer, reference).await?;
+    }
+    Ok(all)
 }
 
 /// The ids of the incidents that `field` names; one that the viewer does not see is named there.

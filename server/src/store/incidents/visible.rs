@@ -15,12 +15,14 @@ use crate::store::entity::{
 use crate::store::{Error, Read, Result, Tx, entity};
 
 /// The incidents that `viewer` may see: open ones, and restricted ones they are a member of.
-/// Administrators see all. For queries that read from `incidents` or join it.
+/// Administrators see all. One that was merged into another is no incident of its own any more.
+/// For queries that read from `incidents` or join it.
 pub fn visible(viewer: &Viewer) -> Condition {
+    let standing = Condition::all().add(Column::MergedIntoId.is_null());
     if viewer.role == Role::Admin {
-        return Condition::all();
+        return standing;
     }
-    open_to(viewer.user_id)
+    standing.add(open_to(viewer.user_id))
 }
 
 /// The incidents that a user who is no administrator may see.
@@ -58,7 +60,28 @@ pub(super) async fn find_row(
     viewer: &Viewer,
     reference: &IncidentRef,
 ) -> Result<Option<entity::incidents::Model>> {
-    Ok(Entity::find().filter(is(reference)).filter(visible(viewer)).one(db).await?)
+    let find = |of: &IncidentRef| Entity::find().filter(is(of)).filter(visible(viewer)).one(db);
+    if let Some(row) = find(reference).await? {
+        return Ok(Some(row));
+    }
+    match leads_to(db, reference).await? {
+        Some(there) => Ok(find(&there).await?),
+        None => Ok(None),
+    }
+}
+
+/// Where the reference of an incident that was merged leads; the reader may or may not see it.
+pub(in crate::store) async fn leads_to(
+    db: &impl Read,
+    reference: &IncidentRef,
+) -> Result<Option<IncidentRef>> {
+    let find = Entity::find()
+        .select_only()
+        .column(Column::MergedIntoId)
+        .filter(is(reference))
+        .filter(Column::MergedIntoId.is_not_null());
+    let there: Option<Uuid> = find.into_tuple().one(db).await?;
+    Ok(there.map(IncidentRef::Id))
 }
 
 /// The same, or [`Error::NotFound`].

@@ -230,7 +230,7 @@ pub(super) async fn summaries(
 }
 
 /// The numbers of the incidents that each serves, as far as the viewer may see them.
-async fn served_numbers(
+pub(super) async fn served_numbers(
     db: &impl Read,
     viewer: &Viewer,
     rows: &[Model],

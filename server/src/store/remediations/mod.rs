@@ -3,6 +3,7 @@
 //! A remediation is seen by who may see one of its incidents, by its owner and its verifier, and
 //! by everybody while it serves none; of its incidents everybody sees those they may see.
 
+mod aims;
 mod bulk;
 mod due;
 mod implement;
@@ -30,5 +31,6 @@ pub use visible::{Title, hushed, titles, visible_ids};
 pub use work::{MOST, work};
 pub use write::{edit, write};
 
+pub(in crate::store) use aims::aims;
 pub(in crate::store) use read::{named, numbers};
 pub(in crate::store) use step::disprove;

@@ -36,8 +36,9 @@ pub async fn show_alike(
     who: Declarer,
     Query(raw): Query<Prefilled>,
 ) -> Result<Response> {
-    let alike = alike::find(&state.db, &who.viewer, &raw.title).await?;
-    let (typed, today) = (!raw.title.is_empty(), state.clock.now().date_naive());
+    let now = state.clock.now();
+    let alike = alike::find(&state.db, &who.viewer, &raw.title, now).await?;
+    let (typed, today) = (!raw.title.is_empty(), now.date_naive());
     Ok(frame.part(|| AlikePart { alike, typed, today }.view()))
 }
 
@@ -74,9 +75,10 @@ pub(crate) async fn declare(
 }
 
 async fn page(state: &AppState, viewer: &Viewer, form: RawIncident) -> Result<DeclarePage> {
+    let now = state.clock.now();
     Ok(DeclarePage {
-        alike: alike::find(&state.db, viewer, &form.title).await?,
-        today: state.clock.now().date_naive(),
+        alike: alike::find(&state.db, viewer, &form.title, now).await?,
+        today: now.date_naive(),
         form,
         scale: severities::scale(&state.db).await?,
         people: incidents::known_names(&state.db).await?,

@@ -25,9 +25,26 @@ pub async fn history(
     Query(After { after }): Query<After>,
 ) -> Result<Response> {
     let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
-    let filter = audit::Filter { incident_id: Some(incident.id), ..audit::Filter::default() };
-    let later = !after.is_empty();
-    let request = PageRequest { after: Some(after), ..PageRequest::default() };
+    let (rows, next) = rows(&state, incident.id, &after).await?;
+    let page = IncidentHistoryPage {
+        number: incident.number,
+        incident_title: incident.title,
+        rows,
+        next,
+        later: !after.is_empty(),
+    };
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// What was done to the record of an incident that the caller has looked up, newest first, and
+/// where the next page of it begins.
+pub(super) async fn rows(
+    state: &AppState,
+    incident: uuid::Uuid,
+    after: &str,
+) -> Result<(Vec<HistoryRow>, Option<String>)> {
+    let filter = audit::Filter { incident_id: Some(incident), ..audit::Filter::default() };
+    let request = PageRequest { after: Some(after.to_owned()), ..PageRequest::default() };
     let entries = audit::page(&state.db, &filter, &request).await?;
     let names = users::names(&state.db).await?;
     let row = |entry: audit::Entry| HistoryRow {
@@ -36,14 +53,7 @@ pub async fn history(
         what: what(&entry.action, &entry.object_kind, &entry.object_id),
         why: detail(&entry.detail),
     };
-    let page = IncidentHistoryPage {
-        number: incident.number,
-        incident_title: incident.title,
-        rows: entries.items.into_iter().map(row).collect(),
-        next: entries.next,
-        later,
-    };
-    Ok(frame.show(StatusCode::OK, page))
+    Ok((entries.items.into_iter().map(row).collect(), entries.next))
 }
 
 /// `incident.change_status` of `INC-3` reads `Change status`; `event.edit` of `INC-3/E5` reads

@@ -11,6 +11,7 @@ mod findings;
 mod history;
 mod list;
 mod members;
+mod regroup;
 mod relations;
 mod remediations;
 mod retraction;
@@ -34,6 +35,7 @@ pub use findings::{confirm as confirm_finding, dismiss as dismiss_finding, judge
 pub use history::history;
 pub use list::{home, list};
 pub use members::{add as add_member, remove as remove_member};
+pub use regroup::{ask_merge, ask_split, merge, merged_record, split};
 pub use relations::{
     add as relate, edit as edit_relation, retract as retract_relation, update as update_relation,
 };

@@ -13,6 +13,7 @@ use app::pages::incident::{
     HistorySection, IncidentHead, IncidentPage, MembersSection, PeopleSection, PostmortemSection,
     RecurrenceSection, RemediationsSection, Subject,
 };
+use app::pages::regroup::MovedSection;
 use app::ui::SafeHtml;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -28,7 +29,7 @@ use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{
     Db, PageRequest, alarms, catalogue, controls, evidence, factors, families, findings, incidents,
-    notices, postmortems, relations, remediations, severities,
+    notices, postmortems, regroup, relations, remediations, severities,
 };
 use crate::web::timeline;
 
@@ -132,6 +133,10 @@ async fn recurrence(
         relations: relations::list(&state.db, viewer, &IncidentRef::Id(incident)).await?,
         families: families::of(&state.db, viewer, incident).await?,
         findings: found.items,
+        moved: MovedSection {
+            taken: regroup::taken(&state.db, viewer, incident).await?,
+            given: regroup::given(&state.db, viewer, incident).await?,
+        },
         names: names.into_iter().map(|(_, name)| name).collect(),
         ..Default::default()
     })

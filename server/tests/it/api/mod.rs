@@ -12,6 +12,7 @@ mod live;
 mod notices;
 mod otlp;
 mod privacy;
+mod regroup;
 mod remediations;
 mod remedy;
 mod renditions;

@@ -72,3 +72,67 @@ async fn the_api_suggests_the_same() {
     let document = who.get("/api/openapi.json").await.expect(200).json();
     assert!(document["paths"][path]["get"].is_object());
 }
+
+/// An incident with a factor, a fix for it that is overdue, and one more that is restricted.
+async fn alarming(app: &TestApp) -> Client {
+    let who = app.as_role(Role::Commander).await;
+    let began = json!({"at": "2026-11-01T00:00:00Z", "precision": "day"});
+    post(&who, "incidents", json!({"title": "Forum agent gave wrong advice", "started": began}))
+        .await;
+    let secret = json!({"title": "Payroll agent told salaries", "visibility": "restricted", "started": began});
+    post(&who, "incidents", secret).await;
+    for (incident, scope, fix, due) in [
+        ("INC-1", "forum", "Ask before posting", "2026-10-12"),
+        ("INC-2", "payroll", "Hide them", "2026-11-12"),
+    ] {
+        let factor = json!({"code": "approval_missing", "scope": scope, "role": "enabling"});
+        post(&who, &format!("incidents/{incident}/factors"), factor).await;
+        let fix = json!({"title": fix, "due": due, "incidents": [incident],
+            "factors": [{"code": "approval_missing", "scope": scope}]});
+        post(&who, "remediations", fix).await;
+    }
+    let family = json!({"name": "Agent publishes alone", "incidents": ["INC-1", "INC-2"]});
+    post(&who, "recurrence/families", family).await;
+    app.state.clock.advance(chrono::Duration::minutes(5));
+    who
+}
+
+#[tokio::test]
+async fn what_looks_alike_tells_its_alarms_while_somebody_declares() {
+    let app = TestApp::new().await;
+    alarming(&app).await;
+    let who = app.as_role(Role::Responder).await;
+    let part = "/incidents/new/alike?title=";
+    let told = who.get(&format!("{part}Forum%20agent%20wrong%20again")).await.expect(200).text;
+    for shown in [
+        "If this is like",
+        "REM-1, 41 days overdue, targets this factor",
+        "same factor: approval_missing @ forum",
+        "Second time in 90 days",
+    ] {
+        assert!(told.contains(shown), "{shown}: {told}");
+    }
+    assert_eq!(told.matches("41 days overdue").count(), 1, "told once");
+    for quiet in ["Forum", "Certificate", "Agent%20stopped%20nothing%20wrote%20elsewhere", ""] {
+        let told = who.get(&format!("{part}{quiet}")).await.expect(200).text;
+        let alarmed = told.contains("class=\"alarm\"");
+        assert_eq!(alarmed, quiet == "Forum", "{quiet}: {told}");
+    }
+}
+
+#[tokio::test]
+async fn the_alarms_of_what_is_restricted_are_told_to_its_members_only() {
+    let app = TestApp::new().await;
+    let member = alarming(&app).await;
+    let path = "/api/v1/recurrence/suggestions?title=Payroll%20agent%20told%20salaries";
+    let mine = member.get(path).await.expect(200).json();
+    assert_eq!(mine["alarms"][0]["what"], "REM-2, 10 days overdue, targets this factor");
+    assert_eq!(mine["alarms"][1]["what"], "Third time in 90 days");
+    assert_eq!(mine["alarms_if_like"], json!(["INC-2"]));
+    let other = app.with_token(Role::Responder, &["read"]).await;
+    let theirs = other.get(path).await.expect(200);
+    for hidden in ["REM-2", "INC-2", "payroll", "Third"] {
+        assert!(!theirs.text.contains(hidden), "{hidden}: {}", theirs.text);
+    }
+    assert_eq!(theirs.json()["alarms"], json!([]));
+}
