@@ -347,6 +347,10 @@ pub(super) struct Finding {
     pub(super) rationale: String,
     pub(super) same_factor: bool,
     pub(super) in_scope: bool,
+    #[serde(default)]
+    pub(super) fix_undone: bool,
+    #[serde(default)]
+    pub(super) induced: bool,
     pub(super) at: DateTime<Utc>,
 }
 

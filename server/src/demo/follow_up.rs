@@ -75,7 +75,8 @@ pub(super) async fn judge(loader: &Loader, finding: &Finding) -> Result<()> {
         rationale: finding.rationale.clone(),
         same_factor: finding.same_factor.to_string(),
         in_scope: finding.in_scope.to_string(),
-        ..RawFinding::default()
+        fix_undone: finding.fix_undone.to_string(),
+        induced: finding.induced.to_string(),
     };
     let tx = loader.tx_as(reviewer, finding.at);
     findings::judge(&tx, reviewer, &JudgeRecurrence::parse(raw)?, &[]).await?;

@@ -88,7 +88,7 @@ async fn every_page_of_the_examples_answers() {
     demo::load(&app.state, |_| {}).await.unwrap();
     let admin = app.as_role(Role::Admin).await;
     let fixed = ["/", "/incidents", "/search?q=gateway", "/trends", "/remediations", "/agents"];
-    let incidents = (1..=18)
+    let incidents = (1..=19)
         .flat_map(|n| ["", "/history", "/edit"].map(|part| format!("/incidents/INC-{n}{part}")));
     for path in fixed.map(str::to_owned).into_iter().chain(incidents) {
         let reply = admin.get(&path).await;
@@ -97,5 +97,23 @@ async fn every_page_of_the_examples_answers() {
             "{path}: {}",
             reply.status
         );
+    }
+}
+
+#[tokio::test]
+async fn every_class_of_recurrence_occurs_once_with_its_reason() {
+    use app::domain::Vocabulary;
+    use app::domain::recurrence::RecurrenceClass;
+    use server::store::{PageRequest, findings};
+    let app = TestApp::new().await;
+    demo::load(&app.state, |_| {}).await.unwrap();
+    let request = PageRequest::default();
+    let filter = findings::Filter::default();
+    let found =
+        findings::page(&app.state.db, &viewer(Role::Admin), filter, &request).await.unwrap();
+    for class in RecurrenceClass::ALL {
+        let of: Vec<_> = found.items.iter().filter(|finding| finding.class == *class).collect();
+        assert_eq!(of.len(), 1, "{class}: {of:?}");
+        assert!(of[0].rationale.len() > 40, "{class} says why");
     }
 }
