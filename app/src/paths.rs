@@ -227,6 +227,14 @@ pub fn remediation_part(remediation: impl Display, part: &str) -> String {
     format!("{REMEDIATIONS}/{remediation}/{part}")
 }
 
+/// Suggestions of recurrence that somebody rejected.
+pub const REJECTIONS: &str = "/families/rejections";
+
+/// Takes a rejection back.
+pub fn take_back_rejection(id: impl Display) -> String {
+    format!("{REJECTIONS}/{id}")
+}
+
 /// The list of families.
 pub const FAMILIES: &str = "/families";
 

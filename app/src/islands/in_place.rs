@@ -150,7 +150,7 @@ fn done(answer: Option<Answer>) {
             if let Some(news) = by_id::<Element>("in-place-done") {
                 news.set_inner_html(&answer.text);
             }
-            if by_id::<Element>("live").is_some_and(|live| !live.has_attribute("data-open")) {
+            if by_id::<Element>("live").is_none_or(|live| !live.has_attribute("data-open")) {
                 // Nothing tells of the change: the page is looked at again.
                 let _ = window().location().reload();
             }

@@ -80,6 +80,7 @@ pub const PLACES: &[Place] = &[
             key("l", "Link it to another event"),
             key("p", "Pin, or take the pin out"),
             key("v", "Add evidence"),
+            key("r", "Propose a remediation that answers to it"),
             key("x", "Retract"),
         ],
     },
@@ -92,6 +93,7 @@ pub const ROW_ACTS: &[(&str, &str, &str)] = &[
     ("l", "/link", "Link it to another event"),
     ("p", "/pin", "Pin, or take the pin out"),
     ("v", "/evidence", "Add evidence"),
+    ("r", "/remediation", "Propose a remediation that answers to it"),
     ("x", "/retract", "Retract"),
 ];
 

@@ -13,6 +13,7 @@ pub mod events;
 pub mod evidence;
 pub mod evidence_files;
 pub mod export;
+pub mod family_line;
 pub mod finder;
 pub mod guardrails;
 pub mod idempotency;

@@ -137,6 +137,26 @@ pub async fn edit(
     rejudge(tx, viewer, before, command, &subject).await
 }
 
+/// Takes a rejection back: a dismissed suggestion is a suggestion again, and two incidents that
+/// were said not to be alike may be. Again is the same as once.
+pub async fn take_back(tx: &Tx, viewer: &Viewer, id: Uuid) -> Result<()> {
+    let row = Entity::find_by_id(id).filter(visible(viewer)).one(tx).await?;
+    let Some(before) = row else { return super::relations::unreject(tx, viewer, id).await };
+    if before.verdict != Verdict::Rejected.as_str() {
+        return Ok(());
+    }
+    let (later, next) = (before.later_incident_id, before.version + 1);
+    let mut row = before.into_active_model();
+    row.verdict = Set(Verdict::Suggested.to_string());
+    (row.reviewed_at, row.reviewed_by) = (Set(None), Set(None));
+    (row.updated_at, row.version) = (Set(tx.now_ms()), Set(next));
+    let stored = row.update(tx).await?;
+    let detail = json!({ "verdict": stored.verdict });
+    tx.audit("recurrence.take_back", ("finding", stored.id), Some(later), detail.clone());
+    tx.outbox("incident.changed", Some(later), detail);
+    Ok(())
+}
+
 async fn rejudge(
     tx: &Tx,
     viewer: &Viewer,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use app::domain::Vocabulary;
 use app::domain::permission::Viewer;
 use app::domain::recurrence::{
-    IncidentLine, RelateIncident, Relation, RelationKind, check_relation,
+    IncidentLine, Rejection, RelateIncident, Relation, RelationKind, check_relation,
 };
 use app::domain::reference::IncidentRef;
 use sea_orm::{
@@ -23,6 +23,9 @@ use super::incidents::{Brief, visible_ids};
 use super::memo::{Key, remember};
 use super::time::from_ms;
 use super::{Error, Read, Result, Tx, incidents, new_id, remediations, users};
+
+/// How many rejected pairs a page shows.
+const REJECTED: u64 = 200;
 
 /// The relations of an incident the viewer may see, to others they may see, oldest first.
 pub async fn list(
@@ -154,6 +157,55 @@ pub async fn retract(
     gone.retracted_at = Set(Some(tx.now_ms()));
     gone.retracted_by = Set(tx.actor());
     gone.retracted_reason = Set(Some(reason.to_owned()));
+    let stored = gone.update(tx).await?;
+    log(tx, "relation.retract", &stored);
+    Ok(())
+}
+
+/// Pairs of incidents that were said not to be alike, newest first, where both may be seen.
+pub async fn rejected(db: &impl Read, viewer: &Viewer) -> Result<Vec<Rejection>> {
+    let seen = |column: Column| column.in_subquery(visible_ids(viewer));
+    let find = Entity::find()
+        .filter(Column::Kind.eq(RelationKind::NotSimilar.as_str()))
+        .filter(Column::RetractedAt.is_null())
+        .filter(seen(Column::FromIncidentId))
+        .filter(seen(Column::ToIncidentId));
+    let find = find.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id).limit(REJECTED);
+    let rows = find.all(db).await?;
+    let ends: Vec<Uuid> =
+        rows.iter().flat_map(|row| [row.from_incident_id, row.to_incident_id]).collect();
+    let briefs = incidents::briefs(db, viewer, &ends).await?;
+    let people = users::people(db, rows.iter().filter_map(|row| row.created_by)).await?;
+    let one = |row: Model| {
+        Some(Rejection {
+            id: row.id,
+            a: line(briefs.get(&row.from_incident_id)?),
+            b: line(briefs.get(&row.to_incident_id)?),
+            by: row.created_by.and_then(|id| people.get(&id).cloned()),
+            at: from_ms(row.created_at),
+            rationale: row.rationale,
+        })
+    };
+    Ok(rows.into_iter().filter_map(one).collect())
+}
+
+/// Retracts that two incidents are not alike.
+pub(super) async fn unreject(tx: &Tx, viewer: &Viewer, id: Uuid) -> Result<()> {
+    let row = Entity::find_by_id(id).one(tx).await?.ok_or(Error::NotFound)?;
+    if row.kind != RelationKind::NotSimilar.as_str() {
+        return Err(Error::NotFound);
+    }
+    for end in [row.from_incident_id, row.to_incident_id] {
+        incidents::brief(tx, viewer, &IncidentRef::Id(end)).await?;
+    }
+    if row.retracted_at.is_some() {
+        return Ok(());
+    }
+    super::may_retract(viewer, row.created_by)?;
+    let mut gone = row.into_active_model();
+    gone.retracted_at = Set(Some(tx.now_ms()));
+    gone.retracted_by = Set(tx.actor());
+    gone.retracted_reason = Set(Some("The rejection was taken back".to_owned()));
     let stored = gone.update(tx).await?;
     log(tx, "relation.retract", &stored);
     Ok(())

@@ -1,8 +1,8 @@
 //! Families as pages.
 
 use app::domain::permission::{Right, Viewer};
-use app::domain::recurrence::{Family, NameFamily, RawFamily};
-use app::pages::families::{FamiliesPage, FamilyPage};
+use app::domain::recurrence::{Family, NameFamily, RawFamily, Verdict};
+use app::pages::families::{FamiliesPage, FamilyPage, RejectionsPage};
 use app::pages::sent::{Edit, Sent};
 use app::paths;
 use app::ui::SafeHtml;
@@ -17,7 +17,7 @@ use crate::extract::{Form, Path, Query, VersionedForm};
 use crate::markdown;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{PageRequest, families};
+use crate::store::{PageRequest, families, findings, relations};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WriteAnalysis>;
@@ -80,8 +80,43 @@ async fn one(state: &AppState, viewer: &Viewer, id: Uuid) -> Result<FamilyPage> 
         html: SafeHtml::from_sanitised(html),
         writes: viewer.may(Right::WriteAnalysis),
         edit: Edit::of(form_of(&family), family.version),
+        story: families::story(&state.db, viewer, id).await?,
+        now: state.clock.now(),
         family,
     })
+}
+
+/// `GET /families/rejections`
+pub async fn rejections(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Query(After { after }): Query<After>,
+) -> Result<Response> {
+    let later = !after.is_empty();
+    let filter =
+        findings::Filter { verdict: Some(Verdict::Rejected), ..findings::Filter::default() };
+    let request = PageRequest { after: Some(after), ..PageRequest::default() };
+    let found = findings::page(&state.db, &who.viewer, filter, &request).await?;
+    let pairs = match later {
+        true => Vec::new(),
+        false => relations::rejected(&state.db, &who.viewer).await?,
+    };
+    let writes = who.viewer.may(Right::WriteAnalysis);
+    let page = RejectionsPage { rows: found.items, pairs, next: found.next, later, writes };
+    Ok(frame.show(StatusCode::OK, page))
+}
+
+/// `POST /families/rejections/{id}`: it may be suggested again.
+pub async fn take_back(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(id): Path<Uuid>,
+) -> Result<Response> {
+    let viewer = &who.viewer;
+    who.write(&state, Ok(id), async |tx, id| findings::take_back(&tx, viewer, id).await).await?;
+    Ok(frame.redirect(paths::REJECTIONS, "Taken back; it may be suggested again."))
 }
 
 fn form_of(family: &Family) -> RawFamily {

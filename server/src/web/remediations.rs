@@ -3,6 +3,7 @@
 pub mod notes;
 
 use app::domain::Vocabulary;
+use app::domain::account::Person;
 use app::domain::permission::Right;
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef, RemediationRef};
@@ -11,7 +12,7 @@ use app::domain::remediation::{
     RemediationType, ServeIncident, Transition, TransitionRaw, WriteRemediation,
 };
 use app::pages::remediations::{
-    NotesSection, RemediationFormPage, RemediationPage, RemediationsPage,
+    NotesSection, RemediationFormPage, RemediationPage, RemediationsPage, VerifyPage,
 };
 use app::pages::sent::{Edit, Sent};
 use app::paths;
@@ -33,6 +34,7 @@ use crate::store::{
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WriteRemediation>;
+type Verifier = Require<right::VerifyRemediation>;
 
 /// The part of the address that says which page.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -99,7 +101,26 @@ async fn blank(state: &AppState, raw: RawRemediation) -> Result<RemediationFormP
         controls: catalogue::controls(&state.db).await?,
         people: addresses(state).await?,
         due_reason: None,
+        origin: None,
     })
+}
+
+/// `GET /incidents/{incident}/events/{seq}/remediation`: the same form, from an event.
+pub async fn from_event(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path((reference, seq)): Path<(IncidentRef, i32)>,
+) -> Result<Response> {
+    let viewer = &who.viewer;
+    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
+    let event = crate::store::events::get(&state.db, viewer, &reference, seq).await?;
+    let wanted = For { incident: number.to_string(), event: format!("E{}", event.seq) };
+    let mut raw = proposed(&state, viewer, &wanted).await?;
+    let due_reason = propose_day(&state, viewer, &wanted, &mut raw).await?;
+    let origin = Some((raw.event.clone(), paths::event(number, event.seq)));
+    let page = RemediationFormPage { due_reason, origin, ..blank(&state, raw).await? };
+    Ok(frame.show(StatusCode::OK, page))
 }
 
 /// The fields that an incident suggests: itself, the event, and its factors.
@@ -218,6 +239,7 @@ async fn form(
         controls: catalogue::controls(&state.db).await?,
         people: addresses(state).await?,
         due_reason: None,
+        origin: None,
     })
 }
 
@@ -256,6 +278,47 @@ pub async fn step(
     };
     let refill = |page: &mut RemediationPage, trouble| page.step = Sent::new(raw, trouble);
     frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
+}
+
+async fn verify_page(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &RemediationRef,
+) -> Result<VerifyPage> {
+    let it = remediations::get(&state.db, viewer, reference).await?;
+    let me = Person { id: viewer.user_id, name: viewer.name.clone() };
+    Ok(VerifyPage::blank(it, me, state.clock.now().date_naive()))
+}
+
+/// `GET /remediations/{remediation}/verify`
+pub async fn ask_verify(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Verifier,
+    Path(reference): Path<RemediationRef>,
+) -> Result<Response> {
+    Ok(frame.show(StatusCode::OK, verify_page(&state, &who.viewer, &reference).await?))
+}
+
+/// `POST /remediations/{remediation}/verify`: that it works, or that it does not.
+pub async fn verify(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Verifier,
+    Path(reference): Path<RemediationRef>,
+    VersionedForm { version, raw }: VersionedForm<TransitionRaw>,
+) -> Result<Response> {
+    let viewer = &who.viewer;
+    let parsed = Transition::parse(raw.clone(), state.clock.now());
+    let done = who.write(&state, parsed, async |tx, command| {
+        remediations::step(&tx, viewer, &reference, &command, version).await
+    });
+    let there = |it: Remediation| {
+        let news = format!("REM-{} is {} now.", it.number, it.status.label().to_lowercase());
+        (paths::remediation(reference), news)
+    };
+    let refill = |page: &mut VerifyPage, trouble| page.form = Sent::new(raw, trouble);
+    frame.answer(done.await, there, verify_page(&state, viewer, &reference), refill).await
 }
 
 /// `POST /remediations/{remediation}/incidents`

@@ -88,6 +88,23 @@ pub struct Finding {
     pub version: i32,
 }
 
+/// Two incidents that somebody said are not alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejection {
+    /// The relation that says so.
+    pub id: Uuid,
+    /// One of them.
+    pub a: IncidentLine,
+    /// The other.
+    pub b: IncidentLine,
+    /// Why.
+    pub rationale: String,
+    /// Who said it.
+    pub by: Option<Person>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// A finding as typed.
 #[derive(Default, Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]

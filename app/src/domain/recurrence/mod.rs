@@ -7,6 +7,9 @@ mod class;
 mod finding;
 mod likeness;
 mod relation;
+mod story;
+
+pub use story::{Recurred, Story, StoryFix, StoryIncident};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -17,7 +20,7 @@ use super::{Invalid, form::Checker, reference::IncidentRef};
 pub use alarm::{AimedFix, Alarm, AlarmFacts, AlarmKind, FamilyLine, IN_DAYS, alarms};
 pub use alike::{Alike, AlikeIncident, alarmingly_alike, most_alike, shared_words, telling_words};
 pub use class::{Fix, Onset, ReviewerFacts, classify};
-pub use finding::{Finding, JudgeRecurrence, RawFinding, RecurrenceClass, Verdict};
+pub use finding::{Finding, JudgeRecurrence, RawFinding, RecurrenceClass, Rejection, Verdict};
 pub use likeness::{IncidentTraits, Likeness, compare};
 pub use relation::{RawRelation, RelateIncident, Relation, RelationKind, check_relation, circle};
 

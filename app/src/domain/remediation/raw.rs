@@ -174,7 +174,7 @@ fn measure(check: &mut Checker, raw: &RawMeasure) -> Measure {
     measure
 }
 
-fn watch_days(text: &str) -> Result<u32, String> {
+pub(super) fn watch_days(text: &str) -> Result<u32, String> {
     let days = text.trim().parse().ok().filter(|days| (1..=730).contains(days));
     days.ok_or_else(|| "Write a number of days from 1 to 730.".to_owned())
 }

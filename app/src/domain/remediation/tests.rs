@@ -296,3 +296,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_verification_says_when_somebody_looked_and_for_how_long_it_is_watched() {
+    let at = |day: &str| day.parse::<DateTime<Utc>>().unwrap();
+    let now = now();
+    let implemented = || {
+        let mut it = remediation(Implemented);
+        it.effective_at = Some(at("2026-04-10T09:00:00Z"));
+        it
+    };
+    let by = person(VERIFIER);
+    let apply = |day: &str| {
+        let raw =
+            TransitionRaw { verified_at: day.into(), watch_days: "30".into(), ..full(Verified) };
+        let step = Transition::parse(raw, now).unwrap();
+        step.check(&implemented(), by.id)
+            .map(|()| step.apply(implemented(), &by, Named::default(), now))
+    };
+    let verified = apply("2026-05-10").unwrap();
+    assert_eq!(verified.verified_at, Some(at("2026-05-10T00:00:00Z")));
+    assert_eq!(verified.measure.watch_days, Some(30));
+    assert_eq!(apply("2026-05-15").unwrap().verified_at, Some(now), "today is now");
+    let same_day = apply("2026-04-10").unwrap().verified_at;
+    assert_eq!(same_day, Some(at("2026-04-10T09:00:00Z")), "not before it had effect");
+    assert_eq!(apply("2026-04-09").unwrap_err().rule, "verified-before-effect");
+    let late = TransitionRaw { verified_at: "2026-05-16".into(), ..full(Verified) };
+    assert_eq!(Transition::parse(late, now).unwrap_err().of("verified_at").count(), 1);
+    let long = TransitionRaw { watch_days: "9999".into(), ..full(Verified) };
+    assert_eq!(Transition::parse(long, now).unwrap_err().of("watch_days").count(), 1);
+}

@@ -14,6 +14,7 @@ use super::{
         Superseded, Verified,
     },
     machine::{REASON_MIN, goes_back, steps},
+    raw::watch_days,
 };
 use crate::domain::{
     Invalid, Refused, Vocabulary,
@@ -39,6 +40,10 @@ pub struct TransitionRaw {
     pub result: String,
     /// What shows it: ids of evidence, links or words; for `verified`.
     pub evidence: Vec<String>,
+    /// When it was looked at, a day or an instant; for `verified`, now when blank.
+    pub verified_at: String,
+    /// For how many days it is watched from then on; for `verified`, as the record says when blank.
+    pub watch_days: String,
     /// `REM-8`; for `superseded`.
     pub successor: String,
     /// Who accepts the risk: an e-mail address or an id; for `risk_accepted`.
@@ -62,6 +67,10 @@ pub struct Transition {
     pub result: Option<String>,
     /// What shows it; never empty for `verified`.
     pub evidence: Vec<Proof>,
+    /// When it was looked at, where that is said.
+    pub verified_at: Option<DateTime<Utc>>,
+    /// For how many days it is watched from then on, where that is said.
+    pub watch_days: Option<u32>,
     /// What takes its place; always there for `superseded`.
     pub successor: Option<RemediationRef>,
     /// Who accepts the risk; always there for `risk_accepted`.
@@ -81,6 +90,8 @@ impl Transition {
             measure: filled(check.text("measure", &raw.measure)),
             result: filled(check.text("result", &raw.result)),
             evidence: proofs(&mut check, &raw.evidence),
+            verified_at: check.optional_instant("verified_at", &raw.verified_at),
+            watch_days: check.optional("watch_days", &raw.watch_days, watch_days),
             successor: check.optional("successor", &raw.successor, RemediationRef::parse),
             approver: check.optional("approver", &raw.approver, UserRef::parse),
             expires_on: check.optional_date("expires_on", &raw.expires_on),
@@ -92,6 +103,9 @@ impl Transition {
         }
         if step.effective_at.is_some_and(|at| at > now) {
             check.error("effective_at", "This is in the future; say it once it has taken effect.");
+        }
+        if step.verified_at.is_some_and(|at| at > now) {
+            check.error("verified_at", "This is in the future; say when somebody looked.");
         }
         if step.to == RiskAccepted && step.expires_on.is_some_and(|day| day <= now.date_naive()) {
             check.error("expires_on", "Choose a day after today.");
@@ -192,7 +206,17 @@ impl Transition {
             )
             .on("measure"));
         }
-        Ok(())
+        let (looked, since) = (self.verified_at, remediation.effective_at);
+        match looked.zip(since).filter(|(at, since)| at.date_naive() < since.date_naive()) {
+            Some((_, since)) => {
+                let message = format!(
+                    "It is in effect since {}: what was seen before that does not verify it.",
+                    since.format("%-d %b %Y")
+                );
+                Err(Refused::new("verified-before-effect", message).on("verified_at"))
+            }
+            None => Ok(()),
+        }
     }
 
     fn check_successor(&self, remediation: &Remediation) -> Result<(), Refused> {
@@ -244,7 +268,10 @@ impl Transition {
             Verified => {
                 remediation.result.clone_from(&self.result);
                 remediation.proof.clone_from(&self.evidence);
-                remediation.verified_at = Some(now);
+                remediation.verified_at = Some(self.looked_at(remediation.effective_at, now));
+                if self.watch_days.is_some() {
+                    remediation.measure.watch_days = self.watch_days;
+                }
                 remediation.verified_by = Some(by.clone());
                 remediation.verifier.get_or_insert_with(|| by.clone());
             }
@@ -262,6 +289,14 @@ impl Transition {
         remediation
     }
 
+    /// When somebody looked: a day that is today is now, and nobody looked before it had effect.
+    fn looked_at(&self, since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+        let Some(at) = self.verified_at else { return now };
+        let whole_day = at.time() == chrono::NaiveTime::MIN;
+        let at = if whole_day && at.date_naive() == now.date_naive() { now } else { at };
+        since.map_or(at, |since| at.max(since))
+    }
+
     /// What the history says about this step, for people.
     pub fn note(&self) -> String {
         let said = [
@@ -269,6 +304,8 @@ impl Transition {
             self.effective_at
                 .map(|at| format!("In effect since {}.", at.format("%Y-%m-%d %H:%M UTC"))),
             self.result.as_ref().map(|result| format!("Result: {result}")),
+            self.verified_at.map(|at| format!("Looked at on {}.", at.format("%Y-%m-%d"))),
+            self.watch_days.map(|days| format!("Watched for {days} days.")),
             self.successor.map(|successor| format!("Succeeded by {successor}.")),
             self.expires_on.map(|day| format!("Risk accepted until {day}.")),
         ];

@@ -1,17 +1,23 @@
 //! Families: named lines of incidents that people have joined; the list, and one of them.
 
+mod line;
+mod rejections;
+
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::Page;
-use super::sent::{Compared, Edit, Sent, listed};
 use crate::domain::incident::IncidentNumber;
-use crate::domain::recurrence::{Family, RawFamily};
+use crate::domain::recurrence::{Family, RawFamily, Story};
+use crate::pages::Page;
+use crate::pages::sent::{Compared, Edit, Sent, listed};
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, Column, EmptyState, Form, FormFoot, Markdown, More, NavItem, PageHead,
     Pager, Ref, SafeHtml, Table, TextArea, TextField,
 };
+
+pub use rejections::RejectionsPage;
 
 /// The families that the reader may see.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +67,7 @@ impl Page for FamiliesPage {
         });
         view! {
             <PageHead title="Families" lead="Lines of incidents that repeat each other, joined by people." />
+            <p class="no-print"><a href=paths::REJECTIONS>"Suggestions that were rejected"</a></p>
             <div class="stack">
                 {none}
                 {table}
@@ -96,6 +103,10 @@ pub struct FamilyPage {
     pub family: Family,
     /// What its incidents have in common, drawn.
     pub html: SafeHtml,
+    /// Its incidents and fixes over time.
+    pub story: Story,
+    /// When it is looked at.
+    pub now: DateTime<Utc>,
     /// Whether the reader may rewrite it.
     pub writes: bool,
     /// Its fields.
@@ -118,6 +129,7 @@ impl Page for FamilyPage {
             view! { <li><Ref to=number.to_string() href=paths::incident(number) />" "{line.title.clone()}</li> }
         });
         let rows = rows.collect_view();
+        let line = line::figure(self.story, self.now);
         let (id, open): (Uuid, bool) = (self.family.id, self.edit.failed());
         let edit = self.writes.then(|| {
             let form = self.edit.form(paths::family(id), paths::family(id), fields);
@@ -125,10 +137,10 @@ impl Page for FamilyPage {
         });
         view! {
             <PageHead title=self.family.name.clone() up=up />
-            <div class="readable stack">
-                <Markdown html=self.html />
-                <ul>{rows}</ul>
-                {edit}
+            <div class="stack stack-wide">
+                <div class="readable stack"><Markdown html=self.html /><ul>{rows}</ul></div>
+                {line}
+                <div class="readable">{edit}</div>
             </div>
         }
         .into_any()

@@ -153,7 +153,7 @@ fn gave(done: DoneMove) -> impl IntoView {
         let there = IncidentNumber(event.incident);
         let was = format!("E{}", event.was);
         let is = format!("{there}/E{}", event.seq);
-        view! { <span id=was.clone()>{was}" is "<Ref to=is href=paths::event(there, event.seq) /></span>" " }
+        view! { <span id=was.clone()>{was.clone()}" is "<Ref to=is href=paths::event(there, event.seq) /></span>" " }
     });
     let events = events.collect_view();
     view! {

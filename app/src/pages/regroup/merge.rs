@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::plan;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::regroup::{RawMerge, Regrouping};
-use crate::pages::{Page, Sent};
+use crate::pages::Page;
+use crate::pages::sent::Sent;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Form, FormFoot, NavItem, PageHead, TextArea, TextField,

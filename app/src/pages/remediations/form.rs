@@ -24,6 +24,8 @@ pub struct RemediationFormPage {
     pub people: Vec<String>,
     /// Why the day that is filled in is proposed.
     pub due_reason: Option<String>,
+    /// The event that it is proposed from, and where that is.
+    pub origin: Option<(String, String)>,
 }
 
 impl Page for RemediationFormPage {
@@ -40,11 +42,12 @@ impl Page for RemediationFormPage {
 
     fn view(self) -> AnyView {
         let title = self.title();
+        let list = || ("Remediations".to_owned(), paths::REMEDIATIONS.to_owned());
+        let up = self.origin.unwrap_or_else(list);
         let (action, back) = match &self.number {
             Some(number) => (paths::remediation_part(number, "edit"), paths::remediation(number)),
-            None => (paths::REMEDIATIONS.to_owned(), paths::REMEDIATIONS.to_owned()),
+            None => (paths::REMEDIATIONS.to_owned(), up.1.clone()),
         };
-        let up = ("Remediations".to_owned(), paths::REMEDIATIONS.to_owned());
         let (controls, people) = (self.controls, self.people);
         let about = (self.number.is_none(), self.due_reason);
         let form = self.edit.form(action, back, move |raw| fields(raw, &controls, people, about));

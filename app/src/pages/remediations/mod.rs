@@ -4,10 +4,12 @@ mod form;
 mod notes;
 mod show;
 mod steps;
+mod verify;
 
 pub use form::RemediationFormPage;
 pub use notes::NotesSection;
 pub use show::RemediationPage;
+pub use verify::VerifyPage;
 
 use chrono::NaiveDate;
 use leptos::prelude::*;

@@ -29,6 +29,13 @@ pub(super) fn panel(
                 <More summary=summary><p class="quiet">{words}</p></More>
             }
             .into_any(),
+            None if *to == RemediationStatus::Verified && !mine => {
+                let href = paths::remediation_part(format!("REM-{}", it.number), "verify");
+                view! {
+                    <p><a class="button button-primary" href=href data-in-place="">"Verify it"</a></p>
+                }
+                .into_any()
+            }
             None => {
                 let form = form(it, *to, sent, people);
                 view! { <More summary=summary open=open>{form}</More> }.into_any()
@@ -44,7 +51,7 @@ pub(super) fn panel(
 }
 
 /// Why the reader cannot take this step, said before they try.
-fn why_not(it: &Remediation, me: Uuid, to: RemediationStatus) -> Option<String> {
+pub(super) fn why_not(it: &Remediation, me: Uuid, to: RemediationStatus) -> Option<String> {
     if to != RemediationStatus::Verified {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::domain::incident::IncidentNumber;
 use crate::domain::remediation::{Priority, RemediationStatus};
 use crate::domain::work::{WorkItem, WorkLane, lane};
 use crate::paths;
-use crate::ui::{ActorName, Badge, ButtonKind, ButtonLink, Mark, Size, Tone};
+use crate::ui::{ActorName, Badge, ButtonKind, ButtonLink, Mark, Size, Tone, button_class};
 
 impl WorkPage {
     pub(super) fn line(&self, item: &WorkItem) -> impl IntoView + use<> {
@@ -166,6 +166,11 @@ fn act(item: &WorkItem, lane: Option<WorkLane>, number: &str) -> AnyView {
         let edit = paths::remediation_part(number, "edit");
         view! { <ButtonLink href=edit kind=ButtonKind::Quiet size=Size::Small>"Add a measure"</ButtonLink> }
     });
+    if lane == Some(WorkLane::Verify) {
+        let href = paths::remediation_part(number, "verify");
+        let class = button_class(kind, Size::Small);
+        return view! { {measure}<a class=class href=href data-in-place="">{words}</a> }.into_any();
+    }
     view! { {measure}<ButtonLink href=steps kind=kind size=Size::Small>{words}</ButtonLink> }
         .into_any()
 }

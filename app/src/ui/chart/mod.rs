@@ -7,9 +7,11 @@ mod curve;
 mod dots;
 mod figure;
 mod scale;
+mod story;
 
 pub use columns::{ColumnChart, Month, Series};
 pub use curve::{SurvivalCurve, days};
 pub use dots::{DotRow, DotStrip};
 pub use figure::{Figure, FigureTable};
 pub use scale::Axis;
+pub use story::StoryLine;

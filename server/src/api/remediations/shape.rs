@@ -356,6 +356,10 @@ pub struct StepIn {
     pub result: Option<String>,
     /// What shows it: ids of evidence, links or words; needed for `verified`.
     pub evidence: Vec<String>,
+    /// When somebody looked, a day or an instant; for `verified`, now when left out.
+    pub verified_at: Option<String>,
+    /// For how many days it is watched from then on; for `verified`.
+    pub watch_days: Option<u32>,
     /// What takes its place; needed for `superseded`.
     pub successor: Option<String>,
     /// Who accepts the risk; needed for `risk_accepted`.
@@ -374,6 +378,8 @@ impl From<StepIn> for TransitionRaw {
             measure: text(body.measure),
             result: text(body.result),
             evidence: body.evidence,
+            verified_at: text(body.verified_at),
+            watch_days: body.watch_days.map(|days| days.to_string()).unwrap_or_default(),
             successor: text(body.successor),
             approver: text(body.approver),
             expires_on: text(body.expires_on),

@@ -1,5 +1,7 @@
 //! Families: named lines of incidents that a person has joined.
 
+mod story;
+
 use std::collections::HashMap;
 
 use app::domain::Refused;
@@ -15,15 +17,17 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::columns::contains;
-use super::entity::families::{ActiveModel, Column, Entity, Model};
-use super::entity::family_incidents as members;
-use super::incidents::visible_ids;
-use super::memo::{Key, remember};
-use super::page::Cursor;
-use super::relations::line;
-use super::time::from_ms;
-use super::{Error, Page, PageRequest, Read, Result, Tx, incidents, new_id};
+use crate::store::columns::contains;
+use crate::store::entity::families::{ActiveModel, Column, Entity, Model};
+use crate::store::entity::family_incidents as members;
+use crate::store::incidents::visible_ids;
+use crate::store::memo::{Key, remember};
+use crate::store::page::Cursor;
+use crate::store::relations::line;
+use crate::store::time::from_ms;
+use crate::store::{Error, Page, PageRequest, Read, Result, Tx, incidents, new_id};
+
+pub use story::story;
 
 const ORDER: &str = "name";
 /// How many that are like something are shown.

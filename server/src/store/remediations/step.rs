@@ -117,6 +117,8 @@ async fn save(tx: &Tx, row: Model, after: &Remediation, successor: Option<Uuid>)
     changed.reason = Set(after.reason.clone());
     changed.result = Set(after.result.clone());
     changed.measure_what = Set(after.measure.what.clone());
+    changed.watch_days =
+        Set(after.measure.watch_days.map(|days| i32::try_from(days).unwrap_or(i32::MAX)));
     changed.effective_at = Set(after.effective_at.map(to_ms));
     changed.verified_at = Set(after.verified_at.map(to_ms));
     changed.verified_by = Set(person(&after.verified_by));

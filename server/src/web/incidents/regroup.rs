@@ -15,7 +15,7 @@ use axum::response::Response;
 use super::history;
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
-use crate::extract::{Form, FormPair, Path, Query};
+use crate::extract::{FormPair, Path, Query};
 use crate::markdown;
 use crate::render::Frame;
 use crate::state::AppState;

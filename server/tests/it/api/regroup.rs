@@ -133,7 +133,8 @@ async fn what_is_restricted_does_not_become_visible_by_merging() {
     // The other way round fewer see it, and nobody else learns where it went.
     merge(&who, "INC-1", "INC-3").await.expect(200);
     who.get("/incidents/INC-1/merged").await.expect(200);
-    for path in ["/incidents/INC-1", "/incidents/INC-1/merged", "/api/v1/incidents/INC-1/events/1"] {
+    for path in ["/incidents/INC-1", "/incidents/INC-1/merged", "/api/v1/incidents/INC-1/events/1"]
+    {
         other.get(path).await.expect(404);
     }
     let found = get(&other, "search?q=deployed").await;

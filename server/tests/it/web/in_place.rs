@@ -122,3 +122,29 @@ async fn the_timeline_is_narrowed_by_tag_and_read_forwards() {
     let whole = writer.get(&format!("{PAGE}?step=1")).await.expect(200).text;
     assert!(whole.contains("id=\"E1\"") && whole.contains("id=\"E3\""));
 }
+
+#[tokio::test]
+async fn a_remediation_is_proposed_from_an_event_and_keeps_where_it_came_from() {
+    let (app, writer) = incident().await;
+    let path = format!("{PAGE}/events/1/remediation");
+    let acts = writer.get(&format!("{PAGE}/events/1/acts")).await.expect(200).text;
+    assert!(acts.contains(&path) && acts.contains("<kbd>r</kbd>"), "{acts}");
+    let page = writer.get(&path).await.expect(200).text;
+    for filled in ["value=\"INC-1/E1\"", "value=\"INC-1\"", "href=\"/incidents/INC-1#E1\""] {
+        assert!(page.contains(filled), "{filled}: {page}");
+    }
+    let part = writer.clone().with("part", "1");
+    let shown = part.get(&path).await.expect(200).text;
+    assert!(!shown.contains("<html"), "in place it comes without the frame");
+    let wrong = [("event", "INC-1/E1"), ("incidents", "INC-1")];
+    let again = part.form("/remediations", &wrong).await.expect(422).text;
+    assert!(again.contains("value=\"INC-1/E1\""), "what was filled in is kept: {again}");
+    let form = [("event", "INC-1/E1"), ("incidents", "INC-1"), ("title", "Ask before posting")];
+    part.form("/remediations", &form).await.expect(202);
+    let made = writer.get("/api/v1/remediations/REM-1").await.expect(200).json();
+    assert!(made["incidents"].to_string().contains("INC-1"), "{made}");
+    let page = writer.get("/remediations/REM-1").await.expect(200).text;
+    assert!(page.contains("/incidents/INC-1#E1"), "its page leads back: {page}");
+    app.as_role(Role::Viewer).await.get(&path).await.expect(403);
+    writer.get(&format!("{PAGE}/events/9/remediation")).await.expect(404);
+}

@@ -5,6 +5,7 @@ mod alike;
 mod catalogue;
 mod due;
 mod evidence;
+mod families;
 mod feeds;
 mod in_place;
 mod incidents;

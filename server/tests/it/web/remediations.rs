@@ -101,3 +101,55 @@ async fn the_navigation_counts_what_is_late_and_mine() {
     }
     assert!(!who.get("/remediations").await.text.contains("count-late"));
 }
+
+#[tokio::test]
+async fn verifying_is_one_form_in_place_and_as_a_page() {
+    let app = TestApp::new().await;
+    let owner = app.browser("owner@example.org", Role::Responder).await;
+    let verifier = app.browser("verifier@example.org", Role::Responder).await;
+    let fix = serde_json::json!({"title": "Ask before posting", "owner": "owner@example.org",
+        "verifier": "verifier@example.org", "measure": {"what": "unapproved posts"}});
+    owner.post("/api/v1/remediations", fix).await.expect(201);
+    let early = verifier.get("/remediations/REM-1/verify").await.expect(200).text;
+    assert!(early.contains("once it has taken effect") && !early.contains("name=\"result\""));
+    for step in [
+        serde_json::json!({"to": "accepted"}),
+        serde_json::json!({"to": "in_progress"}),
+        serde_json::json!({"to": "implemented", "effective_at": "2026-11-20T09:00:00Z"}),
+    ] {
+        owner.post("/api/v1/remediations/REM-1/status", step).await.expect(200);
+    }
+    let page = owner.get("/remediations/REM-1/verify").await.expect(200).text;
+    assert!(page.contains("You own it") && !page.contains("name=\"result\""), "{page}");
+    let link = "href=\"/remediations/REM-1/verify\"";
+    for place in ["/work", "/remediations/REM-1"] {
+        let page = verifier.get(place).await.expect(200).text;
+        let at = page.find(link).unwrap_or_else(|| panic!("{place}: {page}"));
+        assert!(page[at.saturating_sub(80)..at + 120].contains("data-in-place"), "{place}");
+    }
+    let page = verifier.get("/remediations/REM-1/verify").await.expect(200).text;
+    for shown in ["unapproved posts", "value=\"2026-11-22\"", "name=\"watch_days\"", "version"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let part = verifier.clone().with("part", "1");
+    let form = |looked: &'static str| {
+        [
+            ("to", "verified"),
+            ("result", "0 in 2 days"),
+            ("evidence", "https://example.org/query"),
+            ("verified_at", looked),
+            ("watch_days", "30"),
+        ]
+    };
+    let again = part.form("/remediations/REM-1/verify", &form("2026-11-19")).await.expect(422).text;
+    assert!(again.contains("0 in 2 days") && again.contains("In effect since"), "{again}");
+    assert!(again.contains("does not verify it") && !again.contains("<html"), "{again}");
+    part.form("/remediations/REM-1/verify", &form("2026-11-21")).await.expect(202);
+    let it = verifier.get("/api/v1/remediations/REM-1").await.expect(200).json();
+    assert_eq!(it["status"], "verified");
+    assert_eq!(it["measure"]["watch_days"], 30);
+    assert!(it["verified_at"].as_str().unwrap().starts_with("2026-11-21"), "{it}");
+    let twice = verifier.get("/remediations/REM-1/verify").await.expect(200).text;
+    assert!(twice.contains("verified already"));
+    app.as_role(Role::Viewer).await.get("/remediations/REM-1/verify").await.expect(403);
+}
