@@ -35,6 +35,7 @@ mod m20261122_000060_notices;
 mod m20261122_000061_webhooks;
 mod m20261122_000062_feeds;
 mod m20261122_000070_moves;
+mod m20261122_000071_found;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -76,6 +77,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000050_evidence_files", m20261122_000050_evidence_files::sql),
     ("m20261122_000051_renditions", m20261122_000051_renditions::sql),
     ("m20261122_000070_moves", m20261122_000070_moves::sql),
+    ("m20261122_000071_found", m20261122_000071_found::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

@@ -37,6 +37,7 @@ pub mod memo;
 pub mod notices;
 pub mod outbox;
 pub mod page;
+pub mod plans;
 pub mod postmortems;
 pub mod regroup;
 pub mod relations;

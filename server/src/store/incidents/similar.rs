@@ -4,13 +4,12 @@ use app::domain::incident::{IncidentFilter, Status};
 use app::domain::permission::Viewer;
 use app::domain::recurrence::{shared_words, telling_words};
 use app::domain::reference::IncidentRef;
-use sea_orm::sea_query::{Expr, Func};
-use sea_orm::{Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Brief, brief, list, visible::visible};
-use crate::store::columns::contains;
 use crate::store::entity::incidents::{Column, Entity};
+use crate::store::search::{self, DocKind};
 use crate::store::{PageRequest, Read, Result};
 
 /// How many are shown.
@@ -25,16 +24,13 @@ pub async fn similar(db: &impl Read, viewer: &Viewer, title: &str) -> Result<Vec
     if words.is_empty() {
         return open_now(db, viewer).await;
     }
-    let title = || Expr::expr(Func::lower(Expr::col((Entity, Column::Title))));
-    let any =
-        words.iter().fold(Condition::any(), |any, word| any.add(title().like(contains(word))));
+    let shared = search::sharing(db, viewer, DocKind::Incident, &words, LOOKED_AT).await?;
     let find = Entity::find()
         .select_only()
         .columns([Column::Id, Column::Title])
-        .filter(any)
+        .filter(Column::Id.is_in(shared))
         .filter(visible(viewer))
-        .order_by_desc(Column::OpenedAt)
-        .limit(LOOKED_AT);
+        .order_by_desc(Column::OpenedAt);
     let found: Vec<(Uuid, String)> = find.into_tuple().all(db).await?;
     let mut found: Vec<(usize, Uuid)> =
         found.into_iter().map(|(id, title)| (shared_words(&words, &title), id)).collect();

@@ -24,6 +24,7 @@ use crate::store::entity::remediation_incidents as served;
 use crate::store::entity::remediations::{Column, Entity, Model};
 use crate::store::memo::{Key, remember};
 use crate::store::page::Cursor;
+use crate::store::search::{self, DocKind};
 use crate::store::time::from_ms;
 use crate::store::{Page, PageRequest, Read, Result, incidents, users};
 
@@ -175,12 +176,12 @@ pub async fn alike(
         .column(served::Column::RemediationId)
         .filter(served::Column::IncidentId.is_in(incidents.iter().copied()));
     let serving: Vec<Uuid> = serving.into_tuple().all(db).await?;
-    let any = Condition::any().add(Column::Id.is_in(serving.iter().copied()));
-    let any = words.iter().fold(any, |any, word| any.add(within(word)));
+    let mut ids = search::sharing(db, viewer, DocKind::Remediation, words, LOOKED_AT).await?;
+    ids.extend(&serving);
     let find = Entity::find()
         .filter(visible(viewer))
         .filter(Column::Status.is_in(awaited().map(RemediationStatus::as_str)))
-        .filter(any)
+        .filter(Column::Id.is_in(ids))
         .order_by_desc(Column::CreatedAt)
         .limit(LOOKED_AT);
     let rows = find.all(db).await?;

@@ -2,7 +2,9 @@
 
 use app::domain::permission::{Role, Viewer};
 use sea_orm::{DbBackend, QueryResult, Statement, Value};
+use uuid::Uuid;
 
+use super::DocKind;
 use crate::store::{Read, Result};
 
 /// The newest matches that are ranked; older ones of a very frequent word are not looked at.
@@ -112,6 +114,65 @@ const POSTGRES: &str = concat!(
      ORDER BY b.score DESC, d.id DESC"
 );
 
+/// The newest things of one kind, as far as `viewer` may see them, in whose title (or anywhere) one of
+/// `words` stands or begins; found by the index, however many there are.
+pub(in crate::store) async fn sharing(
+    db: &impl Read,
+    viewer: &Viewer,
+    kind: DocKind,
+    words: &[String],
+    limit: u64,
+) -> Result<Vec<Uuid>> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let title = kind == DocKind::Incident;
+    let backend = db.get_database_backend();
+    let (pattern, sql) = match backend {
+        DbBackend::Sqlite => (any_fts5(words, title), SHARING_SQLITE),
+        _ => (any_tsquery(words, title), SHARING_POSTGRES),
+    };
+    let values: [Value; 5] = [
+        pattern.into(),
+        viewer.user_id.into(),
+        (viewer.role == Role::Admin).into(),
+        kind.as_str().into(),
+        limit.into(),
+    ];
+    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}
+
+const SHARING_SQLITE: &str = concat!(
+    "SELECT d.ref_id AS id FROM search_fts f JOIN search_docs d ON d.id = f.rowid
+     WHERE search_fts MATCH $1 AND d.kind = $4 AND ",
+    visible!(),
+    " ORDER BY f.rowid DESC LIMIT $5"
+);
+
+const SHARING_POSTGRES: &str = concat!(
+    "SELECT d.ref_id AS id FROM search_docs d
+     WHERE d.words @@ to_tsquery('simple', $1) AND d.kind = $4 AND ",
+    visible!(),
+    " ORDER BY d.id DESC LIMIT $5"
+);
+
+/// Any of the words or what begins with it, in the title alone if wanted.
+fn any_fts5(words: &[String], title: bool) -> String {
+    let quoted: Vec<_> =
+        words.iter().map(|word| format!("\"{}\"*", word.replace('"', ""))).collect();
+    let any = quoted.join(" OR ");
+    if title { format!("title : ({any})") } else { any }
+}
+
+/// The same; the title has the first weight.
+fn any_tsquery(words: &[String], title: bool) -> String {
+    let mark = if title { ":*A" } else { ":*" };
+    let quoted: Vec<_> =
+        words.iter().map(|word| format!("'{}'{mark}", word.replace(['\'', '\\'], ""))).collect();
+    quoted.join(" | ")
+}
+
 /// The words of a query: letters and digits, and what joins them in a reference; at most twelve.
 fn words(query: &str) -> Vec<String> {
     query
@@ -172,6 +233,13 @@ mod tests {
         assert_eq!(fts5(&typed[..2]), "\"a\" \"OR\"*");
         assert_eq!(tsquery(&typed[7..8]), "'INC-42':*");
         assert!(words(" \u{0} ( ) * ").is_empty());
+    }
+
+    #[test]
+    fn what_is_typed_of_a_title_is_looked_for_as_beginnings() {
+        let typed = ["forum".to_owned(), "s3".to_owned()];
+        assert_eq!(any_fts5(&typed, true), "title : (\"forum\"* OR \"s3\"*)");
+        assert_eq!(any_tsquery(&typed, false), "'forum':* | 's3':*");
     }
 
     #[test]

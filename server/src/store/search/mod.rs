@@ -2,6 +2,7 @@
 
 mod find;
 
+pub(in crate::store) use find::sharing;
 pub use find::{Hit, Piece, find};
 
 use sea_orm::{

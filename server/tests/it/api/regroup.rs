@@ -38,7 +38,7 @@ async fn records(app: &TestApp) -> Client {
             "confidence": "reported", "rationale": format!("see E{from}")});
         post(&who, "incidents/INC-1/links", link).await;
     }
-    let claim = json!({"statement": "The index was rebuilt", "made_by": "Engineer B", "event": 2});
+    let claim = json!({"question": "Why?", "statement": "The index was rebuilt", "source": "log", "status": "asserted", "made_by": "Engineer B", "event": 2});
     post(&who, "incidents/INC-1/claims", claim).await;
     let quote = json!({"kind": "quote", "title": "Log", "quote": "slow query", "events": [2, 3]});
     post(&who, "incidents/INC-1/evidence", quote).await;
@@ -47,7 +47,7 @@ async fn records(app: &TestApp) -> Client {
             "events": [1]});
         post(&who, &format!("incidents/{incident}/factors"), factor).await;
         let state = if incident == "INC-1" { "failed" } else { "absent" };
-        let control = json!({"code": "monitoring_alert", "state": state});
+        let control = json!({"control": "monitoring_alert", "state": state});
         post(&who, &format!("incidents/{incident}/controls"), control).await;
     }
     let fix = json!({"title": "More replicas", "incidents": ["INC-1"]});

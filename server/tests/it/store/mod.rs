@@ -2,4 +2,5 @@
 
 mod accounts;
 mod core;
+mod plans;
 mod schema;

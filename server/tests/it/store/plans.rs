@@ -1,0 +1,84 @@
+//! What somebody waits for is found by an index: my work, what looks alike, the map.
+
+use app::domain::permission::{Role, Viewer};
+use server::demo;
+use server::store::plans::Watched;
+use server::store::{alike, guardrails, remediations, testing};
+
+use crate::support::TestApp;
+
+/// Tables that stay small however much is recorded: catalogues, agents, families.
+const SMALL: &[&str] = &[
+    "agents",
+    "controls",
+    "factors",
+    "families",
+    "family_incidents",
+    "severities",
+    "users",
+    "actors",
+];
+
+fn viewer() -> Viewer {
+    Viewer {
+        user_id: uuid::Uuid::from_u128(7),
+        name: "Engineer B".into(),
+        email: "b@example.org".into(),
+        role: Role::Responder,
+        scopes: None,
+    }
+}
+
+/// The examples, with statistics as of a full database where the planner looks at them.
+async fn record() -> TestApp {
+    let app = TestApp::new().await;
+    demo::load(&app.state, |_| {}).await.unwrap();
+    testing::execute(&app.state.db, "ANALYZE").await.unwrap();
+    app
+}
+
+/// The tables that are read from end to end, but for the small ones.
+async fn scans(watched: &Watched<'_>) -> Vec<(String, String)> {
+    assert!(watched.count() > 0, "something was asked");
+    let mut scans = watched.scans().await.unwrap();
+    scans.retain(|(table, _)| !SMALL.contains(&table.as_str()));
+    scans
+}
+
+#[tokio::test]
+async fn ones_work_is_found_by_owner_verifier_and_approver() {
+    let app = record().await;
+    let watched = Watched::new(&app.state.db);
+    let today = app.state.clock.now().date_naive();
+    let owner = remediations_owner(&app).await;
+    remediations::work(&watched, &viewer(), owner, today).await.unwrap();
+    let scans = scans(&watched).await;
+    assert!(scans.is_empty(), "{scans:#?}");
+}
+
+async fn remediations_owner(app: &TestApp) -> uuid::Uuid {
+    let found = server::store::users::credentials(&app.state.db, "platform-lead@example.org").await;
+    found.unwrap().expect("a person of the examples").user.id
+}
+
+#[tokio::test]
+async fn what_looks_alike_is_found_by_its_words_and_its_links() {
+    let app = record().await;
+    let watched = Watched::new(&app.state.db);
+    let title = "Documentation agent published a price list";
+    let found = alike::find(&watched, &viewer(), title, app.state.clock.now()).await.unwrap();
+    assert!(!found.incidents.is_empty() && !found.remediations.is_empty(), "{found:?}");
+    assert!(!found.alarms.is_empty());
+    let scans = scans(&watched).await;
+    assert!(scans.is_empty(), "{scans:#?}");
+}
+
+#[tokio::test]
+async fn the_map_is_found_by_the_controls_that_let_something_pass() {
+    let app = record().await;
+    let watched = Watched::new(&app.state.db);
+    let found = guardrails::passages(&watched, &viewer()).await.unwrap();
+    assert!(!found.is_empty());
+    let scans = scans(&watched).await;
+    assert!(scans.is_empty(), "{scans:#?}");
+}
