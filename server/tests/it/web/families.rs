@@ -25,6 +25,8 @@ async fn a_family_shows_its_incidents_and_fixes_over_time_as_far_as_one_may_see_
     post(&who, "remediations", fix).await;
     post(&who, "remediations", json!({"title": "Hush", "incidents": ["INC-2"]})).await;
     app.state.clock.advance(chrono::Duration::days(3));
+    // The session has ended meanwhile.
+    let who = app.as_role(Role::Admin).await;
     incident(&who, "Again", "2026-11-24", "open").await;
     let family = json!({"name": "Publishes alone", "incidents": ["INC-1", "INC-2", "INC-3"]});
     let id = post(&who, "recurrence/families", family).await["id"].as_str().unwrap().to_owned();
