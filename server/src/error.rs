@@ -25,6 +25,7 @@ const CLASHES: &[&str] = &[
     "factor-exists",
     "idempotency-taken-over",
     "import-differs",
+    "import-under-way",
     "key-taken",
     "link-exists",
     "name-taken",

@@ -4,6 +4,7 @@
 //! cannot be read, once to store it. Nothing holds more than a few batches.
 
 mod archive;
+mod large;
 pub mod look;
 pub mod mend;
 pub mod receive;
@@ -20,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::{self, By, imports};
 
+pub use large::recover;
 pub use look::look;
 pub use staging::Staged;
 
@@ -62,8 +64,12 @@ pub async fn import(
         size: preview.size,
         fold: preview.folded.then(|| all_in_one(&preview, options)),
         keep: options.leave_out,
+        large: preview.new >= large::FROM,
     };
     let by = By { via: store::Via::Import, ..by };
+    if record.large {
+        return large::store(state, viewer, &by, reference, file, options, &record).await;
+    }
     let now = state.clock.now();
     let done = store::write(&state.db, by, async |tx| {
         let mut writer = imports::open(&tx, viewer, reference, record.clone()).await?;

@@ -60,6 +60,13 @@ pub async fn remind(state: &AppState) -> Result<usize> {
 
 /// Rounds without end; what fails is logged and tried again in the next one.
 pub async fn run(state: AppState) {
+    match crate::import::recover(&state).await {
+        Ok(0) => {}
+        Ok(left) => {
+            tracing::info!(left, "imports that a stopped server left are removed or finished")
+        }
+        Err(error) => tracing::error!(?error, "imports that a stopped server left"),
+    }
     let mut pruned = None;
     loop {
         let today = state.clock.now().date_naive();

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::entity::imports::{ActiveModel, Column, Entity, Model};
 use super::events::{Into, Seen, seen};
+use super::import_parts::{self, DONE, STORING};
 use super::import_ties::Ties;
 use super::time::from_ms;
 use super::{Error, Read, Result, Tx, events, incidents, new_id};
@@ -42,10 +43,12 @@ pub struct File {
     pub fold: Option<Run>,
     /// Leaves what says something else than before as it is on record, instead of refusing it.
     pub keep: bool,
+    /// Stored in parts, which stay hidden until the end.
+    pub large: bool,
 }
 
 /// An import that is under way, in the transaction that it was opened in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Writer {
     viewer: Viewer,
     ties: Ties,
@@ -65,12 +68,18 @@ pub async fn open(tx: &Tx, viewer: &Viewer, reference: &IncidentRef, file: File)
     let incident = incidents::brief(tx, viewer, reference).await?;
     tx.lock_incident(incident.id).await?;
     let streamed = file.sha256.is_empty();
+    if !streamed && import_parts::is_under_way(tx, incident.id).await? {
+        let message =
+            "Another large import into this incident is under way. Wait until it is done.";
+        return Err(Refused::new("import-under-way", message).on("file").into());
+    }
     let before = if streamed { stream(tx, incident.id, &file).await? } else { None };
     let import = match before {
         Some(row) => row.id,
         None => begin(tx, incident.id, &file).await?,
     };
-    let into = Into { incident: incident.id, number: incident.number.to_string(), import };
+    let (number, hidden) = (incident.number.to_string(), file.large);
+    let into = Into { incident: incident.id, number, import, hidden };
     Ok(Writer {
         viewer: viewer.clone(),
         ties: Ties::default(),
@@ -112,11 +121,17 @@ async fn begin(tx: &Tx, incident: Uuid, file: &File) -> Result<Uuid> {
         created_by: Set(tx.actor()),
         undone_at: NotSet,
         undone_by: NotSet,
+        state: Set(if file.large { STORING } else { DONE }.to_owned()),
     };
     Ok(row.insert(tx).await?.id)
 }
 
 impl Writer {
+    /// The id of the import.
+    pub fn import(&self) -> Uuid {
+        self.into.import
+    }
+
     /// The events that are new of these; those that are on record already change nothing.
     pub async fn add(&mut self, tx: &Tx, steps: &[(Step, AddEvent)]) -> Result<()> {
         let fields: Vec<&EventFields> = steps.iter().map(|(_, command)| &command.fields).collect();
@@ -203,6 +218,9 @@ impl Writer {
 
     /// Ends the import: what runs lasted, what was decided on calls, the history, the audit.
     pub async fn close(self, tx: &Tx) -> Result<Import> {
+        if self.into.hidden {
+            import_parts::reveal(tx, self.into.import).await?;
+        }
         for (run, (first, last)) in &self.spans {
             events::stretch(tx, *run, *first, *last).await?;
         }
@@ -217,7 +235,7 @@ impl Writer {
         (changed.added, changed.known) = (Set(added), Set(known));
         (changed.left_out, changed.size) = (Set(left_out), Set(sum(size, streamed)));
         let row = changed.update(tx).await?;
-        let Into { incident, number, import } = &self.into;
+        let Into { incident, number, import, .. } = &self.into;
         if self.added > 0 {
             let detail = json!({ "incident": number, "adapter": self.file.adapter, "added": self.added,
                 "known": self.known, "left_out": self.left_out, "sha256": self.file.sha256 });
@@ -247,7 +265,8 @@ fn run_fields(run: &Run, step: &Step, adapter: &str, first: &EventFields) -> Res
 /// The imports into an incident, newest first.
 pub async fn list(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> Result<Vec<Import>> {
     let incident = incidents::brief(db, viewer, reference).await?;
-    let find = Entity::find().filter(Column::IncidentId.eq(incident.id));
+    let find =
+        Entity::find().filter(Column::IncidentId.eq(incident.id)).filter(Column::State.ne(STORING));
     let find = find.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id).limit(LISTED);
     let rows = find.all(db).await?;
     let who: Vec<Uuid> = rows.iter().filter_map(|row| row.created_by).collect();
@@ -260,7 +279,9 @@ pub async fn list(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> R
 pub async fn undo(tx: &Tx, viewer: &Viewer, reference: &IncidentRef, id: Uuid) -> Result<u64> {
     let incident = incidents::brief(tx, viewer, reference).await?;
     tx.lock_incident(incident.id).await?;
-    let find = Entity::find_by_id(id).filter(Column::IncidentId.eq(incident.id));
+    let find = Entity::find_by_id(id)
+        .filter(Column::IncidentId.eq(incident.id))
+        .filter(Column::State.ne(STORING));
     let row = find.one(tx).await?.ok_or(Error::NotFound)?;
     super::may_retract(viewer, row.created_by)?;
     if row.undone_at.is_some() {

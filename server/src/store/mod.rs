@@ -27,6 +27,7 @@ pub mod feeds;
 pub mod findings;
 pub mod guardrails;
 pub mod idempotency;
+pub mod import_parts;
 mod import_ties;
 pub mod imports;
 pub mod inbox;

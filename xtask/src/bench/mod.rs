@@ -3,6 +3,7 @@
 
 mod beside;
 mod data;
+mod imports;
 mod load;
 mod pages;
 mod report;
@@ -78,6 +79,11 @@ pub fn bench(write: bool) -> Result<()> {
         });
     }
     report.loaded_mb = usage::memory_mb(server.process())?;
+    drop(server);
+    progress::say("Measuring", "a large import");
+    // A server of its own: the peak of its memory is that of the import.
+    let server = bench.serve()?;
+    report.import = imports::measure(&server, &bench.token, &event(&bench.token, 4))?;
     drop(server);
     bench.measure_limits(&mut report)?;
     let text = report.text();
@@ -314,7 +320,7 @@ fn generate(folder: &Path, kept: &Path) -> Result<()> {
 }
 
 fn add_token(database: &str) -> Result<String> {
-    let scopes = ["token", "add", "--email", EMAIL, "--scopes", "read,write"];
+    let scopes = ["token", "add", "--email", EMAIL, "--scopes", "read,write,import"];
     Ok(process::output(&mut throughline(database, &scopes))?.trim().to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{beside, data, load::Load, pages::Weight};
+use super::{beside, data, imports::Measured, load::Load, pages::Weight};
 
 /// What a case is to reach.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +42,8 @@ pub struct Report {
     pub cases: Vec<Line>,
     /// What was asked of the bare program.
     pub limits: Vec<(&'static str, Load)>,
+    /// What a large import took.
+    pub import: Measured,
     /// What the first view of a page weighs.
     pub pages: Vec<(&'static str, Weight)>,
 }
@@ -56,6 +58,7 @@ impl Report {
             loaded_mb: 0.0,
             cases: Vec::new(),
             limits: Vec::new(),
+            import: Measured::default(),
             pages: Vec::new(),
         }
     }
@@ -96,6 +99,7 @@ impl Report {
         for line in self.cases.iter().filter(|line| line.things > 1) {
             let _ = writeln!(text, "\n{}: {:.0} events/s.", line.name, line.things_per_second());
         }
+        text.push_str(&self.import.text());
         let _ = writeln!(
             text,
             "\nCold start to the first answer {:.0} ms (target ≤ 300). Resident memory {:.0} MB idle \

@@ -20,11 +20,20 @@ pub fn cpu_ms(process: u32) -> Result<f64> {
 }
 
 /// Resident memory in megabytes.
-#[expect(clippy::cast_precision_loss, reason = "kilobytes of memory, far below 2^52")]
 pub fn memory_mb(process: u32) -> Result<f64> {
+    told_mb(process, "VmRSS:")
+}
+
+/// The most resident memory that it had so far, in megabytes.
+pub fn peak_mb(process: u32) -> Result<f64> {
+    told_mb(process, "VmHWM:")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "kilobytes of memory, far below 2^52")]
+fn told_mb(process: u32, name: &str) -> Result<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|l| l.split_whitespace().next()).context("no VmRSS")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let kilobytes = line.and_then(|l| l.split_whitespace().next()).context("no such figure")?;
     Ok(kilobytes.parse::<u64>()? as f64 / 1024.0)
 }
 

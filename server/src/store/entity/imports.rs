@@ -20,6 +20,7 @@ pub struct Model {
     pub created_by: Option<Uuid>,
     pub undone_at: Option<i64>,
     pub undone_by: Option<Uuid>,
+    pub state: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -17,23 +17,17 @@ pub use add::{Added, add, add_all, content};
 pub(in crate::store) use edit::rewrite;
 pub use edit::{edit, pin};
 pub(in crate::store) use facts::{Facts, facts, facts_of, ids_of};
-pub(in crate::store) use facts::{Facts, facts, ids_of};
 pub(in crate::store) use read::one;
 pub use read::{Filter, Sort, cited, find, get, page, timeline};
-pub use read::{Filter, Sort, cited, find, get, page, timeline};
 pub use retract::{restore, retract};
-pub use retract::{restore, retract};
-pub use revisions::list as revisions;
 pub use revisions::list as revisions;
 pub(in crate::store) use rows::doc;
 pub(in crate::store) use steps::{
-    Into, Ready, add_steps, find_or_make_run, join_decisions, numbers, stretch,
+    Into, Ready, UNDER_WAY, add_steps, docs, find_or_make_run, join_decisions, numbers, stretch,
 };
-pub(in crate::store) use steps::{Into, add_steps, find_or_make_run, join_decisions, stretch};
 pub use steps::{
     Seen, StepRow, counts as step_counts, counts_of as step_counts_of, page as steps, seen,
     step_of, unfold,
 };
-pub use steps::{Seen, StepRow, counts as step_counts, page as steps, seen, step_of, unfold};
 pub use touched::{these, touched};
 pub(in crate::store) use undo::undo;

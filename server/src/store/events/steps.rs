@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use app::domain::import::Step;
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use app::domain::timeline::{Event, EventFields, Source};
+use app::domain::timeline::{Event, EventFields, RawEvent, Source};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait,
@@ -46,7 +46,12 @@ pub(in crate::store) struct Into {
     pub(in crate::store) incident: Uuid,
     pub(in crate::store) number: String,
     pub(in crate::store) import: Uuid,
+    /// Nobody sees them yet.
+    pub(in crate::store) hidden: bool,
 }
+
+/// Why an event is hidden that a large import has stored and not yet shown.
+pub(in crate::store) const UNDER_WAY: &str = "This import is under way";
 
 /// A step to be added, read and with the run below which it is folded.
 pub(in crate::store) type Ready<'a> = (Option<Uuid>, &'a Step, &'a EventFields);
@@ -115,9 +120,14 @@ pub(in crate::store) async fn add_steps(
         let id = new_id();
         let mut row = rows::set(tx, add::blank(tx, into.incident, id, seq, fields), fields, &cast);
         (row.import_id, row.step_of) = (Set(Some(into.import)), Set(*run));
+        if into.hidden {
+            row.retracted_at = Set(Some(tx.now_ms()));
+            row.retracted_reason = Set(Some(UNDER_WAY.to_owned()));
+        } else {
+            docs.push(rows::doc(into.incident, format!("{}/E{seq}", into.number), id, fields));
+        }
         batch.events.push(row);
         batch.detail(tx, id, fields, &cast, None);
-        docs.push(rows::doc(into.incident, format!("{}/E{seq}", into.number), id, fields));
         beside.push(details::ActiveModel {
             event_id: Set(id),
             incident_id: Set(into.incident),
@@ -135,6 +145,22 @@ pub(in crate::store) async fn add_steps(
         search::index_many(tx, std::mem::replace(&mut docs, rest)).await?;
     }
     Ok(Some((first, first + count - 1)))
+}
+
+/// What makes these events findable, of the incident with this number.
+pub(in crate::store) async fn docs(
+    db: &impl Read,
+    number: &str,
+    stored: Vec<events::Model>,
+) -> Result<Vec<search::Doc>> {
+    let incident = stored.first().map(|row| row.incident_id).unwrap_or_default();
+    let ids: Vec<Uuid> = stored.iter().map(|row| row.id).collect();
+    let found = read::assemble(db, &Scope::These(ids), stored).await?;
+    let doc = |event: Event| {
+        let fields = EventFields::parse(&RawEvent::from(&event), event.occurred.at)?;
+        Ok(rows::doc(incident, format!("{number}/E{}", event.seq), event.id, &fields))
+    };
+    found.into_iter().map(doc).collect()
 }
 
 /// The event of a run: the one that is there, or a new one that says what `fields` say.

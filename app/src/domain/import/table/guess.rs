@@ -1,7 +1,5 @@
 //! What a column holds, by its name and its first cells.
 
-use std::collections::HashSet;
-
 use super::Use;
 use crate::domain::line::{LineContext, cell_kind, cell_time};
 
@@ -147,11 +145,9 @@ impl Sample<'_> {
             Use::ActorKind => self.all(|cell| crate::domain::line::cell_actor("x", cell).is_ok()),
             // Numbers that only count rows are the same in every file.
             Use::Id => {
-                let cells: Vec<&str> = self.said().collect();
-                let each = cells.iter().collect::<HashSet<_>>().len() == cells.len();
                 let counts =
-                    |cell: &&str| cell.len() < 10 && cell.bytes().all(|b| b.is_ascii_digit());
-                each && cells.len() == self.cells.len() && !cells.iter().any(|cell| counts(cell))
+                    |cell: &str| cell.len() < 10 && cell.bytes().all(|byte| byte.is_ascii_digit());
+                self.said().count() == self.cells.len() && !self.said().any(counts)
             }
             _ => true,
         }

@@ -1,0 +1,106 @@
+//! Large imports: many short writes, so that others get through between them, and one moment at
+//! which all of it is seen. What breaks off is removed, by itself or when the server starts again.
+
+use app::domain::import::Import;
+use app::domain::permission::Viewer;
+use app::domain::reference::IncidentRef;
+use uuid::Uuid;
+
+use super::{Options, Staged, scan};
+use crate::error::Result;
+use crate::state::AppState;
+use crate::store::import_parts::{self as parts, Unfinished};
+use crate::store::{self, By, Via, imports};
+
+/// From how many new steps on an import is large.
+pub(super) const FROM: u64 = 2_000;
+
+/// Stores a file in parts.
+pub(super) async fn store(
+    state: &AppState,
+    viewer: &Viewer,
+    by: &By,
+    reference: &IncidentRef,
+    file: &Staged,
+    options: &Options,
+    record: &imports::File,
+) -> Result<Import> {
+    let mut writer = store::write(&state.db, by, async |tx| {
+        imports::open(&tx, viewer, reference, record.clone()).await
+    })
+    .await?;
+    let mut begun = Begun { state: state.clone(), import: Some(writer.import()) };
+    let now = state.clock.now();
+    let mut batches = scan::batches(&file.path, options);
+    while let Some(batch) = batches.recv().await {
+        let (steps, wrong) = scan::commands(batch, options.adapter, now);
+        let left_out = wrong.iter().filter(|problem| problem.left_out).count() as u64;
+        let before = &writer;
+        let steps = &steps;
+        writer = store::write(&state.db, by, async |tx| {
+            let mut next = before.clone();
+            next.leave_out(left_out);
+            next.add(&tx, steps).await?;
+            Ok(next)
+        })
+        .await?;
+    }
+    let writer = &writer;
+    let import = store::write(&state.db, by, async |tx| writer.clone().close(&tx).await).await?;
+    begun.import = None;
+    index(state, import.id).await?;
+    Ok(import)
+}
+
+/// An import that is being stored: given up when it is dropped.
+struct Begun {
+    state: AppState,
+    import: Option<Uuid>,
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let Some(import) = self.import.take() else { return };
+        let state = self.state.clone();
+        tokio::spawn(async move {
+            if let Err(error) = abandon(&state, import).await {
+                tracing::error!(?error, "giving up an import");
+            }
+        });
+    }
+}
+
+async fn index(state: &AppState, import: Uuid) -> Result<()> {
+    let mut after = None;
+    loop {
+        let by = By::new(None, Via::Import, state.clock.now());
+        let next =
+            store::write(&state.db, by, async |tx| parts::index_part(&tx, import, after).await);
+        match next.await? {
+            Some(last) => after = Some(last),
+            None => return Ok(()),
+        }
+    }
+}
+
+async fn abandon(state: &AppState, import: Uuid) -> Result<()> {
+    loop {
+        let by = By::new(None, Via::Import, state.clock.now());
+        let more = store::write(&state.db, by, async |tx| parts::abandon_part(&tx, import).await);
+        if !more.await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Removes or finishes what a stopped server has left. Answers how many imports that were.
+pub async fn recover(state: &AppState) -> Result<usize> {
+    let left = parts::unfinished(&state.db).await?;
+    for one in &left {
+        match *one {
+            Unfinished::Storing(import) => abandon(state, import).await?,
+            Unfinished::Indexing(import) => index(state, import).await?,
+        }
+    }
+    Ok(left.len())
+}
