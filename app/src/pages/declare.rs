@@ -160,9 +160,19 @@ impl AlikePart {
     }
 }
 
+/// How many alarms are told before the rest is folded: the gravest.
+const ALARMS: usize = 4;
+
 /// What there is to know at once if it is the same again.
 fn alarming(alarms: Vec<Alarm>, if_like: Vec<IncidentNumber>) -> Option<AnyView> {
-    let alarms = alarms::list(alarms)?;
+    let mut first = alarms;
+    let more = first.split_off(first.len().min(ALARMS));
+    let count = more.len();
+    let more = alarms::list(more).map(|more| {
+        let words = if count == 1 { "1 more".to_owned() } else { format!("{count} more") };
+        view! { <More summary=words>{more}</More> }
+    });
+    let alarms = alarms::list(first)?;
     let like = if_like.iter().enumerate().map(|(n, number)| {
         let before = if n == 0 { "" } else { ", " };
         view! { {before}<Ref to=number.to_string() href=paths::incident(*number) /> }
@@ -172,6 +182,7 @@ fn alarming(alarms: Vec<Alarm>, if_like: Vec<IncidentNumber>) -> Option<AnyView>
         <section class="alarms-if" aria-label="If it is the same again">
             <h2 class="alarms-title">"If this is like "{like}</h2>
             {alarms}
+            {more}
         </section>
     };
     Some(view.into_any())

@@ -51,7 +51,7 @@ impl Page for MergePage {
                 up=(number.to_string(), paths::incident(number))
             />
             <div class="stack stack-wide">
-                <div class="readable">
+                <div class="readable stack">
                     <p>"Everything that this incident holds moves to the other one: events, links, claims, evidence, factors, controls, exposures, remediations, people, tags. Its number leads there, and each event keeps its old number as an address. Nothing is lost, and nobody sees more than before."</p>
                     <Form
                         action=paths::incident_part(number, "merge")
