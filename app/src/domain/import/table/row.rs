@@ -145,10 +145,9 @@ fn event_is_timed(raw: &RawMoment) -> bool {
 
 fn raw(moment: Option<&Moment>) -> RawMoment {
     let known = moment.filter(|moment| moment.precision != Precision::Unknown);
-    known.map(RawMoment::from).unwrap_or_else(|| RawMoment {
-        precision: Precision::Unknown.to_string(),
-        ..RawMoment::default()
-    })
+    let unknown =
+        || RawMoment { precision: Precision::Unknown.to_string(), ..RawMoment::default() };
+    known.map_or_else(unknown, RawMoment::from)
 }
 
 /// When the row happened: the day, the time and the zone together. A time of day alone goes on
