@@ -266,6 +266,7 @@ fn timeline() -> Router<AppState> {
         .route(&paths::incident_part("{incident}", "live"), get(page::stream))
         .route(&paths::incident_part("{incident}", "timeline"), get(page::parts))
         .route(&paths::incident_part("{incident}", "timeline/rows"), get(page::more))
+        .route(&paths::incident_part("{incident}", "picture"), get(page::picture))
         .route(&paths::incident_part("{incident}", "undo"), post(page::undo_last))
         .route(&event("row"), get(page::row))
         .route(&event("acts"), get(page::acts))

@@ -69,6 +69,7 @@ pub fn plain(events: Vec<PictureEvent>) -> Picture {
         links: Vec::new(),
         exposures: Vec::new(),
         chain_of: None,
+        look: Default::default(),
     }
 }
 
@@ -130,6 +131,7 @@ pub fn meta() -> Picture {
             label: "Exposure: about 2 hours".into(),
         }],
         chain_of: Some(8),
+        look: Default::default(),
         events,
     }
 }
@@ -225,6 +227,7 @@ pub fn crowd(count: u32) -> Picture {
         links,
         exposures: Vec::new(),
         chain_of: None,
+        look: Default::default(),
     }
 }
 

@@ -15,6 +15,7 @@ mod shortcuts;
 mod theme;
 mod trace_picture;
 mod windows;
+mod zoom;
 
 pub use command_palette::{CommandPalette, PaletteRows, PaletteRowsProps};
 pub use draw_while_typing::DrawWhileTyping;

@@ -8,11 +8,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use super::browser::{awake, on};
+use super::zoom;
 
 /// Wakes all pictures of the page.
 #[island]
 pub fn TracePicture() -> impl IntoView {
     awake(|| {
+        zoom::wake();
         on("pointerover", follow);
         on("focusin", follow);
         on("keydown", |event: &KeyboardEvent| {
@@ -103,7 +105,7 @@ fn all(drawing: &Element, selector: &str) -> impl Iterator<Item = Element> {
 
 /// The event a mark stands for, from its address `#E5`.
 fn seq(mark: &Element) -> Option<u32> {
-    mark.get_attribute("href")?.strip_prefix("#E")?.parse().ok()
+    mark.get_attribute("href")?.rsplit_once("#E")?.1.parse().ok()
 }
 
 /// The two events an arrow joins.

@@ -22,7 +22,7 @@ pub(super) fn write(scene: &Scene<'_>, layout: &Layout) -> SvgWriter {
     let frame = layout.frame;
     let size = format!("0 0 {} {}", frame.width, layout.height.round());
     svg.start("svg").class(frame.class).attr("viewBox", &size).attr("role", "group");
-    svg.attr("aria-label", &describe(scene)).inside();
+    svg.attr("aria-label", &describe(scene)).attr("data-axis", &knots(&layout.axis)).inside();
     exposure(&mut svg, scene, layout);
     lanes(&mut svg, scene, layout);
     axis(&mut svg, scene, layout);
@@ -258,8 +258,8 @@ fn marks(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
     for (at, node) in scene.nodes.iter().enumerate() {
         let area = layout.marks[at];
         let (x, y) = (f64::midpoint(area.x0, area.x1), f64::midpoint(area.y0, area.y1));
-        let seq = scene.event(at).seq;
-        svg.start("a").attr("href", &scene.picture.href(seq));
+        svg.start("a");
+        lead_on(svg, scene, at);
         svg.attr("aria-label", &super::describe::describe_node(scene, at)).inside();
         hit(svg, area);
         let told = |text: &&Text| matches!(text.of, Of::Event(node) | Of::Gate(node) if node == at);
@@ -276,6 +276,28 @@ fn marks(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
         }
         svg.end("a");
     }
+}
+
+/// Where a mark leads, and whether that is a part of the picture.
+pub(super) fn lead_on(svg: &mut SvgWriter, scene: &Scene<'_>, node: usize) {
+    let (href, part) = scene.href(node);
+    svg.attr("href", &href);
+    if part {
+        svg.attr("data-zoom", "part");
+    }
+}
+
+/// Where which instant stands, for the script that looks closer: a place, a time, and so on.
+pub(super) fn knots(axis: &super::axis::Axis) -> String {
+    let mut out = String::new();
+    for segment in &axis.segments {
+        let Some((from, until)) = segment.run.span else { continue };
+        for (place, time) in [(segment.start, from), (segment.end, until)] {
+            out.push_str(&format!("{place:.0} {time} "));
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
 }
 
 /// What can be pointed at and shows the focus: a little more than the mark.

@@ -16,7 +16,8 @@ use crate::{
 };
 
 use super::input::{
-    ExposureWindow, Gate, LinkClass, Picture, PictureActor, PictureEvent, PictureLink, PictureTime,
+    ExposureWindow, Gate, LinkClass, Look, Picture, PictureActor, PictureEvent, PictureLink,
+    PictureTime,
 };
 use super::order::index_of;
 
@@ -34,6 +35,7 @@ impl Picture {
             links,
             exposures: Vec::new(),
             chain_of: None,
+            look: Look::default(),
         }
     }
 
@@ -67,6 +69,13 @@ impl Picture {
                 self.events[*place].disputed = Some(question.to_owned());
             }
         }
+        self
+    }
+
+    /// Whose parts are drawn at this address.
+    #[must_use]
+    pub fn in_parts(mut self, part: String) -> Self {
+        self.look.part = part;
         self
     }
 

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use super::lens::Lens;
+
 use crate::{
     domain::{
         Vocabulary,
@@ -29,9 +31,34 @@ pub struct Picture {
     /// The event whose reliance chain is lit; when `None` the drawing picks the first impact,
     /// else the end of the longest chain.
     pub chain_of: Option<u32>,
+    /// How it is arranged.
+    pub look: Look,
+}
+
+/// How a picture is arranged, apart from its facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The keys of the actors who share one lane.
+    pub together: Vec<String>,
+    /// The keys of the actors whose lanes come first.
+    pub first: Vec<String>,
+    /// The address of a part of the picture, less its window; blank where parts have none.
+    pub part: String,
 }
 
 impl Picture {
+    /// Where so much of the time is drawn alone; none where that would show no more than this.
+    pub(super) fn zoom(&self, (from, until): (i64, i64)) -> Option<String> {
+        let all = self.extent()?;
+        let narrower = until - from < (all.1 - all.0) / 10 * 9;
+        if self.look.part.is_empty() || until - from < 120_000 || !narrower {
+            return None;
+        }
+        let window = Lens::default().within((from, until));
+        let pairs = [("since", window.since), ("until", window.until)];
+        Some(crate::paths::with_query(&self.look.part, &pairs) + "#picture-title")
+    }
+
     /// The row of an event: on this page, or where the list is long in the part that has it.
     pub(super) fn href(&self, seq: u32) -> String {
         if self.events.len() > super::ROWS {

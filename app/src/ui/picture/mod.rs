@@ -6,12 +6,15 @@
 
 mod axis;
 mod condense;
+mod controls;
 mod describe;
 mod draw;
 mod from_record;
 mod header;
 mod input;
 mod labels;
+mod lanes;
+mod lens;
 mod links;
 mod marks;
 mod order;
@@ -28,8 +31,10 @@ mod wide;
 mod words;
 
 pub use input::{
-    ExposureWindow, Gate, LinkClass, Picture, PictureActor, PictureEvent, PictureLink, PictureTime,
+    ExposureWindow, Gate, LinkClass, Look, Picture, PictureActor, PictureEvent, PictureLink,
+    PictureTime,
 };
+pub use lens::{Around, Lens};
 pub use order::reliance_chain;
 pub use svg::{Path, SvgWriter};
 pub use view::PictureFigure;
@@ -80,6 +85,14 @@ impl Picture {
         }
         out.append(&upright::write(&Scene::new(self, &names, upright::MARKS)));
         out.finish()
+    }
+
+    /// A drawing of it for paper, where a part is on the screen.
+    pub fn on_paper(&self) -> String {
+        let names = describe::names(self);
+        let frame = wide::Frame { id: "p", ..wide::MID };
+        let scene = Scene::new(self, &names, frame.marks);
+        draw::write(&scene, &wide::Layout::new(&scene, frame)).finish()
     }
 
     /// The same facts as a table.

@@ -6,8 +6,9 @@ use crate::ui::Mark;
 
 use super::{
     condense::condense,
-    input::{Gate, LinkClass, Picture, PictureEvent, PictureLink},
-    order::{drawing_order, focus, index_of, precedence, reliance_chain},
+    input::{Gate, LinkClass, Picture, PictureEvent},
+    lanes::{crossings, lanes},
+    order::{drawing_order, focus, index_of, reliance_chain},
     runs::runs,
 };
 
@@ -37,6 +38,8 @@ pub(super) struct Lane<'a> {
     pub(super) name: &'a str,
     pub(super) role: &'a str,
     pub(super) mark: Mark,
+    /// Several actors share it.
+    pub(super) shared: bool,
 }
 
 /// A link between two nodes.
@@ -131,106 +134,23 @@ impl<'a> Scene<'a> {
         } else if event.actor.is_empty() {
             Mark::Note
         } else {
-            self.lanes[self.nodes[node].lane].mark
+            let lane = &self.lanes[self.nodes[node].lane];
+            let actor = || self.picture.actors.iter().find(|actor| actor.key == event.actor);
+            match lane.shared.then(actor).flatten() {
+                Some(actor) => actor.mark,
+                None => lane.mark,
+            }
         }
     }
-}
 
-/// Gates that stand across an arrow: gate event → (source, step), as event indices.
-fn crossings(
-    picture: &Picture,
-    index: &HashMap<u32, usize>,
-    chain: &BTreeSet<u32>,
-) -> HashMap<usize, (usize, usize)> {
-    let mut found = HashMap::new();
-    let mut into: HashMap<u32, Vec<&PictureLink>> = HashMap::new();
-    for arrow in picture.links.iter().filter(|arrow| arrow.class == LinkClass::Causal) {
-        into.entry(arrow.to).or_default().push(arrow);
-    }
-    for link in picture.links.iter().filter(|link| link.class.is_gate()) {
-        let Some((gate, step)) = precedence(link, index) else { continue };
-        if picture.events[gate].gate.is_none() {
-            continue;
+    /// Where a mark leads: to its row, or into the events that it stands for.
+    pub(super) fn href(&self, node: usize) -> (String, bool) {
+        let own = &self.nodes[node];
+        let several = own.events.len() > 1;
+        match own.span.filter(|_| several).and_then(|span| self.picture.zoom(span)) {
+            Some(part) => (part, true),
+            None => (self.picture.href(self.event(node).seq), false),
         }
-        let arrows = into.get(&link.to).into_iter().flatten();
-        let arrows = arrows.filter(|arrow| arrow.from != link.from);
-        let source = arrows.max_by_key(|arrow| (chain.contains(&arrow.from), arrow.from));
-        if let Some(&source) = source.and_then(|arrow| index.get(&arrow.from))
-            && picture.events[source].gate.is_none()
-        {
-            found.entry(gate).or_insert((source, step));
-        }
-    }
-    found
-}
-
-/// Lanes in the order in which their actors enter, and the lane of each event.
-fn lanes<'a>(
-    picture: &'a Picture,
-    order: &[usize],
-    index: &HashMap<u32, usize>,
-    crossings: &HashMap<usize, (usize, usize)>,
-) -> (Vec<Lane<'a>>, Vec<usize>) {
-    let known: HashMap<&str, usize> =
-        picture.actors.iter().enumerate().map(|(at, actor)| (actor.key.as_str(), at)).collect();
-    let mut touching: HashMap<u32, Vec<&PictureLink>> = HashMap::new();
-    for link in &picture.links {
-        for end in [link.from, link.to] {
-            touching.entry(end).or_default().push(link);
-        }
-    }
-    let hosts: Vec<Option<usize>> = (0..picture.events.len())
-        .map(|at| host(picture, index, crossings, &touching, at))
-        .collect();
-    let mut lanes: Vec<Lane<'a>> = Vec::new();
-    let mut lane_of_key: HashMap<&str, usize> = HashMap::new();
-    let mut lane_of = vec![0; picture.events.len()];
-    // Guests of a lane, such as context, do not open it.
-    let (own, guests): (Vec<usize>, Vec<usize>) =
-        order.iter().partition(|&&at| hosts[at].is_none());
-    for at in own.into_iter().chain(guests) {
-        let key = picture.events[hosts[at].unwrap_or(at)].actor.as_str();
-        lane_of[at] = *lane_of_key.entry(key).or_insert_with(|| {
-            lanes.push(match known.get(key).map(|&actor| &picture.actors[actor]) {
-                Some(actor) => Lane { name: &actor.name, role: &actor.role, mark: actor.mark },
-                None if key.is_empty() => {
-                    Lane { name: "Context", role: "nobody acted", mark: Mark::Note }
-                }
-                None => Lane { name: key, role: "", mark: Mark::Unknown },
-            });
-            lanes.len() - 1
-        });
-    }
-    (lanes, lane_of)
-}
-
-/// The event in whose lane this one is drawn: a gate across an arrow stands where the arrow runs,
-/// and context without an actor stands with what it is linked to.
-fn host(
-    picture: &Picture,
-    index: &HashMap<u32, usize>,
-    crossings: &HashMap<usize, (usize, usize)>,
-    touching: &HashMap<u32, Vec<&PictureLink>>,
-    at: usize,
-) -> Option<usize> {
-    if let Some(&(source, _)) = crossings.get(&at) {
-        return Some(source);
-    }
-    let event = &picture.events[at];
-    let linked = |gates: bool| {
-        touching.get(&event.seq)?.iter().find_map(|link| {
-            let other = if link.from == event.seq { link.to } else { link.from };
-            let at = *index.get(&other)?;
-            let fits = !gates || link.class.is_gate();
-            (fits && !picture.events[at].actor.is_empty()).then_some(at)
-        })
-    };
-    if event.gate.is_some() {
-        linked(true)
-    } else if event.actor.is_empty() {
-        linked(false)
-    } else {
-        None
     }
 }
 

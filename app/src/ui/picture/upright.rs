@@ -5,7 +5,7 @@ use crate::domain::moment::Precision;
 use super::{
     axis::Axis,
     describe::{describe, describe_node, when},
-    draw::{classes, ends},
+    draw::{classes, ends, knots, lead_on},
     header::headings,
     input::{LinkClass, PictureTime},
     labels::SIZE,
@@ -54,7 +54,8 @@ pub(super) fn write(scene: &Scene<'_>) -> SvgWriter {
     let mut svg = SvgWriter::with_capacity(400 + scene.nodes.len() * 700);
     let size = format!("0 0 {WIDTH} {}", layout.height.round());
     svg.start("svg").class("drawing drawing-upright").attr("viewBox", &size);
-    svg.attr("role", "group").attr("aria-label", &describe(scene)).inside();
+    svg.attr("role", "group").attr("aria-label", &describe(scene));
+    svg.attr("data-down", "").attr("data-axis", &knots(&layout.axis)).inside();
     exposure(&mut svg, scene, &layout);
     head(&mut svg, scene, &layout);
     bars(&mut svg, scene, &layout);
@@ -299,10 +300,10 @@ fn row(
     gates: &[Option<(f64, f64)>],
 ) {
     let own = &scene.nodes[node];
-    let seq = scene.event(node).seq;
     let (x, y) = gates[node].unwrap_or((layout.columns[own.lane], layout.axis.at[node]));
     let count = own.events.len();
-    svg.start("a").attr("href", &scene.picture.href(seq));
+    svg.start("a");
+    lead_on(svg, scene, node);
     svg.attr("aria-label", &describe_node(scene, node)).inside();
     let top = layout.axis.at[node] - 16.0;
     svg.start("rect").class("hit").at(12.0, top).num("width", WIDTH - 20.0);

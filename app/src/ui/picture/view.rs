@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Drawn;
+use super::{Around, Drawn};
 use crate::islands::TracePicture;
 
 /// The picture of one incident. With no event it says what to do instead.
@@ -13,6 +13,12 @@ pub fn PictureFigure(
     /// A sentence beside the heading; by default it names the chain that is lit.
     #[prop(optional, into)]
     note: Option<String>,
+    /// What one can do with it, and how it is looked at.
+    #[prop(optional_no_strip)]
+    around: Option<Around>,
+    /// A drawing of the whole, where this is a part of it.
+    #[prop(optional_no_strip)]
+    paper: Option<std::sync::Arc<str>>,
 ) -> impl IntoView {
     let Drawn { drawings, table, lit, condensed } = picture;
     let note = note.map(|note| view! { <span class="quiet">{note}</span> }.into_any()).or_else(|| {
@@ -25,7 +31,18 @@ pub fn PictureFigure(
             .into_any()
         })
     });
-    let content = if drawings.is_empty() {
+    let (bar, map, tools) = match &around {
+        Some(around) => (around.bar(), around.overview(), Some(around.tools())),
+        None => (None, None, None),
+    };
+    let narrowed = around.as_ref().is_some_and(|around| around.shown.1 > 0);
+    let content = if drawings.is_empty() && narrowed {
+        view! {
+            <p class="picture-empty">"Nothing that is recorded fits. Show everything to see the rest."</p>
+            <figcaption class="picture-foot">{tools}</figcaption>
+        }
+        .into_any()
+    } else if drawings.is_empty() {
         view! {
             <p class="picture-empty">
                 "Nothing to draw yet. Write the first line of the timeline and it appears here."
@@ -34,11 +51,12 @@ pub fn PictureFigure(
         .into_any()
     } else {
         view! {
-            <div class="picture-body" inner_html=drawings></div>
+            {body(drawings, paper)}
             <TracePicture />
             <figcaption class="picture-foot">
                 <span>"Pale bars are as wide as what is known about the time."</span>
-                {condensed.then(|| view! { <span>"Marks with a number stand for several events close together."</span> })}
+                {condensed.then(|| view! { <span>"Marks with a number stand for several events close together; they open into them."</span> })}
+                {tools}
                 <details class="no-print">
                     <summary>"How to read it"</summary>
                     <Legend />
@@ -58,9 +76,22 @@ pub fn PictureFigure(
                 {note}
                 <a class="button button-small push no-print" href="#timeline">"As a list"</a>
             </div>
+            {bar}
+            {map}
             {content}
         </figure>
     }
+}
+
+/// The drawings; on paper the whole, where only a part is on the screen.
+fn body(drawings: std::sync::Arc<str>, paper: Option<std::sync::Arc<str>>) -> AnyView {
+    let class = if paper.is_some() { "picture-body no-print" } else { "picture-body" };
+    let paper = paper.map(|whole| view! { <div class="picture-paper" inner_html=whole></div> });
+    view! {
+        <div class=class inner_html=drawings tabindex="0" role="region" aria-label="The drawing"></div>
+        {paper}
+    }
+    .into_any()
 }
 
 /// How to read the picture, with the same shapes.

@@ -15,6 +15,7 @@ use app::pages::incident::{
 };
 use app::pages::regroup::MovedSection;
 use app::ui::SafeHtml;
+use app::ui::picture::Lens;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -40,8 +41,9 @@ pub async fn show(
     who: Require<right::ViewIncidents>,
     Path(reference): Path<IncidentRef>,
     Query(view): Query<TimelineView>,
+    Query(lens): Query<Lens>,
 ) -> Result<Response> {
-    let page = load_as(&state, &who.viewer, &reference, &view).await?;
+    let page = load_as(&state, &who.viewer, &reference, &view, &lens).await?;
     Ok(frame.show(StatusCode::OK, page))
 }
 
@@ -51,7 +53,9 @@ pub(crate) fn load<'a>(
     viewer: &'a Viewer,
     reference: &'a IncidentRef,
 ) -> Pin<Box<dyn Future<Output = Result<IncidentPage>> + Send + 'a>> {
-    Box::pin(async { load_as(state, viewer, reference, &TimelineView::default()).await })
+    Box::pin(async {
+        load_as(state, viewer, reference, &TimelineView::default(), &Lens::default()).await
+    })
 }
 
 /// Everything the page of an incident shows, as far as the viewer may see it: one line a section.
@@ -60,11 +64,12 @@ async fn load_as(
     viewer: &Viewer,
     reference: &IncidentRef,
     view: &TimelineView,
+    lens: &Lens,
 ) -> Result<IncidentPage> {
     let db = &state.db;
     let incident = incidents::get(db, viewer, reference).await?;
     let exposures = incidents::exposures_of(db, incident.id).await?;
-    let record = timeline::record(state, viewer, &incident, view).await?;
+    let record = timeline::record(state, viewer, &incident, view, lens).await?;
     Ok(IncidentPage {
         head: IncidentHead {
             summary: html(&incident),

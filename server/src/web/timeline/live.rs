@@ -4,12 +4,13 @@ use app::domain::permission::{Right, Viewer};
 use app::domain::reference::IncidentRef;
 use app::pages::incident::Subject;
 use app::pages::incident::timeline::{RowNews, TimelineView};
+use app::ui::picture::Lens;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
-use super::load::{Whose, more_rows, record};
+use super::load::{self, Whose, more_rows, record};
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{Path, Query};
@@ -65,12 +66,28 @@ pub async fn parts(
     who: Reader,
     Path(reference): Path<IncidentRef>,
     Query(view): Query<TimelineView>,
+    Query(lens): Query<Lens>,
 ) -> Result<Response> {
     let (db, viewer) = (&state.db, &who.viewer);
     let incident = incidents::get(db, viewer, &reference).await?;
-    let record = record(&state, viewer, &incident, &view).await?;
+    let record = record(&state, viewer, &incident, &view, &lens).await?;
     let on = Subject { incident, viewer: viewer.clone() };
     Ok(frame.part(|| record.timeline.parts(record.picture, &on)))
+}
+
+/// `GET /incidents/{incident}/picture`: the picture alone, as it is looked at.
+pub async fn picture(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Reader,
+    Path(reference): Path<IncidentRef>,
+    Query(view): Query<TimelineView>,
+    Query(lens): Query<Lens>,
+) -> Result<Response> {
+    let incident = incidents::brief(&state.db, &who.viewer, &reference).await?;
+    let whose = Whose { id: incident.id, number: incident.number };
+    let picture = load::picture(&state, whose, &view, &lens).await?;
+    Ok(frame.part(|| picture.figure()))
 }
 
 /// Which way the rows lead.

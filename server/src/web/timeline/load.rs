@@ -15,7 +15,8 @@ use app::pages::incident::PictureSection;
 use app::pages::incident::timeline::{
     Entry, STEPS, TimelineSection, TimelineView, Window, first_line, times,
 };
-use app::ui::picture::{Drawn, Picture};
+use app::paths;
+use app::ui::picture::{Drawn, Lens, Picture};
 use app::ui::{Choice, SafeHtml};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -42,6 +43,7 @@ pub(in crate::web) async fn record(
     viewer: &Viewer,
     incident: &Incident,
     view: &TimelineView,
+    lens: &Lens,
 ) -> Result<Record> {
     let (db, at) = (&state.db, Whose { id: incident.id, number: incident.number });
     let writes = viewer.may(Right::WriteTimeline);
@@ -62,7 +64,61 @@ pub(in crate::web) async fn record(
         now: Some(state.clock.now()),
         ..timeline
     };
-    Ok(Record { picture: PictureSection { picture: Some(told.picture.clone()) }, timeline })
+    Ok(Record { picture: through(db, at, &told, view, lens).await?, timeline })
+}
+
+/// The picture alone, seen through a lens.
+pub(super) async fn picture(
+    state: &AppState,
+    at: Whose,
+    view: &TimelineView,
+    lens: &Lens,
+) -> Result<PictureSection> {
+    let told = told(&state.db, at, view).await?;
+    Ok(through(&state.db, at, &told, view, lens).await?)
+}
+
+async fn through(
+    db: &Db,
+    at: Whose,
+    told: &Arc<Told>,
+    view: &TimelineView,
+    lens: &Lens,
+) -> store::Result<PictureSection> {
+    let (told, lens, base) = (told.clone(), lens.clone(), base(view));
+    let key = Key::shared("picture seen").of(at.id).by(&(&base, &lens));
+    remember(db, key, async move {
+        let page = paths::incident(at.number);
+        let part = paths::incident_part(at.number, "picture");
+        if lens.is_plain() {
+            let around = told.facts.around(lens, &told.facts, page, part, base);
+            let picture = Some(told.picture.clone());
+            return Ok(PictureSection { picture, around: Some(around), paper: None });
+        }
+        let pairs = base.iter().cloned().chain(lens.of_all_times().pairs());
+        let pairs: Vec<(&str, String)> = pairs.collect();
+        let some = told.facts.through(&lens).in_parts(paths::with_query(&page, &pairs));
+        let around = told.facts.around(lens, &some, page, part, base);
+        let paper = Some(told.facts.on_paper().into());
+        Ok(PictureSection { picture: Some(some.draw()), around: Some(around), paper })
+    })
+    .await
+}
+
+/// What of the view decides what the picture is of.
+fn base(view: &TimelineView) -> Vec<(&'static str, String)> {
+    let said = [
+        ("sort", &view.sort),
+        ("kind", &view.kind),
+        ("tag", &view.tag),
+        ("known_by", &view.known_by),
+        ("step", &view.step),
+        ("chain", &view.chain),
+        ("at", &view.at),
+        ("rows", &view.rows),
+    ];
+    let said = said.into_iter().filter(|(_, value)| !value.is_empty());
+    said.map(|(name, value)| (name, value.clone())).collect()
 }
 
 /// The rows of one part of a timeline, with the way to those behind them.
@@ -100,6 +156,7 @@ struct Told {
     last: i32,
     chain: Option<Arc<Chain>>,
     words: Arc<HashMap<i32, String>>,
+    facts: Picture,
     picture: Drawn,
 }
 
@@ -125,7 +182,9 @@ async fn tell(db: &Db, at: Whose, view: &TimelineView) -> store::Result<Told> {
         .with_exposures(&incidents::exposures_of(db, at.id).await?)
         .with_claims(&claims);
     let lit = view.lit().and_then(|seq| u32::try_from(seq).ok());
-    let picture = lit.into_iter().fold(picture, Picture::lit_from).draw();
+    let part = paths::with_query(&paths::incident(at.number), &base(view));
+    let facts = lit.into_iter().fold(picture, Picture::lit_from).in_parts(part);
+    let picture = facts.draw();
     let spine = view.lit().or(picture.lit().and_then(|seq| i32::try_from(seq).ok()));
     let chain = spine.map(|seq| links.iter().map(Link::edge).collect::<LinkGraph>().chain(seq));
     let words = chain.as_ref().map(|chain| words(chain, &standing)).unwrap_or_default();
@@ -143,6 +202,7 @@ async fn tell(db: &Db, at: Whose, view: &TimelineView) -> store::Result<Told> {
         last,
         chain: chain.map(Arc::new),
         words: Arc::new(words),
+        facts,
         picture,
     })
 }

@@ -39,7 +39,7 @@ pub use link_chooser::{choose as choose_link, draw as draw_link};
 pub use paste::{send as send_paste, show as show_paste};
 pub use steps::{show as show_steps, unfold};
 
-pub use live::{more, parts, row, stream};
+pub use live::{more, parts, picture, row, stream};
 pub(crate) use load::entries;
 pub(super) use load::record;
 

@@ -11,6 +11,7 @@ mod in_place;
 mod incidents;
 mod lines;
 mod long_timeline;
+mod picture;
 mod postmortems;
 mod recurrence;
 mod remediations;

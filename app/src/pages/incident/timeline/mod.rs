@@ -323,9 +323,10 @@ impl TimelineSection {
         }
         let linking = link.failed() || !self.view.from.is_empty();
         // Of a long timeline nobody wants to choose from a list: the number is typed.
-        let choices = match self.window.is_all() {
-            true => event_choices(self.entries.iter().map(|entry| &entry.event)),
-            false => Vec::new(),
+        let choices = if self.window.is_all() {
+            event_choices(self.entries.iter().map(|entry| &entry.event))
+        } else {
+            Vec::new()
         };
         let claiming = self.claim.failed();
         let about = choices.clone();

@@ -112,14 +112,14 @@ pub(super) fn more(
     ];
     let href = paths::with_query(&paths::incident(number), &pairs);
     let from = paths::with_query(&paths::incident_part(number, "timeline/rows"), &pairs);
-    let (word, place) = match side {
-        Side::Earlier => ("earlier", "earlier"),
-        Side::Later => ("later", "later"),
+    let word = match side {
+        Side::Earlier => "earlier",
+        Side::Later => "later",
     };
     let words = format!("Show {} of {hidden} {word} events", hidden.min(ROWS));
     Some(
         view! {
-            <li class="timeline-more" data-more=place>
+            <li class="timeline-more" data-more=word>
                 <a class="button button-small" href=format!("{href}#timeline-list") data-rows=from>{words}</a>
             </li>
         }
