@@ -70,7 +70,7 @@ impl Around {
         Some(
             view! {
                 <div class="picture-bar no-print" role="group" aria-label="Look closer">
-                    {link("Zoom in", "in", "+", at(scaled(window, (1, 2))))}
+                    {link("Zoom in", "in", "+", at(self.closer(window)))}
                     {along}
                     {plain}
                     <span class="quiet small" id="picture-shows">{count}{times.flatten()}</span>
@@ -78,6 +78,28 @@ impl Around {
             }
             .into_any(),
         )
+    }
+
+    /// Half as wide, around where half of what happened is before.
+    fn closer(&self, window: Span) -> Span {
+        let (from, until) = scaled(window, (1, 2));
+        let Some(all) = self.all else { return (from, until) };
+        let piece = |at: i64| place(at, all, self.beats.len());
+        let (first, last) = (piece(window.0), piece(window.1));
+        let within = || self.beats.iter().enumerate().take(last + 1).skip(first);
+        let half = within().map(|(_, count)| count).sum::<u32>() / 2;
+        let mut before = 0;
+        let middle = within().find(|(_, count)| {
+            before += **count;
+            before > half
+        });
+        let Some(middle) = middle.and_then(|(at, _)| i64::try_from(at).ok()) else {
+            return (from, until);
+        };
+        let wide = i64::try_from(self.beats.len()).unwrap_or(1).max(1);
+        let middle = all.0 + (all.1 - all.0) / wide * middle + (all.1 - all.0) / wide / 2;
+        let shift = middle - (from + (until - from) / 2);
+        (from + shift, until + shift)
     }
 
     /// Twice as wide; as wide as all there is, when that is not more.
