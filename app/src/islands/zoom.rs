@@ -11,7 +11,7 @@ use web_sys::{
     Element, Event, FormData, HtmlElement, HtmlFormElement, KeyboardEvent, UrlSearchParams,
 };
 
-use super::browser::{by_id, closest, drawn, field, focused, list, on, query, tell, within};
+use super::browser::{by_id, closest, drawn, field, focused, on, query, tell, within};
 use super::in_place;
 use super::live::asked;
 
@@ -187,8 +187,16 @@ fn up(event: &Event) {
 
 /// The drawing that is seen.
 fn query_drawing() -> Option<Element> {
-    let all = document().query_selector_all(".picture-body .drawing").map(list).unwrap_or_default();
-    all.into_iter().map(Into::into).find(|drawing: &Element| drawing.client_width() > 0)
+    let found = document().query_selector_all(".picture-body .drawing").ok()?;
+    let mut drawings =
+        (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<Element>().ok());
+    drawings.find(|drawing| number(&rectangle(drawing), "width") > 0.0)
+}
+
+/// Where an element is in the window.
+fn rectangle(element: &Element) -> JsValue {
+    let rectangle = field(element, "getBoundingClientRect").dyn_into::<js_sys::Function>();
+    rectangle.and_then(|rectangle| rectangle.call0(element)).unwrap_or_default()
 }
 
 /// Asks what is between two events, as the chooser does.
@@ -208,8 +216,7 @@ fn knots(drawing: &Element) -> Vec<(f64, f64)> {
 
 /// The instant that stands at a point of the window.
 fn instant(drawing: &Element, x: f64, y: f64) -> Option<f64> {
-    let rectangle = field(drawing, "getBoundingClientRect").dyn_into::<js_sys::Function>().ok()?;
-    let rectangle = rectangle.call0(drawing).ok()?;
+    let rectangle = rectangle(drawing);
     let view = drawing.get_attribute("viewBox")?;
     let sides: Vec<f64> = view.split(' ').map(js_sys::Number::parse_float).collect();
     let along = if drawing.has_attribute("data-down") {
