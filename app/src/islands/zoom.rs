@@ -172,7 +172,7 @@ fn up(event: &Event) {
         [one, two] => {
             let apart = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() + (a.1 - b.1).abs();
             let (before, after) = (apart(one.from, two.from), apart(one.at, two.at));
-            let middle = ((one.from.0 + two.from.0) / 2.0, (one.from.1 + two.from.1) / 2.0);
+            let middle = (one.from.0.midpoint(two.from.0), one.from.1.midpoint(two.from.1));
             if before > FAR
                 && after > FAR
                 && (before - after).abs() > FAR * 2.0

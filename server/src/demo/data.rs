@@ -337,6 +337,7 @@ pub(super) struct Family {
 
 /// A reviewed judgement on a recurrence, by keys.
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "what the reviewer saw, answer by answer")]
 #[serde(deny_unknown_fields)]
 pub(super) struct Finding {
     pub(super) later: String,

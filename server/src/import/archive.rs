@@ -100,7 +100,7 @@ fn entries<R: Read + io::Seek>(
 ) -> (Option<Entry>, Vec<Entry>) {
     let (mut users, mut days, mut others): (Option<Entry>, Vec<Entry>, u64) = (None, Vec::new(), 0);
     for at in 0..archive.len() {
-        let raw = archive.by_index_raw(at).and_then(|entry| Ok(entry.name().to_owned()));
+        let raw = archive.by_index_raw(at).map(|entry| entry.name().to_owned());
         let raw = match raw {
             Ok(name) => name,
             Err(error) => {

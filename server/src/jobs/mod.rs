@@ -63,7 +63,7 @@ pub async fn run(state: AppState) {
     match crate::import::recover(&state).await {
         Ok(0) => {}
         Ok(left) => {
-            tracing::info!(left, "imports that a stopped server left are removed or finished")
+            tracing::info!(left, "imports that a stopped server left are removed or finished");
         }
         Err(error) => tracing::error!(?error, "imports that a stopped server left"),
     }

@@ -98,10 +98,8 @@ pub async fn rejections(
         findings::Filter { verdict: Some(Verdict::Rejected), ..findings::Filter::default() };
     let request = PageRequest { after: Some(after), ..PageRequest::default() };
     let found = findings::page(&state.db, &who.viewer, filter, &request).await?;
-    let pairs = match later {
-        true => Vec::new(),
-        false => relations::rejected(&state.db, &who.viewer).await?,
-    };
+    let pairs =
+        if later { Vec::new() } else { relations::rejected(&state.db, &who.viewer).await? };
     let writes = who.viewer.may(Right::WriteAnalysis);
     let page = RejectionsPage { rows: found.items, pairs, next: found.next, later, writes };
     Ok(frame.show(StatusCode::OK, page))

@@ -102,7 +102,7 @@ fn file() -> String {
         let spans = (0..A_LINE).map(|at| {
             let n = line * A_LINE + at;
             let start = BEGAN + n as u64 * 1_000_000;
-            let parent = if n % 10 == 0 { String::new() } else { format!("{:016x}", n - n % 10 + 1) };
+            let parent = if n.is_multiple_of(10) { String::new() } else { format!("{:016x}", n - n % 10 + 1) };
             json!({"traceId": format!("{:032x}", n / 10 + 1), "spanId": format!("{:016x}", n + 1), "parentSpanId": parent,
                 "name": format!("chat {n}"), "startTimeUnixNano": start.to_string(), "endTimeUnixNano": (start + 900_000).to_string(),
                 "attributes": [

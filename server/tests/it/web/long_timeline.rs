@@ -12,7 +12,7 @@ async fn long(app: &TestApp) {
     let writer = app.as_role(Role::Responder).await;
     writer.post("/api/v1/incidents", json!({"title": "A long one"})).await.expect(201);
     let event = |n: usize| {
-        json!({"kind": "human_action", "text": format!("Step {n}."), "tags": if n % 100 == 0 { vec!["round"] } else { vec![] },
+        json!({"kind": "human_action", "text": format!("Step {n}."), "tags": if n.is_multiple_of(100) { vec!["round"] } else { vec![] },
             "occurred": {"at": format!("2026-03-17T{:02}:{:02}:00Z", n / 60, n % 60), "precision": "minute"}})
     };
     let events = Value::Array((1..=EVENTS).map(event).collect());

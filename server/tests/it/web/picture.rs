@@ -17,7 +17,7 @@ async fn busy(app: &TestApp) {
             1 => json!({"kind": "human", "name": "Engineer B"}),
             _ => json!({"kind": "system", "name": "gateway"}),
         };
-        json!({"kind": if n % 3 == 0 { "agent_action" } else { "human_action" }, "actor": actor,
+        json!({"kind": if n.is_multiple_of(3) { "agent_action" } else { "human_action" }, "actor": actor,
             "text": format!("Step {n}."),
             "occurred": {"at": format!("2026-03-17T{:02}:{:02}:00Z", n / 60, n % 60), "precision": "minute"}})
     };

@@ -91,7 +91,7 @@ impl Mapping {
                 }
                 Ok(held) => said.push((name.to_owned(), held)),
                 Err(message) => {
-                    check.error("column", format!("{message} Write it like time:Created at."))
+                    check.error("column", format!("{message} Write it like time:Created at."));
                 }
             }
         }
