@@ -4,6 +4,7 @@ import { awake, expect, expectAccessible, test } from "../support/test";
 
 test("an event is walked to, retimed, pinned, linked, supported, retracted and put back by key", async ({ page }) => {
   await page.goto("/incidents");
+  await awake(page);
   const number = await declared(page, unique("By keys alone"));
   const say = (line: string) => post(page, `/incidents/${number}/events`, { line });
   await say("2026-03-17 14:00 !observation @Alice sees it");

@@ -4,6 +4,7 @@ import { awake, expect, expectAccessible, test } from "../support/test";
 
 test("a row of somebody else comes, changes and goes while one types", async ({ page, pageAs }) => {
   await page.goto("/incidents");
+  await awake(page);
   const number = await declared(page, unique("Two write at once"));
   const say = (line: string) => post(page, `/incidents/${number}/events`, { line });
   await say("2026-03-17 14:00 !observation @Alice sees it");
@@ -34,6 +35,7 @@ test("a row of somebody else comes, changes and goes while one types", async ({ 
 
 test("what was missed while the page was away is there when it is looked at again", async ({ page, pageAs }) => {
   await page.goto("/incidents");
+  await awake(page);
   const number = await declared(page, unique("Away for lunch"));
   const say = (line: string) => post(page, `/incidents/${number}/events`, { line });
   await say("2026-03-17 14:00 !observation @Alice sees it");

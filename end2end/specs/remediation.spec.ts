@@ -1,6 +1,6 @@
 // One fix for two incidents, from the proposal to the proof, and the rule that its owner cannot prove it.
 import { email } from "../support/accounts";
-import { declared, news, unique } from "../support/record";
+import { declared, unique } from "../support/record";
 import { awake, expect, expectAccessible, type Page, test } from "../support/test";
 
 /** The form of one step, opened if it is not. */
@@ -60,11 +60,13 @@ test("a remediation serves two incidents, takes effect, and somebody else proves
   const refused = await step(owner, /^Move to verified/);
   await expect(refused).toContainText("somebody else must verify");
 
-  const verified = await step(page, /^Move to verified/);
-  await verified.locator("textarea[name=result]").fill("0 in 41 days");
-  await verified.locator("textarea[name=evidence]").fill("https://logs.example.org/query/7");
-  await send(verified);
-  await expect(news(page)).toBeVisible();
+  await awake(page);
+  await page.getByRole("link", { name: "Verify it" }).click();
+  const verified = page.locator("form[action$='/verify']");
+  await verified.getByLabel("What the measure gave").fill("0 in 41 days");
+  await verified.getByLabel("What shows it").fill("https://logs.example.org/query/7");
+  await expectAccessible(page);
+  await verified.getByRole("button", { name: "Save the verification" }).click();
   await expect(page.getByRole("region", { name: "What shows that it works" })).toContainText("Result: 0 in 41 days");
   await awake(page);
   await expectAccessible(page);

@@ -154,6 +154,6 @@ mod tests {
     fn an_open_fix_says_how_late_it_is() {
         let late = StoryFix { status: RemediationStatus::Accepted, ..fix(None) };
         assert_eq!(late.standing(day(15).date_naive()), "accepted, 3 days overdue");
-        assert_eq!(fix(Some(11)).standing(day(15).date_naive()), "implemented");
+        assert_eq!(fix(Some(11)).standing(day(15).date_naive()), "implemented, not verified");
     }
 }

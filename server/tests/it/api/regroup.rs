@@ -103,7 +103,7 @@ async fn merging_moves_everything_and_old_addresses_lead_on() {
     let led = who.get("/incidents/INC-1").await.expect(308);
     assert_eq!(led.header("location"), "/incidents/INC-1/merged");
     let page = who.get("/incidents/INC-1/merged").await.expect(200).text;
-    for shown in ["INC-1 was merged into INC-2", "id=\"E2\"", "/incidents/INC-2#E3", WHY] {
+    for shown in ["INC-1 was merged into INC-2", "id=\"E2\"", "/incidents/INC-2?at=E3#E3", WHY] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     let page = who.get("/incidents/INC-2").await.expect(200).text;

@@ -130,7 +130,7 @@ async fn a_remediation_is_proposed_from_an_event_and_keeps_where_it_came_from() 
     let acts = writer.get(&format!("{PAGE}/events/1/acts")).await.expect(200).text;
     assert!(acts.contains(&path) && acts.contains("<kbd>r</kbd>"), "{acts}");
     let page = writer.get(&path).await.expect(200).text;
-    for filled in ["value=\"INC-1/E1\"", "value=\"INC-1\"", "href=\"/incidents/INC-1#E1\""] {
+    for filled in ["value=\"INC-1/E1\"", "value=\"INC-1\"", "href=\"/incidents/INC-1?at=E1#E1\""] {
         assert!(page.contains(filled), "{filled}: {page}");
     }
     let part = writer.clone().with("part", "1");
@@ -144,7 +144,7 @@ async fn a_remediation_is_proposed_from_an_event_and_keeps_where_it_came_from() 
     let made = writer.get("/api/v1/remediations/REM-1").await.expect(200).json();
     assert!(made["incidents"].to_string().contains("INC-1"), "{made}");
     let page = writer.get("/remediations/REM-1").await.expect(200).text;
-    assert!(page.contains("/incidents/INC-1#E1"), "its page leads back: {page}");
+    assert!(page.contains("/incidents/INC-1?at=E1#E1"), "its page leads back: {page}");
     app.as_role(Role::Viewer).await.get(&path).await.expect(403);
     writer.get(&format!("{PAGE}/events/9/remediation")).await.expect(404);
 }
