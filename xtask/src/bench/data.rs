@@ -94,6 +94,8 @@ fn long(address: SocketAddr, token: &str, n: usize, count: usize) -> Result<()> 
 /// One event of a long incident: each a minute after the one before.
 fn later(n: usize, e: usize) -> Value {
     let mut event = event(n, e % EVENTS);
+    // Without the notes, to which no cause leads.
+    event["kind"] = json!(KINDS[e % (KINDS.len() - 1)]);
     let (day, hour, minute) = (e / 1_440 + 1, e / 60 % 24, e % 60);
     event["occurred"] =
         json!({"at": format!("2026-05-{day:02}T{hour:02}:{minute:02}:00Z"), "precision": "minute"});

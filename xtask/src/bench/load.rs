@@ -40,7 +40,14 @@ pub fn measure(address: SocketAddr, server: u32, request: &Request, seconds: u32
     let script = script(request)?;
     let wrk = |seconds: u32| {
         let mut command = Command::new("wrk");
-        command.args(["-t2", CONNECTIONS, "--latency", &format!("-d{seconds}s"), "-s"]);
+        command.args([
+            "-t2",
+            CONNECTIONS,
+            "--latency",
+            "--timeout=60s",
+            &format!("-d{seconds}s"),
+            "-s",
+        ]);
         process::output(command.arg(&script).arg(format!("http://{address}{}", request.path)))
     };
     wrk(1)?;
