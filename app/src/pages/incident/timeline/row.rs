@@ -186,11 +186,12 @@ impl Row<'_> {
             view! { <a href=href>"Chain"<span class="visually-hidden">{format!(" of {name}")}</span></a> }
         });
         let edit = self.writes.then(|| {
-            let (link, acts) =
-                (paths::event_part(number, seq, "link"), paths::event_part(number, seq, "acts"));
+            let [link, acts, fix] =
+                ["link", "acts", "remediation"].map(|part| paths::event_part(number, seq, part));
             view! {
                 <a href=paths::edit_event(number, seq) data-in-place="">"Edit"<span class="visually-hidden">{format!(" {name}")}</span></a>
                 <a href=link data-in-place="">"Link"<span class="visually-hidden">{format!(" from {name}")}</span></a>
+                <a href=fix data-in-place="">"Remediate"<span class="visually-hidden">{format!(" what {name} shows")}</span></a>
                 <a href=acts data-in-place="">"More"<span class="visually-hidden">{format!(" to do with {name}")}</span></a>
             }
         });
