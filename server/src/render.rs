@@ -146,13 +146,26 @@ impl Frame {
         page: impl Future<Output = Result<P, Error>>,
         refill: impl FnOnce(&mut P, Trouble),
     ) -> Result<Response, Error> {
-        let error = match done {
+        match done {
             Ok(value) => {
                 let (path, news) = there(value);
-                return Ok(self.redirect(&path, news));
+                Ok(self.redirect(&path, news))
             }
-            Err(error) => error,
-        };
+            Err(error) => self.again(error, page, refill).await,
+        }
+    }
+
+    /// The half of [`Frame::answer`] for what was not done: where success is a page of its own,
+    /// such as one that shows a secret once.
+    ///
+    /// # Errors
+    /// What is not the form's own trouble: not found, forbidden, broken.
+    pub async fn again<P: pages::Page>(
+        &self,
+        error: Error,
+        page: impl Future<Output = Result<P, Error>>,
+        refill: impl FnOnce(&mut P, Trouble),
+    ) -> Result<Response, Error> {
         let status = error.form_status();
         let trouble = error.into_trouble()?;
         let mut page = page.await?;

@@ -1,12 +1,11 @@
 //! `/remediations`: what is done so that it does not happen again.
 
+mod acts;
 pub mod notes;
 mod shape;
 
-pub use shape::{
-    MeasureShape, RemediationIn, RemediationOut, RemediationRowOut, ServeIn, ServedOut, StepIn,
-    StepOut, TargetShape,
-};
+pub use acts::{ServeIn, ServedOut, StepIn, StepOut};
+pub use shape::{MeasureShape, RemediationIn, RemediationOut, RemediationRowOut, TargetShape};
 
 use app::domain::permission::Viewer;
 use app::domain::reference::{IncidentRef, RemediationRef};

@@ -4,6 +4,7 @@ use app::domain::account::{ChangePassword, CreateToken, RawPasswordChange, RawTo
 use app::domain::notice::{NoticeWishes, RawNoticeWishes};
 use app::domain::{Invalid, Vocabulary};
 use app::pages::account::AccountPage;
+use app::pages::sent::Trouble;
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -52,19 +53,15 @@ pub async fn set_wishes(
     who: Reader,
     Form(raw): Form<RawNoticeWishes>,
 ) -> Result<Response> {
-    let wishes = match NoticeWishes::parse(&raw) {
-        Ok(wishes) => wishes,
-        Err(invalid) => {
-            let mut page = load(&state, &who).await?;
-            (page.wish_errors, page.wishes) = (invalid, raw);
-            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
-        }
+    let user = who.viewer.user_id;
+    let done = who.write(&state, NoticeWishes::parse(&raw), async |tx, wishes| {
+        notices::set_wishes(&tx, user, wishes).await
+    });
+    let there = |_| (paths::ACCOUNT.to_owned(), "Saved.");
+    let refill = |page: &mut AccountPage, trouble: Trouble| {
+        (page.wish_errors, page.wishes) = (trouble.into(), raw);
     };
-    store::write(&state.db, who.by(&state), async |tx| {
-        notices::set_wishes(&tx, who.viewer.user_id, wishes).await
-    })
-    .await?;
-    Ok(frame.redirect(paths::ACCOUNT, "Saved."))
+    frame.answer(done.await, there, load(&state, &who), refill).await
 }
 
 /// `POST /account/feeds`: shows the addresses once, on the page that answers.
@@ -156,23 +153,24 @@ pub async fn create_token(
     Form(raw): Form<RawToken>,
 ) -> Result<Response> {
     let today = state.clock.now().date_naive();
-    let token = match CreateToken::parse(raw.clone(), today) {
-        Ok(token) => token,
-        Err(invalid) => {
-            let mut page = load(&state, &who).await?;
-            (page.token_errors, page.token_form) = (invalid, raw);
-            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
+    let user = who.viewer.user_id;
+    let made = who.write(&state, CreateToken::parse(raw.clone(), today), async |tx, token| {
+        let secret = secret::token();
+        tokens::create(&tx, user, &token, &secret::hash(&secret)).await?;
+        Ok(secret)
+    });
+    match made.await {
+        Ok(secret) => {
+            let page = AccountPage { new_token: Some(secret), ..load(&state, &who).await? };
+            Ok(frame.show(StatusCode::OK, page))
         }
-    };
-    let secret = secret::token();
-    let hash = secret::hash(&secret);
-    store::write(&state.db, who.by(&state), async |tx| {
-        tokens::create(&tx, who.viewer.user_id, &token, &hash).await
-    })
-    .await?;
-    let mut page = load(&state, &who).await?;
-    page.new_token = Some(secret);
-    Ok(frame.show(StatusCode::OK, page))
+        Err(error) => {
+            let refill = |page: &mut AccountPage, trouble: Trouble| {
+                (page.token_errors, page.token_form) = (trouble.into(), raw);
+            };
+            frame.again(error, load(&state, &who), refill).await
+        }
+    }
 }
 
 /// `POST /account/tokens/{id}/revoke`

@@ -13,14 +13,18 @@ use crate::error::Result;
 use crate::extract::Form;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, due_policy};
+use crate::store::due_policy;
 
 type Admin = Require<right::ManageCatalogue>;
 
+async fn load(state: &AppState) -> Result<DuePolicyPage> {
+    let raw = RawDuePolicy::from(&due_policy::get(&state.db).await?);
+    Ok(DuePolicyPage { sent: Sent::blank(raw) })
+}
+
 /// `GET /admin/due`
 pub async fn show(State(state): State<AppState>, frame: Frame, _: Admin) -> Result<Response> {
-    let raw = RawDuePolicy::from(&due_policy::get(&state.db).await?);
-    Ok(frame.show(StatusCode::OK, DuePolicyPage { sent: Sent { raw, ..Sent::default() } }))
+    Ok(frame.show(StatusCode::OK, load(&state).await?))
 }
 
 /// `POST /admin/due`
@@ -30,13 +34,10 @@ pub async fn save(
     who: Admin,
     Form(raw): Form<RawDuePolicy>,
 ) -> Result<Response> {
-    let policy = match DuePolicy::parse(&raw) {
-        Ok(policy) => policy,
-        Err(invalid) => {
-            let page = DuePolicyPage { sent: Sent::new(raw, invalid) };
-            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
-        }
-    };
-    store::write(&state.db, who.by(&state), async |tx| due_policy::set(&tx, &policy).await).await?;
-    Ok(frame.redirect(paths::DUE_POLICY, "Saved."))
+    let done = who.write(&state, DuePolicy::parse(&raw), async |tx, policy| {
+        due_policy::set(&tx, &policy).await
+    });
+    let there = |_| (paths::DUE_POLICY.to_owned(), "Saved.");
+    let refill = |page: &mut DuePolicyPage, trouble| page.sent = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state), refill).await
 }

@@ -48,21 +48,17 @@ pub async fn dismiss(
     Path(reference): Path<IncidentRef>,
     Form(raw): Form<RawDismissal>,
 ) -> Result<Response> {
-    let (viewer, by) = (&who.viewer, who.by(&state));
-    let command = match DismissNotice::parse(&raw) {
-        Ok(command) => command,
-        Err(invalid) => {
-            let mut page = load(&state, viewer, &reference).await?;
-            page.sent = Sent::new(raw, invalid);
-            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
-        }
+    let viewer = &who.viewer;
+    let done = who.write(&state, DismissNotice::parse(&raw), async |tx, command| {
+        dismissals::dismiss(&tx, viewer, &reference, &command).await?;
+        Ok(command.rule)
+    });
+    let there = |rule| {
+        let page = paths::incident_part(&reference, "notices");
+        (format!("{page}#{rule}"), "Dismissed; the reason is kept.")
     };
-    store::write(&state.db, by, async |tx| {
-        dismissals::dismiss(&tx, viewer, &reference, &command).await
-    })
-    .await?;
-    let place = format!("{}#{}", paths::incident_part(&reference, "notices"), command.rule);
-    Ok(frame.redirect(&place, "Dismissed; the reason is kept."))
+    let refill = |page: &mut FinderPage, trouble| page.sent = Sent::new(raw, trouble);
+    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
 }
 
 /// `POST /incidents/{incident}/notices/{id}/restore`

@@ -1,5 +1,6 @@
 //! The postmortem as pages: reading, writing with a preview, reviewing, and its versions.
 
+use app::domain::incident::Incident;
 use app::domain::permission::Viewer;
 use app::domain::postmortem::Postmortem;
 use app::domain::postmortem::{
@@ -27,7 +28,7 @@ use crate::markdown;
 use crate::record::Loaded;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, events, postmortems};
+use crate::store::{events, incidents, postmortems};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WritePostmortem>;
@@ -41,7 +42,7 @@ async fn load(
     let postmortem = postmortems::find(&state.db, viewer, reference).await?;
     let mut page = PostmortemPage::new(record.incident.clone(), viewer.clone());
     if let Some(postmortem) = postmortem {
-        page.html = draw(&record, &postmortem.body);
+        page.html = draw(&record.incident, &postmortem.body);
         page.stale = stale(state, &postmortem).await?;
         page.findings = record.check(&postmortem);
         page.versions = postmortems::versions(&state.db, viewer, reference).await?;
@@ -50,7 +51,7 @@ async fn load(
             .into_iter()
             .map(|comment| {
                 let who = comment.by.map(|person| person.name).unwrap_or_default();
-                (who, comment.at, draw(&record, &comment.body))
+                (who, comment.at, draw(&record.incident, &comment.body))
             })
             .collect();
         page.postmortem = Some(postmortem);
@@ -58,8 +59,8 @@ async fn load(
     Ok(page)
 }
 
-fn draw(record: &Loaded, text: &str) -> SafeHtml {
-    let here = Some(record.incident.number);
+fn draw(incident: &Incident, text: &str) -> SafeHtml {
+    let here = Some(incident.number);
     SafeHtml::from_sanitised(markdown::to_html(text, |word| links::reference(here, word)))
 }
 
@@ -95,17 +96,33 @@ pub async fn edit(
     Path(reference): Path<IncidentRef>,
     Query(begin): Query<Begin>,
 ) -> Result<Response> {
-    let record = Loaded::of(&state.db, &who.viewer, &reference).await?;
-    let current = postmortems::find(&state.db, &who.viewer, &reference).await?;
-    let mut page = EditPostmortemPage::new(record.incident.clone());
-    if let Some(current) = current {
-        (page.raw.body, page.version) = (current.body, current.version);
-    }
-    if begin.from == "record" {
-        page.raw.body = record.draft();
-    }
-    page.preview = draw(&record, &page.raw.body);
+    let raw = match begin.from.as_str() {
+        "record" => {
+            let body = Loaded::of(&state.db, &who.viewer, &reference).await?.draft();
+            Some(RawPostmortem { body, ..RawPostmortem::default() })
+        }
+        _ => None,
+    };
+    let page = form(&state, &who.viewer, &reference, raw).await?;
     Ok(frame.show(StatusCode::OK, page))
+}
+
+/// The form at the version that is stored, with what was `typed` or else with what is stored.
+async fn form(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+    typed: Option<RawPostmortem>,
+) -> Result<EditPostmortemPage> {
+    let incident = incidents::get(&state.db, viewer, reference).await?;
+    let mut page = EditPostmortemPage::new(incident);
+    if let Some(current) = postmortems::find(&state.db, viewer, reference).await? {
+        (page.stored, page.version) = (current.body, current.version);
+    }
+    page.raw = typed
+        .unwrap_or_else(|| RawPostmortem { body: page.stored.clone(), ..RawPostmortem::default() });
+    page.preview = draw(&page.incident, &page.raw.body);
+    Ok(page)
 }
 
 /// What the edit form posts.
@@ -128,39 +145,20 @@ pub async fn save(
     Form(written): Form<Written>,
 ) -> Result<Response> {
     let Written { body, note, version, preview } = written;
-    let record = Loaded::of(&state.db, &who.viewer, &reference).await?;
-    let mut page = EditPostmortemPage::new(record.incident.clone());
-    page.raw = RawPostmortem { body, note };
-    page.version = version.parse().unwrap_or(0);
-    page.preview = draw(&record, &page.raw.body);
+    let (viewer, raw) = (&who.viewer, RawPostmortem { body, note });
+    let version = version.parse().unwrap_or(0);
     if !preview.is_empty() {
+        let mut page = form(&state, viewer, &reference, Some(raw)).await?;
+        page.version = version;
         return Ok(frame.show(StatusCode::OK, page));
     }
-    let command = match SavePostmortem::parse(page.raw.clone()) {
-        Ok(command) => command,
-        Err(invalid) => {
-            page.invalid = invalid;
-            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
-        }
-    };
-    let version = Some(page.version);
-    let saved = store::write(&state.db, who.by(&state), async |tx| {
-        postmortems::save(&tx, &who.viewer, &reference, &command, version).await
-    })
-    .await;
-    match saved {
-        Ok(_) => {
-            let path = paths::postmortem(record.incident.number);
-            Ok(frame.redirect(&path, "Saved as a new version."))
-        }
-        Err(error) if error.is_stale() => {
-            let theirs = postmortems::get(&state.db, &who.viewer, &reference).await?;
-            page.version = theirs.version;
-            page.theirs = Some(theirs.body);
-            Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page))
-        }
-        Err(error) => Err(error.into()),
-    }
+    let done = who.write(&state, SavePostmortem::parse(raw.clone()), async |tx, command| {
+        postmortems::save(&tx, viewer, &reference, &command, Some(version)).await
+    });
+    let there = |_| (paths::postmortem(&reference), "Saved as a new version.");
+    let refill = |page: &mut EditPostmortemPage, trouble| page.again(version, trouble);
+    let page = form(&state, viewer, &reference, Some(raw));
+    frame.answer(done.await, there, page, refill).await
 }
 
 /// The postmortem once more, with what a rule or a field said.

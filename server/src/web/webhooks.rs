@@ -1,6 +1,7 @@
 //! Webhooks in both directions, for administrators.
 
 use app::domain::webhook::{AddHook, AddWebhook, RawHook, RawWebhook};
+use app::pages::sent::Trouble;
 use app::pages::webhooks::{WebhookPage, WebhooksPage};
 use app::paths;
 use axum::extract::State;
@@ -41,20 +42,15 @@ pub async fn add(
     who: Admin,
     Form(raw): Form<RawWebhook>,
 ) -> Result<Response> {
-    let command = match AddWebhook::parse(&raw, state.config.webhooks_to_private) {
-        Ok(command) => command,
-        Err(invalid) => {
-            let mut page = load(&state).await?;
-            (page.errors, page.raw) = (invalid, raw);
-            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
-        }
-    };
-    let secret = signature::new_secret();
-    store::write(&state.db, who.by(&state), async |tx| webhooks::add(&tx, &command, &secret).await)
-        .await?;
-    let mut page = load(&state).await?;
-    page.made = Some((command.url, secret));
-    Ok(frame.show(StatusCode::OK, page))
+    let parsed = AddWebhook::parse(&raw, state.config.webhooks_to_private);
+    let done = who.write(&state, parsed, async |tx, command| {
+        let secret = signature::new_secret();
+        webhooks::add(&tx, &command, &secret).await?;
+        Ok((command.url, secret))
+    });
+    let refill =
+        |page: &mut WebhooksPage, trouble: Trouble| (page.errors, page.raw) = (trouble.into(), raw);
+    tell_once(&frame, &state, done.await, refill).await
 }
 
 /// `POST /admin/webhooks/incoming`: shows the address and the secret once.
@@ -64,25 +60,34 @@ pub async fn add_hook(
     who: Admin,
     Form(raw): Form<RawHook>,
 ) -> Result<Response> {
-    let command = match AddHook::parse(&raw) {
-        Ok(command) => command,
-        Err(invalid) => {
-            let mut page = load(&state).await?;
-            (page.hook_errors, page.raw_hook) = (invalid, raw);
-            page.raw_hook.secret.clear();
-            return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
-        }
+    let done = who.write(&state, AddHook::parse(&raw), async |tx, command| {
+        let plain = command.secret.clone().unwrap_or_else(secret::generate);
+        let kept = stored(command.provider, &plain);
+        let hook = webhooks::add_hook(&tx, &command, &kept).await?;
+        let path = paths::hook(hook.provider, hook.id);
+        Ok((format!("{}{path}", state.config.public_url), plain))
+    });
+    let refill = |page: &mut WebhooksPage, trouble: Trouble| {
+        page.hook_errors = trouble.into();
+        page.raw_hook = RawHook { secret: String::new(), ..raw };
     };
-    let plain = command.secret.clone().unwrap_or_else(secret::generate);
-    let kept = stored(command.provider, &plain);
-    let hook = store::write(&state.db, who.by(&state), async |tx| {
-        webhooks::add_hook(&tx, &command, &kept).await
-    })
-    .await?;
-    let mut page = load(&state).await?;
-    let path = paths::hook(hook.provider, hook.id);
-    page.made = Some((format!("{}{path}", state.config.public_url), plain));
-    Ok(frame.show(StatusCode::OK, page))
+    tell_once(&frame, &state, done.await, refill).await
+}
+
+/// The list with the address and the secret of what was `made`, or with the form again.
+async fn tell_once(
+    frame: &Frame,
+    state: &AppState,
+    made: Result<(String, String)>,
+    refill: impl FnOnce(&mut WebhooksPage, Trouble),
+) -> Result<Response> {
+    match made {
+        Ok(made) => {
+            let page = WebhooksPage { made: Some(made), ..load(state).await? };
+            Ok(frame.show(StatusCode::OK, page))
+        }
+        Err(error) => frame.again(error, load(state), refill).await,
+    }
 }
 
 /// `POST /admin/webhooks/incoming/{id}/revoke`

@@ -7,6 +7,7 @@ use crate::domain::Invalid;
 use crate::domain::incident::Incident;
 use crate::domain::postmortem::RawPostmortem;
 use crate::islands::PreviewNotes;
+use crate::pages::sent::Trouble;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Form, FormFoot, Markdown, NavItem, PageHead, Refusal, SafeHtml,
@@ -26,8 +27,10 @@ pub struct EditPostmortemPage {
     pub version: i32,
     /// How it will read.
     pub preview: SafeHtml,
-    /// The text that somebody else saved meanwhile.
-    pub theirs: Option<String>,
+    /// The text as it is stored.
+    pub stored: String,
+    /// Whether somebody else stored it since the form was opened.
+    pub stale: bool,
 }
 
 impl EditPostmortemPage {
@@ -39,7 +42,17 @@ impl EditPostmortemPage {
             invalid: Invalid::default(),
             version: 0,
             preview: SafeHtml::default(),
-            theirs: None,
+            stored: String::new(),
+            stale: false,
+        }
+    }
+
+    /// The form once more, as it was sent at `version`, with why it was not taken. Where somebody
+    /// saved first, it is at the version that is stored now and shows both texts.
+    pub fn again(&mut self, version: i32, trouble: Trouble) {
+        match trouble {
+            Trouble::Wrong(invalid) => (self.invalid, self.version) = (invalid, version),
+            Trouble::Stale => self.stale = true,
         }
     }
 }
@@ -57,14 +70,14 @@ impl Page for EditPostmortemPage {
         let number = self.incident.number;
         let action = paths::postmortem_part(number, "edit");
         let record = paths::with_query(&action, &[("from", "record")]);
-        let theirs = self.theirs.map(|theirs| {
+        let theirs = self.stale.then(|| {
             view! {
                 <Refusal title="Somebody saved another text meanwhile">
                     <p>
                         "Nothing is lost: yours is in the form, theirs is here. Put into yours what you \
                          want of theirs and save again."
                     </p>
-                    <TextArea name="theirs" label="The text that was saved meanwhile" value=theirs rows=12 mono=true />
+                    <TextArea name="theirs" label="The text that was saved meanwhile" value=self.stored.clone() rows=12 mono=true />
                 </Refusal>
             }
         });

@@ -3,9 +3,11 @@
 pub mod changes;
 pub mod exposures;
 pub mod members;
+mod row;
 mod shape;
 
-pub use shape::{IncidentIn, IncidentOut, IncidentRowOut};
+pub use row::IncidentRowOut;
+pub use shape::{IncidentIn, IncidentOut};
 
 use app::domain::incident::{
     EditIncident, Incident, IncidentFilter, RawIncident, RawIncidentFilter,
