@@ -67,6 +67,26 @@ pub async fn authority(db: &impl Read, incident: Uuid) -> Result<Vec<Act>> {
     Ok(authority::record(&events, &links::standing(db, incident).await?))
 }
 
+/// What the finder notices in an incident, each with the word that dismisses it; of the record only
+/// what its rules read is loaded.
+pub async fn notices(
+    db: &impl Read,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+) -> Result<(Incident, Vec<Judged>)> {
+    let incident = incidents::get(db, viewer, reference).await?;
+    let exposures = incidents::exposures(db, viewer, reference).await?;
+    let found = finder::find(&finder::Facts {
+        incident: &incident,
+        durations: &incidents::durations(db, &incident, &exposures).await?,
+        events: &events::timeline(db, incident.id, &events::Filter::default()).await?,
+        links: &links::standing(db, incident.id).await?,
+        claims: &claims::of_incident(db, incident.id).await?,
+    });
+    let dismissed = dismissals::of_incident(db, incident.id).await?;
+    Ok((incident, finder::judge(found, &dismissed)))
+}
+
 impl Loaded {
     /// Loads the record of an incident that `viewer` may see.
     pub async fn of(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> Result<Self> {
@@ -103,12 +123,6 @@ impl Loaded {
     /// What the publish check says of `postmortem`.
     pub fn check(&self, postmortem: &Postmortem) -> Vec<PublishFinding> {
         publish_check(&PublishFacts::of(self.record(), postmortem))
-    }
-
-    /// What the finder notices, each with the word that dismisses it.
-    pub async fn notices(&self, db: &impl Read) -> Result<Vec<Judged>> {
-        let dismissed = dismissals::of_incident(db, self.incident.id).await?;
-        Ok(finder::judge(finder::find(&self.record()), &dismissed))
     }
 
     /// The first draft: each sentence from the record, with its citation.

@@ -14,10 +14,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::events::{Why, without_nulls};
+use super::events::without_nulls;
 use super::openapi::words;
 use super::problem::Problem;
 use super::respond::{List, changed, created, if_match, patched};
+use super::why::Why;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path, Query, from_value};
@@ -182,9 +183,10 @@ pub async fn retract(
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
     Query(why): Query<Why>,
 ) -> Result<StatusCode> {
+    let reason = why.said()?;
     let (viewer, by) = (&who.viewer, who.by(&state));
     store::write(&state.db, by, async |tx| {
-        claims::retract(&tx, viewer, &reference, id, &why.reason).await
+        claims::retract(&tx, viewer, &reference, id, &reason).await
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -16,7 +16,7 @@ use super::respond::List;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path};
-use crate::record::Loaded;
+use crate::record;
 use crate::state::AppState;
 use crate::store::{self, dismissals};
 
@@ -102,8 +102,7 @@ pub async fn list(
     who: Reader,
     Path(reference): Path<IncidentRef>,
 ) -> Result<Json<List<NoticeOut>>> {
-    let record = Loaded::of(&state.db, &who.viewer, &reference).await?;
-    let notices = record.notices(&state.db).await?;
+    let (_, notices) = record::notices(&state.db, &who.viewer, &reference).await?;
     Ok(Json(List { items: notices.into_iter().map(NoticeOut::from).collect(), next: None }))
 }
 

@@ -14,10 +14,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::events::{Why, without_nulls};
+use super::events::without_nulls;
 use super::openapi::words;
 use super::problem::Problem;
 use super::respond::{List, changed, created, if_match, patched};
+use super::why::Why;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path, Query, from_value};
@@ -200,9 +201,10 @@ pub async fn retract(
     headers: HeaderMap,
 ) -> Result<StatusCode> {
     let version = if_match(&headers)?;
+    let reason = why.said()?;
     let (viewer, by) = (&who.viewer, who.by(&state));
     store::write(&state.db, by, async |tx| {
-        links::retract(&tx, viewer, &reference, id, &why.reason, version).await
+        links::retract(&tx, viewer, &reference, id, &reason, version).await
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -42,4 +42,5 @@ pub mod tokens;
 pub mod trends;
 pub mod users;
 pub mod webhooks;
+pub mod why;
 pub mod work;

@@ -44,6 +44,7 @@ pub mod regroup;
 pub mod relations;
 pub mod remediations;
 pub mod renditions;
+pub mod retractions;
 pub mod search;
 pub mod services;
 pub mod sessions;

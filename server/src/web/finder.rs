@@ -14,17 +14,17 @@ use uuid::Uuid;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{Form, Path};
-use crate::record::Loaded;
+use crate::record;
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, dismissals};
 
 async fn load(state: &AppState, viewer: &Viewer, reference: &IncidentRef) -> Result<FinderPage> {
-    let record = Loaded::of(&state.db, viewer, reference).await?;
+    let (incident, notices) = record::notices(&state.db, viewer, reference).await?;
     Ok(FinderPage {
-        notices: record.notices(&state.db).await?,
-        number: record.incident.number,
-        incident_title: record.incident.title,
+        notices,
+        number: incident.number,
+        incident_title: incident.title,
         sent: Sent::default(),
         writes: viewer.may(Right::WriteAnalysis),
     })

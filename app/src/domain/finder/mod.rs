@@ -16,8 +16,12 @@ use uuid::Uuid;
 
 use super::Invalid;
 use super::account::Person;
+use super::claim::Claim;
+use super::durations::Durations;
 use super::form::Checker;
-use super::postmortem::Record;
+use super::incident::Incident;
+use super::link::Link;
+use super::timeline::Event;
 
 /// The fewest characters of a reason for dismissing a notice.
 pub const REASON_MIN: usize = 10;
@@ -95,9 +99,24 @@ impl Notice {
     }
 }
 
+/// What the rules read of an incident's record.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The incident.
+    pub incident: &'a Incident,
+    /// How long things took.
+    pub durations: &'a Durations,
+    /// The timeline, in its order; retracted events are passed over.
+    pub events: &'a [Event],
+    /// The links between events.
+    pub links: &'a [Link],
+    /// The claims.
+    pub claims: &'a [Claim],
+}
+
 /// Everything that the rules find in a record: rule by rule, each in the order of the timeline.
 /// Retracted events are passed over.
-pub fn find(record: &Record<'_>) -> Vec<Notice> {
+pub fn find(record: &Facts<'_>) -> Vec<Notice> {
     let mut notices = rules::all(record);
     notices.sort_by_key(|notice| notice.rule);
     notices

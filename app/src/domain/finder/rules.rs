@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::said::{Of, lengths};
 use super::{
-    Notice,
+    Facts, Notice,
     NoticeRule::{
         ActionWithoutCause, ApprovalWithoutOutcome, Contradiction, DurationDenied, MilestoneOrder,
         NamedNotPresent, OutputUnread, SilentStretch, WithoutEvidence,
@@ -18,7 +18,6 @@ use crate::domain::incident::Milestone::{
 };
 use crate::domain::link::{Link, LinkKind};
 use crate::domain::moment::Moment;
-use crate::domain::postmortem::Record;
 use crate::domain::timeline::{
     ApprovalOutcome, ApprovalRequirement, Confidence, Event, EventKind, length_words,
     outstanding_pause, pause,
@@ -35,7 +34,7 @@ const ORDER: [(Milestone, Milestone); 6] = [
 ];
 
 /// What all rules find, in no order between them.
-pub(super) fn all(record: &Record<'_>) -> Vec<Notice> {
+pub(super) fn all(record: &Facts<'_>) -> Vec<Notice> {
     let mut events: Vec<&Event> = record.events.iter().filter(|event| !event.retracted).collect();
     events.sort_by_key(|event| (event.occurred.at, event.seq));
     let timeline = Timeline { events, links: record.links };
@@ -60,7 +59,7 @@ struct Timeline<'a> {
     links: &'a [Link],
 }
 
-fn milestones(record: &Record<'_>) -> Vec<Notice> {
+fn milestones(record: &Facts<'_>) -> Vec<Notice> {
     let stations = &record.incident.milestones;
     let wrong = ORDER.iter().filter_map(|&(first, then)| {
         let (from, to) = (stations.get(first)?, stations.get(then)?);
@@ -78,7 +77,7 @@ fn milestones(record: &Record<'_>) -> Vec<Notice> {
     wrong.collect()
 }
 
-fn claims(record: &Record<'_>) -> Vec<Notice> {
+fn claims(record: &Facts<'_>) -> Vec<Notice> {
     let open = open_questions(record.claims).into_iter().map(|(question, count)| {
         let words = format!("{count} claims still answer “{question}” differently.");
         let about = record.claims.iter().filter(|c| c.question == question && c.status.stands());
@@ -246,7 +245,7 @@ impl Timeline<'_> {
     }
 
     /// Lengths of time in the summary and in events, held against the recorded times.
-    fn durations(&self, record: &Record<'_>) -> Vec<Notice> {
+    fn durations(&self, record: &Facts<'_>) -> Vec<Notice> {
         let summary = lengths(&record.incident.summary);
         let in_summary = summary.into_iter().filter_map(|said| {
             let Of::Measure(measure) = said.of else { return None };
@@ -282,7 +281,7 @@ impl Timeline<'_> {
     }
 }
 
-fn state(record: &Record<'_>, measure: Measure) -> Option<Span> {
+fn state(record: &Facts<'_>, measure: Measure) -> Option<Span> {
     record.durations.all().find(|(of, _)| *of == measure)?.1.span()
 }
 

@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{DismissNotice, Dismissal, NoticeRule, RawDismissal, find, judge};
+use super::{DismissNotice, Dismissal, Facts, NoticeRule, RawDismissal, find, judge};
 use crate::domain::claim::Claim;
 use crate::domain::durations::Durations;
 use crate::domain::incident::Incident;
 use crate::domain::link::Link;
-use crate::domain::postmortem::Record;
 use crate::domain::timeline::Event;
 
 fn incident(summary: &str, contained: &str) -> Incident {
@@ -78,17 +77,7 @@ fn found(
     claims: &[Claim],
 ) -> Vec<(NoticeRule, String)> {
     let durations = Durations::of_incident(incident, events, links, &[]);
-    let record = Record {
-        incident,
-        durations: &durations,
-        events,
-        links,
-        exposures: &[],
-        factors: &[],
-        controls: &[],
-        remediations: &[],
-        claims,
-    };
+    let record = Facts { incident, durations: &durations, events, links, claims };
     let notices = find(&record);
     assert_eq!(notices, find(&record), "the same record gives the same notices");
     notices.into_iter().map(|notice| (notice.rule, notice.key)).collect()

@@ -11,10 +11,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Retraction, location, seqs};
+use super::{location, seqs};
 use crate::api::openapi::words;
 use crate::api::problem::Problem;
 use crate::api::respond::{List, changed, created, current, if_match, patched};
+use crate::api::why::Why;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path, Query};
@@ -161,14 +162,15 @@ pub async fn change_control(
 /// Retract a control of an incident
 #[utoipa::path(delete, path = "/api/v1/incidents/{incident}/controls/{id}", tag = "Analysis",
     params(("incident" = String, Path, description = "`INC-42` or the id"),
-        ("id" = Uuid, Path, description = "The record's id"), Retraction),
+        ("id" = Uuid, Path, description = "The record's id"), Why),
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn retract_control(
     State(state): State<AppState>,
     who: Writer,
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    Query(Retraction { reason }): Query<Retraction>,
+    Query(why): Query<Why>,
 ) -> Result<StatusCode> {
+    let reason = why.said()?;
     let (viewer, by) = (&who.viewer, who.by(&state));
     store::write(&state.db, by, async |tx| {
         controls::retract(&tx, viewer, &reference, id, &reason).await

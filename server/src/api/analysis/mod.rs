@@ -6,20 +6,11 @@ pub mod relations;
 
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::state::AppState;
 use crate::store::incidents;
-
-/// Why something is taken back.
-#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
-pub struct Retraction {
-    /// The reason, for the record.
-    pub reason: String,
-}
 
 async fn location(
     state: &AppState,

@@ -12,11 +12,12 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Retraction, location};
+use super::location;
 use crate::api::openapi::words;
 use crate::api::people::NamedUser;
 use crate::api::problem::Problem;
 use crate::api::respond::{List, changed, created, current, if_match, patched};
+use crate::api::why::Why;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path, Query};
@@ -185,14 +186,15 @@ pub async fn change_relation(
 /// Retract a relation of an incident
 #[utoipa::path(delete, path = "/api/v1/incidents/{incident}/relations/{id}", tag = "Analysis",
     params(("incident" = String, Path, description = "`INC-42` or the id"),
-        ("id" = Uuid, Path, description = "The record's id"), Retraction),
+        ("id" = Uuid, Path, description = "The record's id"), Why),
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn retract_relation(
     State(state): State<AppState>,
     who: Writer,
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    Query(Retraction { reason }): Query<Retraction>,
+    Query(why): Query<Why>,
 ) -> Result<StatusCode> {
+    let reason = why.said()?;
     let (viewer, by) = (&who.viewer, who.by(&state));
     store::write(&state.db, by, async |tx| {
         relations::retract(&tx, viewer, &reference, id, &reason).await

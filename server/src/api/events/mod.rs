@@ -19,6 +19,7 @@ pub use shapes::{EventIn, EventsIn, without_nulls};
 
 use super::problem::Problem;
 use super::respond::{List, Window, changed, created, current, if_match, patched};
+use super::why::Why;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path, Query};
@@ -158,14 +159,6 @@ pub async fn show(
 ) -> Result<Response> {
     let event = events::get(&state.db, &who.viewer, &reference, seq).await?;
     Ok(current(event.version, EventOut::from(event)))
-}
-
-/// Why an event is edited.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
-pub struct Why {
-    /// Why; kept with the revision, or with the retraction.
-    pub reason: String,
 }
 
 /// Edit an event; what it was is kept as a revision

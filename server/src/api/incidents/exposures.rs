@@ -16,6 +16,7 @@ use crate::api::moments::{MomentIn, MomentOut, raw};
 use crate::api::openapi::words;
 use crate::api::problem::Problem;
 use crate::api::respond::{List, changed, created, current, if_match, patched};
+use crate::api::why::Why;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{self, Path, Query};
@@ -235,30 +236,21 @@ pub async fn update(
     changed(written, now, |row| (row.version, ExposureOut::from(row))).await
 }
 
-/// Why something is taken back.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Because {
-    reason: String,
-}
-
 /// Retract a row of the exposure ledger; the record keeps it
 #[utoipa::path(delete, path = "/api/v1/incidents/{incident}/exposures/{id}", tag = "Incidents",
     params(
         ("incident" = String, Path, description = "`INC-42` or the id"),
         ("id" = Uuid, Path, description = "The row's id"),
-        ("reason" = Option<String>, Query, description = "Why"),
+        Why,
     ),
     responses((status = 204), (status = 404, body = Problem)))]
 pub async fn retract(
     State(state): State<AppState>,
     who: Require<right::EditIncident>,
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    Query(Because { reason }): Query<Because>,
+    Query(why): Query<Why>,
 ) -> Result<StatusCode> {
-    let mut check = app::domain::form::Checker::new();
-    let reason = check.optional_line("reason", &reason).unwrap_or_default();
-    let reason = check.finish(reason)?;
+    let reason = why.said()?;
     let (viewer, by) = (&who.viewer, who.by(&state));
     store::write(&state.db, by, async |tx| {
         incidents::retract_exposure(&tx, viewer, &reference, id, &reason).await

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::extract::{Path, Query};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{PageRequest, audit, incidents, users};
+use crate::store::{PageRequest, audit, incidents, retractions, users};
 
 /// `GET /incidents/{incident}/history`
 pub async fn history(
@@ -47,11 +47,15 @@ pub(super) async fn rows(
     let request = PageRequest { after: Some(after.to_owned()), ..PageRequest::default() };
     let entries = audit::page(&state.db, &filter, &request).await?;
     let names = users::names(&state.db).await?;
-    let row = |entry: audit::Entry| HistoryRow {
-        at: entry.at,
-        by: entry.actor_id.and_then(|id| names.get(&id).cloned()).unwrap_or(entry.via),
-        what: what(&entry.action, &entry.object_kind, &entry.object_id),
-        why: detail(&entry.detail),
+    let mut reasons = retractions::reasons(&state.db, incident, &entries.items).await?;
+    let row = |entry: audit::Entry| {
+        let said = [reasons.remove(&entry.seq).unwrap_or_default(), detail(&entry.detail)];
+        HistoryRow {
+            at: entry.at,
+            by: entry.actor_id.and_then(|id| names.get(&id).cloned()).unwrap_or(entry.via),
+            what: what(&entry.action, &entry.object_kind, &entry.object_id),
+            why: said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "),
+        }
     };
     Ok((entries.items.into_iter().map(row).collect(), entries.next))
 }
@@ -81,7 +85,12 @@ fn detail(detail: &Value) -> String {
         Value::String(text) if is_for_machines(text) => String::new(),
         Value::String(text) => text.replace('_', " "),
         Value::Array(items) => {
-            items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+            let words = items.iter().filter_map(|item| match item {
+                Value::String(word) => Some(word.clone()),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            });
+            words.collect::<Vec<_>>().join(", ")
         }
         Value::Null => "–".to_owned(),
         other => other.to_string(),
