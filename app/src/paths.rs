@@ -128,6 +128,11 @@ pub fn events(incident: impl Display) -> String {
     incident_part(incident, "events")
 }
 
+/// A new event with all its fields.
+pub fn new_event(incident: impl Display) -> String {
+    incident_part(incident, "events/new")
+}
+
 /// The entry line of an incident.
 pub fn line(incident: impl Display) -> String {
     incident_part(incident, "line")
@@ -185,6 +190,16 @@ pub fn event_part(incident: impl Display, seq: impl Display, part: &str) -> Stri
 /// Where links between events are added.
 pub fn links(incident: impl Display) -> String {
     incident_part(incident, "links")
+}
+
+/// A new link.
+pub fn new_link(incident: impl Display) -> String {
+    incident_part(incident, "links/new")
+}
+
+/// A new claim.
+pub fn new_claim(incident: impl Display) -> String {
+    incident_part(incident, "claims/new")
 }
 
 /// One link between two events.

@@ -5,15 +5,20 @@ import { awake, expect, expectAccessible, type Page, test } from "../support/tes
 type Line = { text: string; kind: string; who: string; sort: string; at: string };
 
 async function add(page: Page, { text, kind, who, sort, at }: Line) {
-  const form = page.locator("#add");
-  if (!(await form.isVisible())) await page.getByText("Add an event with all its fields").click();
+  await page.getByRole("link", { name: "Add an event with all its fields" }).click();
+  const form = adding(page);
   await form.getByLabel(/^What happened/).fill(text);
   await form.getByLabel("Kind", { exact: true }).selectOption(kind);
   await form.getByLabel("Who or what did it: sort").selectOption(sort);
   await form.getByLabel(/^Who or what did it\s*(optional)?$/).fill(who);
   await form.getByRole("group", { name: /^When it happened/ }).getByLabel("Time", { exact: true }).fill(at);
-  await form.getByRole("button", { name: /^Add E\d+/ }).click();
+  await form.getByRole("button", { name: "Add the event" }).click();
 }
+
+/** The form, in the dialog or on its page. */
+const adding = (page: Page) => page.locator('form[action$="/events"]');
+/** What is told of it, in either. */
+const told = (page: Page, words: string) => page.getByRole("status").filter({ hasText: words });
 
 const story: Line[] = [
   { text: "Asks how to widen access.", kind: "communication", who: "Engineer A", sort: "human", at: "2026-03-17" },
@@ -30,14 +35,14 @@ test("five lines, two of them linked, make a chain that can be read", async ({ p
   for (const [place, line] of story.entries()) {
     await awake(page);
     await add(page, line);
-    await expect(news(page)).toContainText(`Added E${place + 1}.`);
+    await expect(told(page, `Added E${place + 1}.`)).toBeVisible();
     await expect(page.locator(`#E${place + 1}`)).toContainText(line.text);
   }
   await awake(page);
   await expectAccessible(page);
 
-  const link = page.locator("#link");
-  await link.getByText("Link two events").click();
+  await page.getByRole("link", { name: "Link two events" }).click();
+  const link = page.locator('form[action$="/links"]');
   await link.getByLabel("This event", { exact: true }).selectOption("3");
   await link.getByLabel("did what", { exact: true }).selectOption("acted_on");
   await link.getByLabel("to this event", { exact: true }).selectOption("2");
@@ -51,7 +56,7 @@ test("five lines, two of them linked, make a chain that can be read", async ({ p
   await link.getByLabel("This event", { exact: true }).selectOption("2");
   await link.getByLabel("to this event", { exact: true }).selectOption("3");
   await link.getByRole("button", { name: "Draw the link" }).click();
-  await expect(news(page)).toContainText("Linked E2 to E3.");
+  await expect(told(page, "Linked E2 to E3.")).toBeVisible();
   await expect(page.locator("#E2")).toContainText(/was acted on by\s*E3/);
 
   await page.goto(`/incidents/${number}?chain=E2`);
@@ -66,7 +71,7 @@ test("a line that is wrong keeps what was typed", async ({ page }) => {
   await page.goto(`/incidents/${number}`);
   await awake(page);
   await add(page, { ...story[0], at: "the other day" });
-  const form = page.locator("#add");
+  const form = adding(page);
   await expect(form.getByRole("alert")).toContainText("The event is not added yet");
   await expect(form.getByLabel(/^What happened/)).toHaveValue(story[0].text);
   await awake(page);

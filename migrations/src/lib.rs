@@ -37,6 +37,7 @@ mod m20261122_000062_feeds;
 mod m20261122_000070_moves;
 mod m20261122_000071_found;
 mod m20261123_000001_import_states;
+mod m20261123_000010_same_as;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -80,6 +81,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000070_moves", m20261122_000070_moves::sql),
     ("m20261122_000071_found", m20261122_000071_found::sql),
     ("m20261123_000001_import_states", m20261123_000001_import_states::sql),
+    ("m20261123_000010_same_as", m20261123_000010_same_as::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

@@ -251,6 +251,7 @@ fn timeline() -> Router<AppState> {
     let evidence = paths::incident_row("{incident}", "evidence", "{id}");
     Router::new()
         .route(&paths::events("{incident}"), post(page::add).layer(DefaultBodyLimit::disable()))
+        .route(&paths::new_event("{incident}"), get(page::new))
         .route(&paths::line("{incident}"), post(page::add_line).layer(DefaultBodyLimit::disable()))
         .route(&paths::paste("{incident}"), get(page::show_paste).post(page::send_paste))
         .route(
@@ -284,9 +285,11 @@ fn timeline() -> Router<AppState> {
         .route(&event("redact"), post(page::renditions::redact))
         .route(&event("originals"), get(page::renditions::show).post(page::renditions::purge))
         .route(&paths::links("{incident}"), post(page::add_link))
+        .route(&paths::new_link("{incident}"), get(page::new_link))
         .route(&link, get(page::edit_link).post(page::update_link))
         .route(&format!("{link}/retract"), post(page::retract_link))
         .route(&paths::incident_part("{incident}", "claims"), post(page::add_claim))
+        .route(&paths::new_claim("{incident}"), get(page::new_claim))
         .route(&claim, get(page::edit_claim).post(page::update_claim))
         .route(&format!("{claim}/retract"), post(page::retract_claim))
         .route(

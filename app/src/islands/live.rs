@@ -75,7 +75,7 @@ async fn replay(slider: HtmlInputElement) {
     if slider.value() == step {
         let _ = place.set_attribute("data-partial", "");
         let _ = place.set_attribute("data-query", &with_query("", &pairs));
-        for id in ["replay-at", "timeline-list", "timeline-count", "picture-now"] {
+        for id in ["replay-at", "timeline-list", "timeline-count", "claims-whole", "picture-now"] {
             replace(id, &fresh);
         }
     }
@@ -150,14 +150,15 @@ fn put(place: &HtmlElement, html: &str) {
     // Apart from the document, where nothing of it runs.
     drawn.set_inner_html(html);
     let me = said(place, "data-me");
-    let (mut whole, mut theirs) = (false, false);
+    let (mut whole, mut theirs, mut redraws) = (false, false, false);
     for news in drawn.query_selector_all(":scope > p").map(list).unwrap_or_default() {
+        redraws |= news.has_attribute("data-redraws");
         if said(&news, "data-by") != me {
             announce(&news.text_content().unwrap_or_default());
         }
     }
     let rows = drawn.query_selector_all(":scope > li[id]").map(list).unwrap_or_default();
-    if rows.is_empty() {
+    if rows.is_empty() && !redraws {
         return;
     }
     for row in rows {
@@ -295,7 +296,7 @@ fn rest_of_it(whole: bool, theirs: bool) {
         let Ok(fresh) = document().create_element("div") else { return };
         fresh.set_inner_html(&html);
         let list = WHOLE.with(|wanted| wanted.replace(false));
-        for id in ["timeline-list", "timeline-count", "picture-now"] {
+        for id in ["timeline-list", "timeline-count", "claims-whole", "picture-now"] {
             let held = by_id::<Element>(id)
                 .is_some_and(|old| old.contains(focused().as_deref().map(AsRef::as_ref)));
             if (id == "timeline-list" && !list) || (held && id == "picture-now") {

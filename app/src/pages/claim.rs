@@ -1,4 +1,4 @@
-//! One claim, to be rewritten or retracted.
+//! One claim, to be recorded, rewritten or retracted.
 
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use super::sent::{Compared, Edit, Sent, retraction};
 use crate::domain::claim::RawClaim;
 use crate::domain::incident::IncidentNumber;
 use crate::paths;
-use crate::ui::{Choice, NavItem, PageHead};
+use crate::ui::{Button, ButtonKind, ButtonLink, Choice, Form, FormFoot, NavItem, PageHead};
 
 /// One claim.
 #[derive(Clone, Debug)]
@@ -46,6 +46,50 @@ impl Page for ClaimPage {
         view! {
             <PageHead title="What somebody claims" up=up />
             <div class="readable stack stack-wide">{form}{retraction(&action, self.retract)}</div>
+        }
+        .into_any()
+    }
+}
+
+/// A new claim.
+#[derive(Clone, Debug)]
+pub struct NewClaimPage {
+    /// The incident.
+    pub incident: IncidentNumber,
+    /// What was typed.
+    pub sent: Sent<RawClaim>,
+    /// The events it may be about.
+    pub events: Vec<Choice>,
+}
+
+impl Page for NewClaimPage {
+    fn title(&self) -> String {
+        format!("Record a claim – {}", self.incident)
+    }
+
+    fn nav(&self) -> Option<NavItem> {
+        Some(NavItem::Incidents)
+    }
+
+    fn view(self) -> AnyView {
+        let number = self.incident;
+        let up = (number.to_string(), paths::incident(number));
+        let back = paths::incident_section(number, "timeline");
+        view! {
+            <PageHead title="Record what somebody claims" up=up />
+            <div class="readable">
+                <Form
+                    action=paths::incident_part(number, "claims")
+                    errors=self.sent.invalid
+                    problem="The claim is not recorded yet"
+                >
+                    {timeline::claim_fields(&self.sent.raw, self.events)}
+                    <FormFoot>
+                        <Button kind=ButtonKind::Primary>"Record the claim"</Button>
+                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
+                    </FormFoot>
+                </Form>
+            </div>
         }
         .into_any()
     }

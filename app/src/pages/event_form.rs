@@ -1,8 +1,10 @@
-//! The fields of an event: short on the incident's page, all of them where it is edited.
+//! The fields of an event, and the page on which a new one gets all of them.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use leptos::prelude::*;
 
+use super::Page;
 use super::sent::Sent;
 use crate::domain::actor::{ActorKind, RawActor};
 use crate::domain::agent::DesignedAutonomy;
@@ -15,8 +17,8 @@ use crate::domain::timeline::{
 };
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, CheckField, Choice, FileField, Form, FormFoot, MomentField, More,
-    SelectField, TextArea, TextField, choices_of, page_zone,
+    Button, ButtonKind, ButtonLink, CheckField, Choice, FileField, Form, FormFoot, MomentField,
+    More, NavItem, PageHead, SelectField, TextArea, TextField, choices_of,
 };
 
 /// Quoted words or a link that come with an event, as typed.
@@ -68,57 +70,82 @@ pub struct Known {
     pub controls: Vec<Choice>,
 }
 
-/// The line that adds an event, with everything else folded below it.
-pub(super) fn add(
-    number: IncidentNumber,
-    sent: Sent<RawEventForm>,
-    known: &Known,
-    now: Option<DateTime<Utc>>,
-    focus: bool,
-    next: i32,
-) -> AnyView {
-    let failed = sent.failed();
-    let RawEventForm { mut event, beside } = sent.raw;
-    if !failed {
-        event.kind = EventKind::Observation.to_string();
-        event.occurred = at_now(now);
+/// A new event with all its fields.
+#[derive(Clone, Debug)]
+pub struct NewEventPage {
+    /// The incident.
+    pub incident: IncidentNumber,
+    /// What was typed; the present minute to begin with.
+    pub sent: Sent<RawEventForm>,
+    /// The names that the fields offer.
+    pub known: Known,
+}
+
+impl NewEventPage {
+    /// Nothing typed yet: an observation, now.
+    pub fn blank(incident: IncidentNumber, known: Known, now: DateTime<Utc>, zone: Tz) -> Self {
+        let event = RawEvent {
+            kind: EventKind::Observation.to_string(),
+            occurred: at_now(now, zone),
+            ..RawEvent::default()
+        };
+        let raw = RawEventForm { event, ..RawEventForm::default() };
+        Self { incident, sent: Sent::blank(raw), known }
     }
-    let more = failed && !only_the_line(&event);
-    // What was pasted with line ends is kept as it is.
-    let text = if event.text.contains('\n') {
-        view! { <TextArea name="text" label="What happened" value=event.text.clone() /> }.into_any()
-    } else {
+}
+
+impl Page for NewEventPage {
+    fn title(&self) -> String {
+        format!("Add an event – {}", self.incident)
+    }
+
+    fn nav(&self) -> Option<NavItem> {
+        Some(NavItem::Incidents)
+    }
+
+    fn view(self) -> AnyView {
+        let (number, failed) = (self.incident, self.sent.failed());
+        let RawEventForm { event, beside } = self.sent.raw;
+        let more = failed && !only_the_line(&event);
+        // What was pasted with line ends is kept as it is.
+        let text = if event.text.contains('\n') {
+            view! { <TextArea name="text" label="What happened" value=event.text.clone() /> }
+                .into_any()
+        } else {
+            view! {
+                <TextField name="text" label="What happened" value=event.text.clone()
+                    autofocus={!failed} autocomplete="off" required=true />
+            }
+            .into_any()
+        };
+        let essentials = essentials(&event, &self.known);
+        let details = details(&event, &self.known);
+        let quote = evidence(&beside.new_evidence);
+        let back = paths::incident_section(number, "timeline");
+        let up = (number.to_string(), paths::incident(number));
         view! {
-            <TextField name="text" label="What happened"
-                value=event.text.clone() autofocus={focus && !failed} autocomplete="off" />
-        }
-        .into_any()
-    };
-    let essentials = essentials(&event, known);
-    let details = details(&event, known);
-    let quote = evidence(&beside.new_evidence);
-    view! {
-        <div class="panel no-print" id="add">
-            <div class="panel-body">
-                <Form action=paths::events(number) errors=sent.invalid problem="The event is not added yet" prefix="add" small=true multipart=true>
+            <PageHead title="Add an event" up=up />
+            <div class="readable">
+                <Form action=paths::events(number) errors=self.sent.invalid problem="The event is not added yet" multipart=true>
                     {text}
                     {essentials}
-                    <FormFoot><Button kind=ButtonKind::Primary>{format!("Add E{next}")}</Button></FormFoot>
                     <More summary="Agent output, control check, audience, evidence and more" open=more>
                         {details}
                         {quote}
                     </More>
+                    <FormFoot>
+                        <Button kind=ButtonKind::Primary>"Add the event"</Button>
+                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
+                    </FormFoot>
                 </Form>
             </div>
-        </div>
+        }
+        .into_any()
     }
-    .into_any()
 }
 
 /// The present minute, as the reader's clock shows it.
-fn at_now(now: Option<DateTime<Utc>>) -> RawMoment {
-    let zone = page_zone();
-    let Some(now) = now else { return RawMoment::default() };
+fn at_now(now: DateTime<Utc>, zone: Tz) -> RawMoment {
     let zone: Zone = zone.name().parse().unwrap_or(Zone::Utc);
     let moment = Moment::new(now, Precision::Minute, zone);
     RawMoment {

@@ -1,4 +1,4 @@
-//! One link between two events, to be edited or retracted.
+//! One link between two events, to be drawn, edited or retracted.
 
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use super::sent::{Compared, Edit, Sent, retraction};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::link::RawLink;
 use crate::paths;
-use crate::ui::{Choice, NavItem, PageHead};
+use crate::ui::{Button, ButtonKind, ButtonLink, Choice, Form, FormFoot, NavItem, PageHead};
 
 /// One link.
 #[derive(Clone, Debug)]
@@ -53,6 +53,47 @@ impl Page for LinkPage {
         view! {
             <PageHead title="A link between two events" up=up />
             <div class="readable stack stack-wide">{form}{retraction(&action, self.retract)}</div>
+        }
+        .into_any()
+    }
+}
+
+/// A new link, for who knows both of its events. Beside it there is the chooser, which begins at
+/// one event and says which kinds the rules allow.
+#[derive(Clone, Debug)]
+pub struct NewLinkPage {
+    /// The incident.
+    pub incident: IncidentNumber,
+    /// What was typed.
+    pub sent: Sent<RawLink>,
+    /// The events it may join.
+    pub events: Vec<Choice>,
+}
+
+impl Page for NewLinkPage {
+    fn title(&self) -> String {
+        format!("Link two events – {}", self.incident)
+    }
+
+    fn nav(&self) -> Option<NavItem> {
+        Some(NavItem::Incidents)
+    }
+
+    fn view(self) -> AnyView {
+        let number = self.incident;
+        let up = (number.to_string(), paths::incident(number));
+        let back = paths::incident_section(number, "timeline");
+        view! {
+            <PageHead title="Link two events" up=up />
+            <div class="readable">
+                <Form action=paths::links(number) errors=self.sent.invalid problem="The link is not drawn">
+                    {timeline::link_fields(&self.sent.raw, self.events)}
+                    <FormFoot>
+                        <Button kind=ButtonKind::Primary>"Draw the link"</Button>
+                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
+                    </FormFoot>
+                </Form>
+            </div>
         }
         .into_any()
     }

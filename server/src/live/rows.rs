@@ -54,6 +54,10 @@ pub(super) fn sentence(note: &Note) -> String {
         _ => "changed the incident",
     };
     let by = note.by.map(|id| id.to_string()).unwrap_or_default();
-    let text = format!("{} {did}. Reload the page to see it.", note.by_name);
-    render::part(chrono_tz::Tz::UTC, || app::pages::incident::timeline::live_news(by, text))
+    let redraws = note.action.starts_with("claim.");
+    let end = if redraws { "." } else { ". Reload the page to see it." };
+    let text = format!("{} {did}{end}", note.by_name);
+    render::part(chrono_tz::Tz::UTC, || {
+        app::pages::incident::timeline::live_news(by, text, redraws)
+    })
 }

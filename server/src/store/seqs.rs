@@ -54,3 +54,26 @@ pub(super) async fn of(
         .filter(Column::RetractedAt.is_null());
     Ok(find.into_tuple::<(Uuid, i32)>().all(db).await?.into_iter().collect())
 }
+
+/// The numbers of all events of a timeline.
+pub(super) async fn on_timeline(db: &impl Read, incident: Uuid) -> Result<HashMap<Uuid, i32>> {
+    let find = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Seq])
+        .filter(Column::IncidentId.eq(incident))
+        .filter(Column::RetractedAt.is_null())
+        .filter(Column::StepOf.is_null());
+    Ok(find.into_tuple::<(Uuid, i32)>().all(db).await?.into_iter().collect())
+}
+
+/// Whether an incident has an event with this number, on the timeline or retracted from it; a step
+/// that is folded below its run is none.
+pub(super) async fn on_record(db: &impl Read, incident: Uuid, seq: i32) -> Result<bool> {
+    let find = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::IncidentId.eq(incident))
+        .filter(Column::Seq.eq(seq))
+        .filter(Column::StepOf.is_null());
+    Ok(find.into_tuple::<Uuid>().one(db).await?.is_some())
+}

@@ -53,7 +53,8 @@ pub fn bench(write: bool) -> Result<()> {
     site::build(site::Quality::Small)?;
     progress::say("Building", "the server and the limit (release)");
     let mut build = process::builder("cargo");
-    build.args(["build", "--release", "--package=server", "--bins", "--example=limit"]);
+    // As `cargo xtask run` builds it, without what only tests need.
+    build.args(["build", "--release", "--package=server", "--package=limit"]);
     process::run(&mut build)?;
 
     let bench = Bench::prepare()?;
@@ -260,7 +261,7 @@ impl Bench {
 
     fn measure_limits(&self, report: &mut report::Report) -> Result<()> {
         let address = free_address()?;
-        let mut command = Command::new(places::target().join("release/examples/limit"));
+        let mut command = Command::new(places::target().join("release/limit"));
         command.args([&self.database, &address.to_string()]);
         let limit = Server::start(&mut command, address, "/bare")?;
         for (name, path) in

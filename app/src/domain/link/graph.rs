@@ -82,16 +82,22 @@ impl LinkGraph {
     /// Whether a link fits the graph. A refusal names the rule, and the path it would close.
     pub fn check(&self, edge: Edge) -> Result<(), Refused> {
         let edge = edge.stored();
-        if self.edges.contains(&edge) {
-            let message = format!("E{} and E{} have this link already.", edge.from, edge.to);
-            return Err(Refused::new("link-exists", message));
-        }
+        self.check_new(edge)?;
         match edge.kind {
             LinkKind::PartOf => self.check_part(edge.from, edge.to),
             LinkKind::SameAs => self.check_same(edge.from, edge.to),
             kind if kind.is_causal() => self.check_cause(edge.from, edge.to),
             _ => Ok(()),
         }
+    }
+
+    pub(super) fn check_new(&self, edge: Edge) -> Result<(), Refused> {
+        let Edge { from, to, .. } = edge.stored();
+        if self.edges.contains(&edge.stored()) {
+            let message = format!("E{from} and E{to} have this link already.");
+            return Err(Refused::new("link-exists", message));
+        }
+        Ok(())
     }
 
     /// Adds a link that fits.
@@ -197,7 +203,8 @@ impl LinkGraph {
     }
 
     fn walk_until(&self, start: usize, way: Way, stop: impl Fn(usize) -> bool) -> Vec<Reached> {
-        let mut seen = HashSet::from([start]);
+        let mut seen = vec![false; self.nodes.len()];
+        seen[start] = true;
         let mut reached = vec![Reached { root: start, depth: 0, via: None, before: 0 }];
         let mut at = 0;
         while let Some(&Reached { root, depth, .. }) = reached.get(at) {
@@ -206,7 +213,7 @@ impl LinkGraph {
                 let edges = if way == Way::Forward { &node.causes } else { &node.caused_by };
                 for &(next, kind) in edges {
                     let next_root = self.root(next);
-                    if seen.insert(next_root) {
+                    if !std::mem::replace(&mut seen[next_root], true) {
                         let via = Some((record, next, kind));
                         reached.push(Reached {
                             root: next_root,

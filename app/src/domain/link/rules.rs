@@ -1,8 +1,10 @@
 //! Which events a link may join: the table of kinds, and the rule of time.
 
+use std::cell::LazyCell;
+
 use uuid::Uuid;
 
-use super::{Link, LinkGraph, LinkKind, LinkOrder};
+use super::{Edge, Link, LinkGraph, LinkKind, LinkOrder};
 use crate::domain::control::ControlState;
 use crate::domain::moment::{Moment, TimeOrder};
 use crate::domain::timeline::EventKind;
@@ -86,11 +88,17 @@ pub struct Choice {
 
 /// Every kind of link for two events, with the reason against those that are not allowed.
 pub fn choices(from: &EventFacts, to: &EventFacts, graph: &LinkGraph) -> Vec<Choice> {
+    // One walk over the graph for all kinds of cause.
+    let cause = LazyCell::new(|| graph.check_cause(from.seq, to.seq));
+    let fits = |link: Edge| match link.kind.is_causal() {
+        true => graph.check_new(link).and_then(|()| cause.clone()),
+        false => graph.check(link),
+    };
     let choice = |kind: LinkKind| {
-        let link = super::Edge { from: from.seq, to: to.seq, kind };
+        let link = Edge { from: from.seq, to: to.seq, kind };
         let allowed = check_ends(kind, from, to)
             .map_err(|invalid| invalid.errors.into_iter().map(|e| e.message).collect())
-            .and_then(|order| graph.check(link).map(|()| order).map_err(|refused| refused.message));
+            .and_then(|order| fits(link).map(|()| order).map_err(|refused| refused.message));
         Choice { kind, allowed }
     };
     LinkKind::ALL.iter().copied().map(choice).collect()

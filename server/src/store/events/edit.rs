@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::add::{Cast, check_names};
 use super::rows::{self, Rows};
-use super::{facts, read, revisions};
+use super::{facts_of, read, revisions};
 use crate::store::entity::{event_agent_outputs as outputs, events::Model};
 use crate::store::{Error, Result, Tx, incidents, links, search};
 
@@ -47,7 +47,7 @@ pub async fn edit(
     let named = [(0, fields)];
     let cast = Cast::find(tx, incident, &named).await.map_err(unplaced)?;
     check_names(tx, incident, &named).await.map_err(unplaced)?;
-    recheck_links(tx, incident, seq, command).await?;
+    recheck_links(tx, (incident, row.id), seq, command).await?;
     revisions::keep(tx, &before, &command.reason).await?;
     let (id, version) = (row.id, row.version);
     let mut changed = rows::set(tx, row.into_active_model(), fields, &cast);
@@ -94,9 +94,15 @@ fn unplaced(error: Error) -> Error {
     Error::Invalid(invalid)
 }
 
-async fn recheck_links(tx: &Tx, incident: Uuid, seq: i32, command: &EditEvent) -> Result<()> {
-    let facts = facts(tx, incident).await?;
-    let standing = links::all_of(tx, incident, &facts).await?;
+async fn recheck_links(
+    tx: &Tx,
+    (incident, event): (Uuid, Uuid),
+    seq: i32,
+    command: &EditEvent,
+) -> Result<()> {
+    let standing = links::at(tx, event).await?;
+    let ends: Vec<i32> = standing.iter().flat_map(|link| [link.from, link.to]).collect();
+    let facts = facts_of(tx, incident, &ends).await?;
     let edited = command.fields.facts(seq);
     let other = |seq| facts.get(seq).map(|(_, facts)| facts.clone());
     for changed in recheck(&edited, &standing, other)? {

@@ -1,4 +1,4 @@
-//! What the rules of links need of every event of an incident, retracted ones included. Steps that
+//! What the rules of links need of events, retracted ones included. Steps that
 //! are folded below a run have no links; put on the timeline, they may have.
 
 use std::collections::HashMap;
@@ -34,7 +34,6 @@ struct Row {
 #[derive(Debug, Default)]
 pub(in crate::store) struct Facts {
     by_seq: HashMap<i32, (Uuid, EventFacts)>,
-    seqs: HashMap<Uuid, i32>,
 }
 
 impl Facts {
@@ -42,21 +41,6 @@ impl Facts {
     pub(in crate::store) fn get(&self, seq: i32) -> Option<&(Uuid, EventFacts)> {
         self.by_seq.get(&seq)
     }
-
-    /// The number of the event with this id.
-    pub(in crate::store) fn seq(&self, id: Uuid) -> Option<i32> {
-        self.seqs.get(&id).copied()
-    }
-
-    /// Whether the event is on the timeline.
-    pub(in crate::store) fn stands(&self, seq: i32) -> bool {
-        self.get(seq).is_some_and(|(_, facts)| !facts.retracted)
-    }
-}
-
-/// The facts of all events of an incident.
-pub(in crate::store) async fn facts(db: &impl Read, incident: Uuid) -> Result<Facts> {
-    read(db, incident, None).await
 }
 
 /// The facts of the events with these numbers.
@@ -65,10 +49,6 @@ pub(in crate::store) async fn facts_of(
     incident: Uuid,
     seqs: &[i32],
 ) -> Result<Facts> {
-    read(db, incident, Some(seqs)).await
-}
-
-async fn read(db: &impl Read, incident: Uuid, seqs: Option<&[i32]>) -> Result<Facts> {
     let find = Entity::find().select_only().columns([
         Column::Id,
         Column::Seq,
@@ -82,17 +62,11 @@ async fn read(db: &impl Read, incident: Uuid, seqs: Option<&[i32]>) -> Result<Fa
         Column::RetractedAt,
     ]);
     let find = find.filter(Column::IncidentId.eq(incident)).filter(Column::StepOf.is_null());
-    let find = match seqs {
-        Some(seqs) => find.filter(Column::Seq.is_in(seqs.iter().copied())),
-        None => find,
-    };
+    let find = find.filter(Column::Seq.is_in(seqs.iter().copied()));
     let rows = find.into_model::<Row>().all(db).await?;
     let mut checks = HashMap::new();
     if rows.iter().any(|row| row.kind == EventKind::ControlCheck.to_string()) {
-        let scope = match seqs {
-            Some(_) => Scope::These(rows.iter().map(|row| row.id).collect()),
-            None => Scope::Incident(incident),
-        };
+        let scope = Scope::These(rows.iter().map(|row| row.id).collect());
         let scope = scope.holds(checks::Column::EventId);
         for row in checks::Entity::find().filter(scope).all(db).await? {
             checks.insert(row.event_id, details::check(row)?);
@@ -102,7 +76,6 @@ async fn read(db: &impl Read, incident: Uuid, seqs: Option<&[i32]>) -> Result<Fa
     for row in rows {
         let (id, seq) = (row.id, row.seq);
         facts.by_seq.insert(seq, (id, fact(row, checks.get(&id))?));
-        facts.seqs.insert(id, seq);
     }
     Ok(facts)
 }

@@ -2,19 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use app::domain::link::{Chain, Edge, Link, LinkGraph};
+use app::domain::link::{Chain, Link};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, Select,
-    Statement,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
+use super::graph;
 use crate::store::columns::word;
 use crate::store::entity::link_evidence;
 use crate::store::entity::links::{Column, Entity, Model};
-use crate::store::events::{Facts, facts};
 use crate::store::memo::{Key, remember};
 use crate::store::time::from_ms;
 use crate::store::{Error, Read, Result, incidents, seqs};
@@ -31,22 +28,17 @@ pub async fn list(db: &impl Read, viewer: &Viewer, reference: &IncidentRef) -> R
 /// The links of an incident that the caller has already looked up, between events of its timeline.
 pub async fn standing(db: &impl Read, incident: Uuid) -> Result<Vec<Link>> {
     remember(db, Key::shared("links").of(incident), async {
-        let facts = facts(db, incident).await?;
-        let mut links = all_of(db, incident, &facts).await?;
-        links.retain(|link| facts.stands(link.from) && facts.stands(link.to));
-        Ok(links)
+        let ends = seqs::on_timeline(db, incident).await?;
+        let mut rows = in_order(of(incident)).all(db).await?;
+        rows.retain(|row| stand(row, &ends));
+        shown(db, rows, |id| ends.get(&id).copied()).await
     })
     .await
 }
 
-/// Every link on record, also where an event was retracted.
-pub(in crate::store) async fn all_of(
-    db: &impl Read,
-    incident: Uuid,
-    facts: &Facts,
-) -> Result<Vec<Link>> {
-    let rows = in_order(of(incident)).all(db).await?;
-    shown(db, rows, |id| facts.seq(id)).await
+/// Whether both ends of a link are among these.
+fn stand(row: &Model, ends: &HashMap<Uuid, i32>) -> bool {
+    [row.from_event_id, row.to_event_id].iter().all(|id| ends.contains_key(id))
 }
 
 /// The links on record of an incident.
@@ -70,26 +62,20 @@ pub async fn touching(db: &impl Read, incident: Uuid, ids: &[Uuid]) -> Result<Ve
     let mut rows = in_order(find).all(db).await?;
     let ends = rows.iter().flat_map(|row| [row.from_event_id, row.to_event_id]);
     let ends = seqs::of(db, ends).await?;
-    rows.retain(|row| [row.from_event_id, row.to_event_id].iter().all(|id| ends.contains_key(id)));
+    rows.retain(|row| stand(row, &ends));
     shown(db, rows, |id| ends.get(&id).copied()).await
 }
 
-/// The links on record as the graph sees them, less the one that is being changed.
-pub(super) async fn edges(
-    db: &impl Read,
-    incident: Uuid,
-    except: Option<Uuid>,
-) -> Result<Vec<Edge>> {
-    let sql = "SELECT f.seq AS \"from\", t.seq AS \"to\", l.kind AS kind FROM links l \
-               JOIN events f ON f.id = l.from_event_id JOIN events t ON t.id = l.to_event_id \
-               WHERE l.incident_id = $1 AND l.retracted_at IS NULL AND l.id <> $2";
-    let values = [incident.into(), except.unwrap_or_default().into()];
-    let find = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
-    let edge = |row: QueryResult| {
-        let (from, to) = (row.try_get("", "from")?, row.try_get("", "to")?);
-        Ok(Edge { from, to, kind: word(&row.try_get::<String>("", "kind")?)? })
-    };
-    db.query_all_raw(find).await?.into_iter().map(edge).collect()
+/// The links on record at one event, also to events that were retracted.
+pub(in crate::store) async fn at(db: &impl Read, event: Uuid) -> Result<Vec<Link>> {
+    let either =
+        Condition::any().add(Column::FromEventId.eq(event)).add(Column::ToEventId.eq(event));
+    let rows = in_order(Entity::find().filter(either).filter(Column::RetractedAt.is_null()));
+    let rows = rows.all(db).await?;
+    let ends: Vec<Uuid> =
+        rows.iter().flat_map(|row| [row.from_event_id, row.to_event_id]).collect();
+    let ends = numbers(db, &ends).await?;
+    shown(db, rows, |id| ends.get(&id).copied()).await
 }
 
 /// Links in full, whose events are numbered as `seq` says.
@@ -106,11 +92,15 @@ async fn shown(
 }
 
 /// The numbers of events, also of retracted ones.
-async fn numbers(db: &impl Read, ids: [Uuid; 2]) -> Result<HashMap<Uuid, i32>> {
+pub(super) async fn numbers(db: &impl Read, ids: &[Uuid]) -> Result<HashMap<Uuid, i32>> {
     use crate::store::entity::events::{Column, Entity};
-    let find = Entity::find().select_only().columns([Column::Id, Column::Seq]);
-    let rows: Vec<(Uuid, i32)> = find.filter(Column::Id.is_in(ids)).into_tuple().all(db).await?;
-    Ok(rows.into_iter().collect())
+    let mut numbers = HashMap::new();
+    for ids in ids.chunks(CHUNK) {
+        let find = Entity::find().select_only().columns([Column::Id, Column::Seq]);
+        let find = find.filter(Column::Id.is_in(ids.iter().copied()));
+        numbers.extend(find.into_tuple::<(Uuid, i32)>().all(db).await?);
+    }
+    Ok(numbers)
 }
 
 async fn evidence(db: &impl Read, links: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<Uuid>>> {
@@ -163,7 +153,7 @@ pub async fn find(
     let Some(row) = of(incident.id).filter(Column::Id.eq(id)).one(db).await? else {
         return Ok(None);
     };
-    let ends = numbers(db, [row.from_event_id, row.to_event_id]).await?;
+    let ends = numbers(db, &[row.from_event_id, row.to_event_id]).await?;
     Ok(shown(db, vec![row], |id| ends.get(&id).copied()).await?.pop())
 }
 
@@ -185,11 +175,8 @@ pub async fn chain(
     seq: i32,
 ) -> Result<Chain> {
     let incident = incidents::brief(db, viewer, reference).await?;
-    let facts = facts(db, incident.id).await?;
-    if facts.get(seq).is_none() {
-        return Err(Error::NotFound);
+    if seqs::on_record(db, incident.id, seq).await? {
+        return Ok(graph::standing(db, incident.id).await?.chain(seq));
     }
-    let links = all_of(db, incident.id, &facts).await?;
-    let standing = links.iter().filter(|link| facts.stands(link.from) && facts.stands(link.to));
-    Ok(standing.map(Link::edge).collect::<LinkGraph>().chain(seq))
+    Err(Error::NotFound)
 }

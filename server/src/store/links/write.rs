@@ -1,7 +1,7 @@
 //! Drawing, changing and removing links.
 
 use app::domain::Invalid;
-use app::domain::link::{AddLink, Edge, Link, LinkError, LinkFields, LinkGraph, LinkOrder, check};
+use app::domain::link::{AddLink, Link, LinkError, LinkFields, LinkOrder, check};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use sea_orm::{
@@ -13,10 +13,11 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::read::{self, edges};
+use super::graph::{self, Planned};
+use super::read;
 use crate::store::entity::link_evidence;
 use crate::store::entity::links::{ActiveModel, Column, Entity, Model};
-use crate::store::events::{Facts, facts, facts_of};
+use crate::store::events::{Facts, facts_of};
 use crate::store::incidents::Brief;
 use crate::store::{Error, Result, Tx, evidence, incidents, new_id};
 
@@ -30,7 +31,7 @@ pub async fn add(
     let incident = incidents::brief(tx, viewer, reference).await?;
     tx.lock_incident(incident.id).await?;
     let facts = facts_of(tx, incident.id, &[command.from, command.to]).await?;
-    let order = decide(command, &facts, edges(tx, incident.id, None).await?)?;
+    let order = decide(tx, incident.id, command, &facts, None).await?;
     check_evidence(tx, incident.id, command).await?;
     let row = ActiveModel {
         id: Set(new_id()),
@@ -59,11 +60,11 @@ pub async fn edit(
     version: Option<i32>,
 ) -> Result<Link> {
     let (incident, row) = open(tx, viewer, reference, id, version).await?;
-    let facts = facts(tx, incident.id).await?;
-    let order = decide(command, &facts, edges(tx, incident.id, Some(id)).await?)?;
+    let facts = facts_of(tx, incident.id, &[command.from, command.to]).await?;
+    let order = decide(tx, incident.id, command, &facts, Some(id)).await?;
     check_evidence(tx, incident.id, command).await?;
     let next = row.version + 1;
-    let mut ends = ends(&row, &facts);
+    let mut ends = ends(tx, &row).await?;
     ends.extend([command.from, command.to]);
     let mut changed = set(tx, row.into_active_model(), command, order, &facts)?;
     changed.version = Set(next);
@@ -85,7 +86,7 @@ pub async fn retract(
     let (incident, row) = open(tx, viewer, reference, id, version).await?;
     crate::store::may_retract(viewer, row.created_by)?;
     let next = row.version + 1;
-    let ends = ends(&row, &facts(tx, incident.id).await?);
+    let ends = ends(tx, &row).await?;
     let mut gone = row.into_active_model();
     gone.retracted_at = Set(Some(tx.now_ms()));
     gone.retracted_by = Set(tx.actor());
@@ -115,20 +116,29 @@ async fn open(
 }
 
 /// Every rule: the ends exist, their kinds and times fit, and the graph stays what it is.
-fn decide(link: &LinkFields, facts: &Facts, others: Vec<Edge>) -> Result<LinkOrder> {
+async fn decide(
+    tx: &Tx,
+    incident: Uuid,
+    link: &LinkFields,
+    facts: &Facts,
+    except: Option<Uuid>,
+) -> Result<LinkOrder> {
     let mut invalid = Invalid::default();
     let mut end = |field: &str, seq: i32| {
-        let found = facts.get(seq).map(|(_, facts)| facts);
+        let found = facts.get(seq);
         if found.is_none() {
             invalid.add(field, format!("There is no E{seq} in this incident."));
         }
         found
     };
-    let (Some(from), Some(to)) = (end("from", link.from), end("to", link.to)) else {
+    let (Some((from_id, from)), Some((to_id, to))) = (end("from", link.from), end("to", link.to))
+    else {
         // Both ends are looked at, so that both are named.
         return Err(invalid.into());
     };
-    let graph: LinkGraph = others.into_iter().collect();
+    let (kind, from_id, to_id) = (link.kind, *from_id, *to_id);
+    let planned = Planned { incident, kind, from: from_id, to: to_id, except };
+    let graph = graph::around(tx, planned).await?;
     check(link, from, to, &graph).map_err(|error| match error {
         LinkError::Invalid(invalid) => Error::Invalid(invalid),
         LinkError::Refused(refused) => Error::Refused(refused),
@@ -189,8 +199,10 @@ pub(in crate::store) async fn set_order(tx: &Tx, link: Uuid, order: LinkOrder) -
 }
 
 /// The numbers of the events that a link joins.
-fn ends(row: &Model, facts: &Facts) -> Vec<i32> {
-    [row.from_event_id, row.to_event_id].into_iter().filter_map(|id| facts.seq(id)).collect()
+async fn ends(tx: &Tx, row: &Model) -> Result<Vec<i32>> {
+    let ids = [row.from_event_id, row.to_event_id];
+    let numbers = read::numbers(tx, &ids).await?;
+    Ok(ids.iter().filter_map(|id| numbers.get(id).copied()).collect())
 }
 
 fn log(tx: &Tx, action: &str, incident: &Brief, link: &LinkFields, id: Uuid, events: &[i32]) {

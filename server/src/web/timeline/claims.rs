@@ -5,8 +5,7 @@ use app::domain::incident::IncidentNumber;
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::RawRetraction;
-use app::pages::claim::ClaimPage;
-use app::pages::incident::IncidentPage;
+use app::pages::claim::{ClaimPage, NewClaimPage};
 use app::pages::incident::timeline::event_choices;
 use app::pages::sent::{Edit, Sent};
 use app::paths;
@@ -17,12 +16,12 @@ use uuid::Uuid;
 
 use crate::auth::{Require, right};
 use crate::error::Result;
-use crate::extract::{Form, Path, VersionedForm};
+use crate::extract::{Form, Path, Query, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::events::Filter;
 use crate::store::{claims, events, incidents};
-use crate::web::incidents::{load, reason};
+use crate::web::incidents::reason;
 
 type Writer = Require<right::WriteTimeline>;
 
@@ -32,6 +31,28 @@ fn place(incident: IncidentNumber, claim: &Claim) -> String {
         Some(seq) => paths::event(incident, seq),
         None => paths::incident_section(incident, "claims"),
     }
+}
+
+async fn blank(state: &AppState, viewer: &Viewer, reference: &IncidentRef) -> Result<NewClaimPage> {
+    let incident = incidents::brief(&state.db, viewer, reference).await?;
+    let events = events::timeline(&state.db, incident.id, &Filter::default()).await?;
+    Ok(NewClaimPage {
+        incident: incident.number,
+        sent: Sent::default(),
+        events: event_choices(&events),
+    })
+}
+
+/// `GET /incidents/{incident}/claims/new`, with the `event` where it is known.
+pub async fn new(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<IncidentRef>,
+    Query(raw): Query<RawClaim>,
+) -> Result<Response> {
+    let page = blank(&state, &who.viewer, &reference).await?;
+    Ok(frame.show(StatusCode::OK, NewClaimPage { sent: Sent::blank(raw), ..page }))
 }
 
 /// `POST /incidents/{incident}/claims`
@@ -48,8 +69,8 @@ pub async fn add(
         claims::record(&tx, viewer, &reference, &command).await
     });
     let there = |claim: Claim| (place(number, &claim), "Recorded the claim.");
-    let refill = |page: &mut IncidentPage, trouble| page.timeline.claim = Sent::new(raw, trouble);
-    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
+    let refill = |page: &mut NewClaimPage, trouble| page.sent = Sent::new(raw, trouble);
+    frame.answer(done.await, there, blank(&state, viewer, &reference), refill).await
 }
 
 async fn page(

@@ -1,17 +1,20 @@
-//! Adding an event from the incident's page, and pinning one.
+//! Adding an event with all its fields, and pinning one.
 
 use app::domain::Invalid;
 use app::domain::evidence::{AddEvidence, RawEvidence};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::{AddEvent, RawEvent};
-use app::pages::event_form::{RawBeside, RawEventForm, RawQuote};
-use app::pages::incident::{IncidentPage, Sent};
+use app::pages::event_form::{NewEventPage, RawBeside, RawEventForm, RawQuote};
+use app::pages::sent::Sent;
 use app::paths;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
+use chrono_tz::Tz;
 
 use super::in_place::undoable;
+use super::load::known;
 use super::understood;
 use crate::auth::{Require, right};
 use crate::error::Result;
@@ -21,7 +24,6 @@ use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, Tx, events, evidence, incidents};
 use crate::upload::Upload;
-use crate::web::incidents::load;
 
 type Writer = Require<right::WriteTimeline>;
 
@@ -65,6 +67,28 @@ pub(super) async fn quote_at(
     Ok(seq)
 }
 
+async fn blank(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+    zone: Tz,
+) -> Result<NewEventPage> {
+    let incident = incidents::brief(&state.db, viewer, reference).await?;
+    let known = known(&state.db, viewer, incident.id).await?;
+    Ok(NewEventPage::blank(incident.number, known, state.clock.now(), zone))
+}
+
+/// `GET /incidents/{incident}/events/new`
+pub async fn new(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<IncidentRef>,
+) -> Result<Response> {
+    let page = blank(&state, &who.viewer, &reference, frame.zone()).await?;
+    Ok(frame.show(StatusCode::OK, page))
+}
+
 /// `POST /incidents/{incident}/events`
 pub async fn add(
     State(state): State<AppState>,
@@ -81,13 +105,14 @@ pub async fn add(
     let parsed = both(AddEvent::parse(&said, now), quoted(&beside.new_evidence));
     let done = write(&state, &who, &reference, parsed, upload).await;
     let there = |seq| {
-        let next = paths::with_query(&paths::incident(incident.number), &[("focus", "add")]);
-        (next, format!("Added E{seq}."))
+        let news = format!("Added E{seq}.");
+        (paths::event(incident.number, seq), undoable(incident.number, news))
     };
-    let refill = |page: &mut IncidentPage, trouble| {
-        page.timeline.add = Sent::new(RawEventForm { event: raw, beside }, trouble);
+    let refill = |page: &mut NewEventPage, trouble| {
+        page.sent = Sent::new(RawEventForm { event: raw, beside }, trouble);
     };
-    frame.answer(done, there, load(&state, viewer, &reference), refill).await
+    let page = blank(&state, viewer, &reference, frame.zone());
+    frame.answer(done, there, page, refill).await
 }
 
 async fn write(

@@ -5,6 +5,7 @@ use app::domain::link::{AddLink, Link, LinkGraph, RawLink, choices};
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef};
 use app::domain::timeline::Event;
+use app::pages::in_place::About;
 use app::pages::link_chooser::{ChooseEventPage, ChooseKindPage, Other, Way};
 use app::pages::sent::{Sent, Trouble};
 use app::paths;
@@ -19,7 +20,6 @@ use crate::error::{Error, Result};
 use crate::extract::{Form, Path, Query};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::events::Filter;
 use crate::store::{events, incidents, links};
 
 type Writer = Require<right::WriteTimeline>;
@@ -36,41 +36,36 @@ pub struct Wanted {
     q: String,
 }
 
-/// The events and links that the rules look at.
-struct Record {
-    events: Vec<Event>,
-    graph: LinkGraph,
+/// Every way to link two events, in both directions; a symmetric kind has one.
+fn ways(graph: &LinkGraph, event: &Event, other: &Event) -> Vec<Way> {
+    let (here, there) = (event.facts(), other.facts());
+    let out = choices(&here, &there, graph).into_iter().map(|choice| (choice, true));
+    let back = choices(&there, &here, graph).into_iter();
+    let back = back.filter(|choice| !choice.kind.is_symmetric()).map(|choice| (choice, false));
+    let way = |(choice, outward): (app::domain::link::Choice, bool)| Way {
+        kind: choice.kind,
+        outward,
+        allowed: choice.allowed,
+    };
+    out.chain(back).map(way).collect()
 }
 
-async fn record(state: &AppState, viewer: &Viewer, reference: &IncidentRef) -> Result<Record> {
+/// The page for one other event, named as people name it.
+async fn kinds(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+    about: About,
+    to: &str,
+) -> Result<ChooseKindPage> {
+    let seq = EventRef::parse_seq(to).map_err(|_| Error::NotFound)?;
     let incident = incidents::brief(&state.db, viewer, reference).await?;
-    let links = links::standing(&state.db, incident.id).await?;
-    Ok(Record {
-        events: events::timeline(&state.db, incident.id, &Filter::default()).await?,
-        graph: links.iter().map(app::domain::link::Link::edge).collect(),
-    })
-}
-
-impl Record {
-    /// Every way to link two events, in both directions; a symmetric kind has one.
-    fn ways(&self, event: &Event, other: &Event) -> Vec<Way> {
-        let (here, there) = (event.facts(), other.facts());
-        let out = choices(&here, &there, &self.graph).into_iter().map(|choice| (choice, true));
-        let back = choices(&there, &here, &self.graph).into_iter();
-        let back = back.filter(|choice| !choice.kind.is_symmetric()).map(|choice| (choice, false));
-        let way = |(choice, outward): (app::domain::link::Choice, bool)| Way {
-            kind: choice.kind,
-            outward,
-            allowed: choice.allowed,
-        };
-        out.chain(back).map(way).collect()
-    }
-
-    fn other(&self, event: &Event, seq: i32) -> Result<Other> {
-        let other = self.events.iter().find(|other| other.seq == seq && seq != event.seq);
-        let other = other.ok_or(Error::NotFound)?;
-        Ok(Other { ways: self.ways(event, other), event: other.clone() })
-    }
+    let found = events::these(&state.db, incident.id, &[seq]).await?;
+    let standing = |event: &Event| !event.retracted && seq != about.event.seq;
+    let event = found.into_iter().find(standing).ok_or(Error::NotFound)?;
+    let graph = links::standing_graph(&state.db, incident.id).await?;
+    let other = Other { ways: ways(&graph, &about.event, &event), event };
+    Ok(ChooseKindPage { about, other, form: Sent::default() })
 }
 
 /// `GET /incidents/{incident}/events/{seq}/link`
@@ -82,27 +77,16 @@ pub async fn choose(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response> {
     let about = about(&state, &who.viewer, &reference, seq).await?;
-    let record = record(&state, &who.viewer, &reference).await?;
     if !wanted.to.is_empty() {
-        let to = EventRef::parse_seq(&wanted.to).map_err(|_| Error::NotFound)?;
-        let other = record.other(&about.event, to)?;
-        let page = ChooseKindPage { about, other, form: Sent::default() };
+        let page = kinds(&state, &who.viewer, &reference, about, &wanted.to).await?;
         return Ok(frame.show(StatusCode::OK, page));
     }
-    let needle = wanted.q.trim().to_lowercase();
-    let at = about.event.occurred.at;
-    let mut fitting: Vec<&Event> = record
-        .events
-        .iter()
-        .filter(|event| event.seq != seq && event.text.to_lowercase().contains(&needle))
-        .collect();
-    fitting.sort_by_key(|event| (event.occurred.at - at).abs());
-    let more = fitting.len().saturating_sub(SHOWN);
-    let other = |event: &&Event| Other {
-        ways: record.ways(&about.event, event),
-        event: Event::clone(event),
-    };
-    let others = fitting.iter().take(SHOWN).map(other).collect();
+    let (db, event) = (&state.db, &about.event);
+    let incident = incidents::brief(db, &who.viewer, &reference).await?;
+    let graph = links::standing_graph(db, incident.id).await?;
+    let (near, more) = events::nearest(db, incident.id, event, &wanted.q, SHOWN).await?;
+    let other = |other: Event| Other { ways: ways(&graph, event, &other), event: other };
+    let others = near.into_iter().map(other).collect();
     let page = ChooseEventPage { about, words: wanted.q, others, more };
     Ok(frame.show(StatusCode::OK, page))
 }
@@ -133,11 +117,7 @@ pub async fn draw(
         let news = format!("Linked E{} to E{}.", link.from, link.to);
         (paths::event(number, seq), undoable(number, news))
     };
-    let again = async {
-        let to = EventRef::parse_seq(&chosen).map_err(|_| Error::NotFound)?;
-        let other = record(&state, viewer, &reference).await?.other(&about.event, to)?;
-        Ok::<_, Error>(ChooseKindPage { about, other, form: Sent::default() })
-    };
+    let again = kinds(&state, viewer, &reference, about, &chosen);
     let refill = |page: &mut ChooseKindPage, trouble: Trouble| {
         let mut invalid = Invalid::from(trouble);
         for error in &mut invalid.errors {

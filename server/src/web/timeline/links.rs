@@ -4,9 +4,8 @@ use app::domain::link::{AddLink, Link, LinkFields, RawLink};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::RawRetraction;
-use app::pages::incident::IncidentPage;
 use app::pages::incident::timeline::event_choices;
-use app::pages::link::LinkPage;
+use app::pages::link::{LinkPage, NewLinkPage};
 use app::pages::sent::{Edit, Sent};
 use app::paths;
 use axum::extract::State;
@@ -16,14 +15,36 @@ use uuid::Uuid;
 
 use crate::auth::{Require, right};
 use crate::error::Result;
-use crate::extract::{Form, Path, VersionedForm};
+use crate::extract::{Form, Path, Query, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::events::Filter;
 use crate::store::{events, incidents, links};
-use crate::web::incidents::{load, reason};
+use crate::web::incidents::reason;
 
 type Writer = Require<right::WriteTimeline>;
+
+async fn blank(state: &AppState, viewer: &Viewer, reference: &IncidentRef) -> Result<NewLinkPage> {
+    let incident = incidents::brief(&state.db, viewer, reference).await?;
+    let events = events::timeline(&state.db, incident.id, &Filter::default()).await?;
+    Ok(NewLinkPage {
+        incident: incident.number,
+        sent: Sent::default(),
+        events: event_choices(&events),
+    })
+}
+
+/// `GET /incidents/{incident}/links/new`, with `from` and `to` where they are known.
+pub async fn new(
+    State(state): State<AppState>,
+    frame: Frame,
+    who: Writer,
+    Path(reference): Path<IncidentRef>,
+    Query(raw): Query<RawLink>,
+) -> Result<Response> {
+    let page = blank(&state, &who.viewer, &reference).await?;
+    Ok(frame.show(StatusCode::OK, NewLinkPage { sent: Sent::blank(raw), ..page }))
+}
 
 /// `POST /incidents/{incident}/links`
 pub async fn add(
@@ -42,8 +63,8 @@ pub async fn add(
         let news = format!("Linked E{} to E{}.", link.from, link.to);
         (paths::event(number, link.from), news)
     };
-    let refill = |page: &mut IncidentPage, trouble| page.timeline.link = Sent::new(raw, trouble);
-    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
+    let refill = |page: &mut NewLinkPage, trouble| page.sent = Sent::new(raw, trouble);
+    frame.answer(done.await, there, blank(&state, viewer, &reference), refill).await
 }
 
 async fn page(

@@ -48,7 +48,7 @@ pub(in crate::web) async fn record(
     let (db, at) = (&state.db, Whose { id: incident.id, number: incident.number });
     let writes = viewer.may(Right::WriteTimeline);
     // What only the forms beside it ask for makes no difference to the list.
-    let seen = TimelineView { from: String::new(), focus: String::new(), ..view.clone() };
+    let seen = TimelineView { focus: String::new(), ..view.clone() };
     let told = told(db, at, &seen).await?;
     let key = Key::shared("timeline drawn").of(at.id).by(&(&seen, writes));
     let (window, list) = (told.clone(), seen.clone());
@@ -58,12 +58,7 @@ pub(in crate::web) async fn record(
         Ok(timeline)
     })
     .await?;
-    let timeline = TimelineSection {
-        view: view.clone(),
-        known: known(db, viewer, at.id).await?,
-        now: Some(state.clock.now()),
-        ..timeline
-    };
+    let timeline = TimelineSection { view: view.clone(), ..timeline };
     Ok(Record { picture: through(db, at, &told, view, lens).await?, timeline })
 }
 

@@ -18,16 +18,18 @@ mod spoken;
 mod steps;
 
 pub use claims::{
-    add as add_claim, edit as edit_claim, retract as retract_claim, update as update_claim,
+    add as add_claim, edit as edit_claim, new as new_claim, retract as retract_claim,
+    update as update_claim,
 };
 pub use event::{restore, retract, show, update};
-pub use events::{add, pin};
+pub use events::{add, new, pin};
 pub use evidence::{
     add as add_evidence, retract as retract_evidence, show as show_evidence,
     update as update_evidence,
 };
 pub use links::{
-    add as add_link, edit as edit_link, retract as retract_link, update as update_link,
+    add as add_link, edit as edit_link, new as new_link, retract as retract_link,
+    update as update_link,
 };
 
 pub use import::{

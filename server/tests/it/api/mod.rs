@@ -8,6 +8,7 @@ mod house;
 mod imports;
 mod incidents;
 mod lines;
+mod link_graph;
 mod live;
 mod notices;
 mod otlp;

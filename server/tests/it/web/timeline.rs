@@ -46,7 +46,7 @@ async fn a_line_is_added_with_its_evidence_and_the_page_shows_it() {
         ("new_evidence.title", "The thread"),
     ];
     let added = writer.form(EVENTS, &fields).await.expect(303);
-    assert_eq!(added.header("location"), "/incidents/INC-1?focus=add");
+    assert_eq!(added.header("location"), "/incidents/INC-1?at=E1#E1");
     let page = writer.get(PAGE).await.expect(200).text;
     for shown in
         ["<em>answer</em>", "Forum helper", "Engineer B", "Unauthorised", "14:32", "The thread"]
@@ -104,6 +104,29 @@ async fn a_refused_link_says_why_and_keeps_the_rationale() {
     let reason = [("reason", "drawn by mistake")];
     writer.form(&format!("{path}/{id}/retract"), &reason).await.expect(303);
     writer.get(&format!("{path}/{id}")).await.expect(404);
+}
+
+#[tokio::test]
+async fn new_events_links_and_claims_have_pages_of_their_own() {
+    let app = incident("open").await;
+    let writer = app.as_role(Role::Responder).await;
+    let fields = [("kind", "communication"), ("text", "asks"), ("occurred.at", "2026-03-17")];
+    writer.form(EVENTS, &fields).await.expect(303);
+    let page = writer.get(PAGE).await.expect(200).text;
+    for part in ["events/new", "links/new", "claims/new"] {
+        let path = format!("{PAGE}/{part}");
+        assert!(page.contains(&format!("href=\"{path}\"")), "{part} is offered");
+        let form = writer.get(&path).await.expect(200).text;
+        assert!(form.contains(&format!("action=\"{}\"", path.trim_end_matches("/new"))));
+        let reader = app.as_role(Role::Viewer).await;
+        reader.get(&path).await.expect(403);
+    }
+    let from = writer.get(&format!("{PAGE}/links/new?from=E1")).await.expect(200).text;
+    assert!(from.contains("<option value=\"1\" selected"), "the event is chosen already");
+    let claim = [("statement", "It was reviewed."), ("event", "1")];
+    let wrong = writer.form(&format!("{PAGE}/claims"), &claim).await.expect(422).text;
+    assert!(wrong.contains("The claim is not recorded yet") && wrong.contains("It was reviewed."));
+    assert!(wrong.contains("<option value=\"1\" selected"));
 }
 
 #[tokio::test]

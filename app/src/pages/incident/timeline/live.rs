@@ -51,21 +51,25 @@ pub(super) fn place(on: &Subject, view: &TimelineView, total: usize, after: i64)
     .into_any()
 }
 
-/// A change that no row shows, in one sentence.
-pub fn live_news(by: String, text: String) -> AnyView {
-    view! { <p data-by=by>{text}</p> }.into_any()
+/// A change that no row shows, in one sentence; `redraws` when a part of the timeline shows it.
+pub fn live_news(by: String, text: String, redraws: bool) -> AnyView {
+    view! { <p data-by=by data-redraws=redraws.then_some("")>{text}</p> }.into_any()
 }
 
 impl TimelineSection {
-    /// The parts that depend on every event: the list, its counts, and the picture.
+    /// The parts that depend on every event: the list, its counts, what is claimed of the whole, and
+    /// the picture.
     pub fn parts(self, picture: PictureSection, on: &Subject) -> AnyView {
         let number = on.incident.number;
         let counts = counts(self.window.total, self.links.len());
-        let list = self.place_of_list(number, on.may(Right::WriteTimeline));
+        let writes = on.may(Right::WriteTimeline);
+        let (list, claims) =
+            (self.place_of_list(number, writes), self.loose_claims(number, writes));
         view! {
             <span id="timeline-count">{counts}</span>
             <output id="replay-at">{super::filters::said(&self.view, &self.steps)}</output>
             {list}
+            {claims}
             {picture.view(on)}
         }
         .into_any()

@@ -17,16 +17,15 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
-use super::{Sent, Subject};
-use crate::domain::claim::{Claim, RawClaim};
+use super::Subject;
+use crate::domain::claim::Claim;
 use crate::domain::incident::IncidentNumber;
-use crate::domain::link::{Chain, Link, RawLink};
+use crate::domain::link::{Chain, Link};
 use crate::domain::moment::Moment;
 use crate::domain::permission::Right;
 use crate::domain::timeline::Event;
-use crate::pages::event_form::{self, Known, RawEventForm};
 use crate::paths;
-use crate::ui::{Button, ButtonKind, EmptyState, Form, FormFoot, More, SafeHtml};
+use crate::ui::{EmptyState, SafeHtml};
 
 pub use chain::{STEPS, first_line};
 pub(in crate::pages) use claims::fields as claim_fields;
@@ -57,13 +56,11 @@ pub struct TimelineView {
     pub step: String,
     /// The event whose reliance chain is lit: `E8`.
     pub chain: String,
-    /// The event from which a link is to be drawn: `E5`.
-    pub from: String,
     /// The event that has to be among the rows: `E4711`.
     pub at: String,
     /// Which part of a long timeline: `3`, or `1-3`.
     pub rows: String,
-    /// `line`: the cursor goes to the entry line; `add`: to the form with all fields.
+    /// `line`: the cursor goes to the entry line.
     pub focus: String,
 }
 
@@ -129,24 +126,14 @@ pub struct TimelineSection {
     pub words: Arc<HashMap<i32, String>>,
     /// The list, where it has been drawn before.
     pub list: Option<Arc<str>>,
-    /// The names that forms offer.
-    pub known: Known,
     /// Every tag of the timeline.
     pub tags: Vec<String>,
     /// The moments at which something became known, in their order.
     pub steps: Vec<DateTime<Utc>>,
     /// The last entry of the audit log before the section was read: what is newer comes live.
     pub after: i64,
-    /// When the page was drawn, for the form's time.
-    pub now: Option<DateTime<Utc>>,
     /// The entry line as it was sent.
     pub entry: SentEntry,
-    /// A new event as it was sent.
-    pub add: Sent<RawEventForm>,
-    /// A new link as it was sent.
-    pub link: Sent<RawLink>,
-    /// A new claim as it was sent.
-    pub claim: Sent<RawClaim>,
 }
 
 impl TimelineSection {
@@ -159,7 +146,7 @@ impl TimelineSection {
         let filters = filters::forms(&paths::incident(number), &self);
         let story = chain.as_ref().map(|chain| chain::section(number, chain, &self.words));
         let list = self.place_of_list(number, writes);
-        let loose = claims::loose(number, &self.claims, writes);
+        let loose = self.loose_claims(number, writes);
         let live = live::place(on, &self.view, self.window.total, self.after);
         let forms = writes.then(|| self.forms(number));
         view! {
@@ -185,6 +172,12 @@ impl TimelineSection {
             Some(html) => view! { <div id="timeline-list" inner_html=html></div> }.into_any(),
             None => view! { <div id="timeline-list">{self.list(number, writes)}</div> }.into_any(),
         }
+    }
+
+    /// What is claimed of the whole, in a place of its own even when nothing is.
+    fn loose_claims(&self, number: IncidentNumber, writes: bool) -> AnyView {
+        let loose = claims::loose(number, &self.claims, writes);
+        view! { <div id="claims-whole">{loose}</div> }.into_any()
     }
 
     fn views(&self, number: impl std::fmt::Display) -> AnyView {
@@ -310,51 +303,20 @@ impl TimelineSection {
         lines.into_iter().map(draw).collect_view().into_any()
     }
 
-    /// The forms: an event, a link, a claim.
-    fn forms(self, number: crate::domain::incident::IncidentNumber) -> AnyView {
-        let focus = self.view.focus.as_str();
-        let next = self.last + 1;
-        let adding = self.add.failed() || focus == "add";
-        let line = entry::entry(number, self.entry, next, focus == "line");
-        let add = event_form::add(number, self.add, &self.known, self.now, focus == "add", next);
-        let mut link = self.link;
-        if link.raw.from.is_empty() {
-            link.raw.from.clone_from(&self.view.from);
-        }
-        let linking = link.failed() || !self.view.from.is_empty();
-        // Of a long timeline nobody wants to choose from a list: the number is typed.
-        let choices = if self.window.is_all() {
-            event_choices(self.entries.iter().map(|entry| &entry.event))
-        } else {
-            Vec::new()
-        };
-        let claiming = self.claim.failed();
-        let about = choices.clone();
+    /// The line that adds, and the way to what has more fields.
+    fn forms(self, number: IncidentNumber) -> AnyView {
+        let line = entry::entry(number, self.entry, self.last + 1, self.view.focus == "line");
+        let more = [
+            (paths::new_event(number), "Add an event with all its fields"),
+            (paths::new_link(number), "Link two events"),
+            (paths::new_claim(number), "Record what somebody claims"),
+        ];
+        let more = more.map(|(href, words)| {
+            view! { <a class="button button-small button-quiet" href=href data-in-place="">{words}</a> }
+        });
         view! {
             {line}
-            <div class="stack no-print" id="fields">
-                <More summary="Add an event with all its fields" open=adding>{add}</More>
-            </div>
-            <div class="stack no-print" id="link">
-                <More summary="Link two events" open=linking>
-                    <Form action=paths::links(number) errors=link.invalid problem="The link is not drawn" prefix="link" small=true>
-                        {link_form::fields(&link.raw, choices)}
-                        <FormFoot><Button kind=ButtonKind::Primary>"Draw the link"</Button></FormFoot>
-                    </Form>
-                </More>
-                <More summary="Record what somebody claims" open=claiming>
-                    <Form
-                        action=paths::incident_part(number, "claims")
-                        errors=self.claim.invalid
-                        problem="The claim is not recorded yet"
-                        prefix="claim"
-                        small=true
-                    >
-                        {claims::fields(&self.claim.raw, about)}
-                        <FormFoot><Button kind=ButtonKind::Primary>"Record the claim"</Button></FormFoot>
-                    </Form>
-                </More>
-            </div>
+            <p class="row row-tight no-print">{more.collect_view()}</p>
         }
         .into_any()
     }
