@@ -103,7 +103,7 @@ fn later(n: usize, e: usize) -> Value {
 }
 
 /// Does `work` for each number, on some threads; the first error is the answer.
-fn side_by_side(count: usize, work: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
+pub fn side_by_side(count: usize, work: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
     let next = AtomicUsize::new(0);
     let one = || -> Result<()> {
         loop {

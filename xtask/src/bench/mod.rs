@@ -4,6 +4,7 @@
 mod beside;
 mod data;
 mod imports;
+mod large;
 mod load;
 mod pages;
 mod report;
@@ -26,6 +27,7 @@ use crate::{
     site, tools,
 };
 use beside::Beside;
+pub use large::large;
 use load::Request;
 
 const EMAIL: &str = "bench@example.org";
@@ -327,8 +329,12 @@ fn add_token(database: &str) -> Result<String> {
 
 /// The cookie of a browser that signed in.
 fn sign_in(address: SocketAddr) -> Result<String> {
+    sign_in_as(address, EMAIL)
+}
+
+fn sign_in_as(address: SocketAddr, email: &str) -> Result<String> {
     let form =
-        format!("email={}&password={}", EMAIL.replace('@', "%40"), PASSWORD.replace(' ', "+"));
+        format!("email={}&password={}", email.replace('@', "%40"), PASSWORD.replace(' ', "+"));
     let headers = [("Content-Type", "application/x-www-form-urlencoded")];
     let answer = http::ask(address, "POST /sign-in", &headers, &form)?;
     let cookie = answer.header("set-cookie").and_then(|c| c.split(';').next());

@@ -33,6 +33,8 @@ const SETTINGS: [&str; 7] = [
 pub struct Postgres {
     server: Child,
     folder: PathBuf,
+    /// Whether the cluster outlives this.
+    kept: bool,
     /// Connects as the owner of everything: `postgres://…/postgres`.
     pub url: String,
 }
@@ -40,10 +42,20 @@ pub struct Postgres {
 impl Postgres {
     /// Finds or installs PostgreSQL, makes a cluster and starts it.
     pub fn start() -> Result<Self> {
-        let programs = find_or_install()?;
         let folder = std::env::temp_dir().join(format!("throughline-pg-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
-        fs::create_dir(&folder)?;
+        Self::start_in(folder, false)
+    }
+
+    /// The cluster of this folder, made when it is not there yet, and left there afterwards.
+    pub fn kept(folder: &Path) -> Result<Self> {
+        Self::start_in(folder.to_path_buf(), true)
+    }
+
+    fn start_in(folder: PathBuf, kept: bool) -> Result<Self> {
+        let programs = find_or_install()?;
+        let made = folder.join("data/PG_VERSION").is_file();
+        fs::create_dir_all(&folder)?;
         fs::set_permissions(&folder, Permissions::from_mode(0o700))?;
         let owner = unprivileged()?;
         if let Some((user, group)) = owner {
@@ -58,8 +70,8 @@ impl Postgres {
             }
             command
         };
-        let password = password()?;
         let password_file = folder.join("password");
+        let password = if made { fs::read_to_string(&password_file)? } else { password()? };
         fs::write(&password_file, &password)?;
         let mut init = as_owner("initdb");
         init.arg("--pgdata").arg(folder.join("data")).arg("--pwfile").arg(&password_file);
@@ -69,15 +81,17 @@ impl Postgres {
             "--no-sync",
             "--encoding=UTF8",
         ]);
-        process::output(&mut init)?;
+        if !made {
+            process::output(&mut init)?;
+        }
         let address = serving::free_address()?;
         let mut server = as_owner("postgres");
-        server.arg("-D").arg(folder.join("data")).arg("-k").arg(&folder);
+        server.arg("-D").arg(folder.join("data")).arg("-k").arg(std::env::temp_dir());
         server.arg("-p").arg(address.port().to_string());
         server.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
         let server = server.stdin(Stdio::null()).spawn().context("cannot start postgres")?;
         let url = format!("postgres://throughline:{password}@{address}/postgres");
-        let mut started = Self { server, folder, url };
+        let mut started = Self { server, folder, kept, url };
         started.wait_for(address)?;
         Ok(started)
     }
@@ -104,7 +118,9 @@ impl Drop for Postgres {
         let process = self.server.id().to_string();
         let _ = process::output(Command::new("kill").args(["-INT", &process]));
         let _ = self.server.wait();
-        let _ = fs::remove_dir_all(&self.folder);
+        if !self.kept {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
     }
 }
 

@@ -1,0 +1,93 @@
+//! One request after the other, each timed by itself.
+
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+
+use super::{super::usage, data};
+use crate::{http, serving::Server};
+
+/// Who asks whom.
+pub struct Caller<'a> {
+    /// The server.
+    pub server: &'a Server,
+    /// The cookie of a person who signed in.
+    pub cookie: &'a str,
+    /// The token with which something is written in between.
+    pub token: &'a str,
+}
+
+/// What some requests took, in milliseconds.
+pub struct Took {
+    /// Half took at most this.
+    pub p50: f64,
+    /// 95 of 100 took at most this.
+    pub p95: f64,
+    /// The server's processor time for one.
+    pub cpu: f64,
+}
+
+/// What came of a case.
+pub struct Asked {
+    /// After something was written.
+    pub anew: Took,
+    /// Straight after that.
+    pub again: Took,
+    /// The size of the answer.
+    pub kilobytes: f64,
+}
+
+impl Caller<'_> {
+    /// Asks for `path` this many times.
+    #[expect(clippy::cast_precision_loss, reason = "bytes of a page, far below 2^52")]
+    pub fn time(&self, path: fn(usize) -> String, times: usize) -> Result<Asked> {
+        let (mut anew, mut again, mut size) = (Vec::new(), Vec::new(), 0);
+        self.once(&path(times))?;
+        for n in 0..times {
+            data::touch(self.server.address, self.token, n)?;
+            let path = path(n);
+            let (took, _) = self.once(&path)?;
+            anew.push(took);
+            let (took, bytes) = self.once(&path)?;
+            again.push(took);
+            size = size.max(bytes);
+        }
+        Ok(Asked { anew: took(anew), again: took(again), kilobytes: size as f64 / 1000.0 })
+    }
+
+    /// How long it took, what processor time, and how large the answer was.
+    fn once(&self, path: &str) -> Result<((f64, f64), usize)> {
+        let headers = [("Cookie", self.cookie), ("Accept", "text/html")];
+        let (cpu, begun) = (usage::fine_cpu_ms(self.server.process())?, Instant::now());
+        let answer = http::ask(self.server.address, &format!("GET {path}"), &headers, "")?;
+        let elapsed = begun.elapsed().as_secs_f64() * 1000.0;
+        ensure!(answer.status == 200, "GET {path}: {} {}", answer.status, answer.text());
+        let cpu = usage::fine_cpu_ms(self.server.process())? - cpu;
+        Ok(((elapsed, cpu), answer.body.len()))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "some dozens of requests")]
+fn took(all: Vec<(f64, f64)>) -> Took {
+    let cpu = all.iter().map(|(_, cpu)| cpu).sum::<f64>() / all.len().max(1) as f64;
+    let mut elapsed: Vec<f64> = all.into_iter().map(|(elapsed, _)| elapsed).collect();
+    elapsed.sort_by(f64::total_cmp);
+    let at = |hundredth: usize| {
+        let last = elapsed.len().saturating_sub(1);
+        elapsed.get((elapsed.len() * hundredth / 100).min(last)).copied().unwrap_or_default()
+    };
+    Took { p50: at(50), p95: at(95), cpu }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::took;
+
+    #[test]
+    fn the_middle_and_the_tail_are_told() {
+        let all = (1..=100).map(|n| (f64::from(n), 2.0)).collect();
+        let took = took(all);
+        assert!((took.p50 - 51.0).abs() < 1e-9 && (took.p95 - 96.0).abs() < 1e-9);
+        assert!((took.cpu - 2.0).abs() < 1e-9);
+    }
+}

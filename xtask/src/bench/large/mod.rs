@@ -1,0 +1,175 @@
+//! `cargo xtask bench --large`: what one waits for, on 20,000 incidents and 100,000 remediations, on
+//! SQLite and on PostgreSQL.
+//!
+//! Each request is timed twice: anew, after something else was written, and again, when the server may
+//! still know the answer.
+
+mod ask;
+mod data;
+
+use std::{
+    fmt::Write as _,
+    fs::{self, File},
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{PASSWORD, usage};
+use crate::{
+    places, process, progress,
+    serving::{Server, free_address},
+    tools::postgres::Postgres,
+};
+use ask::{Asked, Caller};
+
+/// Who generates.
+const ADMIN: &str = "bench@example.org";
+/// How often each request is timed.
+const TIMES: usize = 60;
+
+/// A request, whom it is made as, and what it should take.
+struct Case {
+    name: &'static str,
+    path: fn(usize) -> String,
+    target: &'static str,
+}
+
+const CASES: [Case; 6] = [
+    Case { name: "my work", path: |_| "/work".to_owned(), target: "≤ 5 ms CPU" },
+    Case {
+        name: "my work, as a board",
+        path: |_| "/work?view=board".to_owned(),
+        target: "≤ 5 ms CPU",
+    },
+    Case { name: "suggestions while typing", path: typed, target: "p95 ≤ 30 ms" },
+    Case { name: "the map", path: |_| "/guardrails".to_owned(), target: "≤ 50 ms" },
+    Case {
+        name: "the map of one control",
+        path: |_| "/guardrails?control=approval_gate".to_owned(),
+        target: "≤ 50 ms",
+    },
+    Case { name: "list of remediations", path: |_| "/remediations".to_owned(), target: "" },
+];
+
+/// What somebody has typed of a title so far, another with each request.
+fn typed(n: usize) -> String {
+    let title = data::title(n * 37 + 5);
+    let cut = title.len().min(14 + n % 30);
+    let title: String = title.chars().take(cut).collect();
+    format!("/incidents/new/alike?title={}", title.replace(' ', "+"))
+}
+
+/// Measures with this program, or with the release that is built here, and prints.
+pub fn large(program: Option<&str>) -> Result<()> {
+    let program = program.map_or_else(build, |path| Ok(PathBuf::from(path)))?;
+    let folder = places::scratch().join("bench");
+    fs::create_dir_all(&folder)?;
+    let mut text = format!("Machine: {}.\n", usage::machine());
+    let kept = folder.join("large.db");
+    let sqlite = Subject { program: &program, folder: &folder, database: url(&kept) };
+    if !kept.is_file() {
+        let unfinished = folder.join("large-unfinished.db");
+        Subject { database: url(&unfinished), ..sqlite }.generate()?;
+        fs::rename(unfinished, &kept)?;
+    }
+    text += &sqlite.measure("SQLite")?;
+    let cluster = Postgres::kept(&folder.join("postgres"))?;
+    let postgres = Subject { program: &program, folder: &folder, database: cluster.url.clone() };
+    let done = folder.join("postgres-done");
+    if !done.is_file() {
+        postgres.generate()?;
+        fs::write(&done, "")?;
+    }
+    text += &postgres.measure("PostgreSQL")?;
+    println!("\n{text}");
+    Ok(())
+}
+
+fn build() -> Result<PathBuf> {
+    progress::say("Building", "the server (release)");
+    let mut build = process::builder("cargo");
+    build.args(["build", "--release", "--package=server", "--bins"]);
+    process::run(&mut build)?;
+    Ok(places::target().join("release/throughline"))
+}
+
+fn url(database: &Path) -> String {
+    format!("sqlite://{}", database.display())
+}
+
+/// A program and the database that it works on.
+struct Subject<'a> {
+    program: &'a Path,
+    folder: &'a Path,
+    database: String,
+}
+
+impl Subject<'_> {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(self.program);
+        command.args(arguments).args(["--database", &self.database, "--log", "warn"]);
+        command
+    }
+
+    fn serve(&self) -> Result<Server> {
+        let address = free_address()?;
+        let mut command = self.command(&["serve", "--listen", &address.to_string()]);
+        let output = File::create(self.folder.join("large-server.log"))?;
+        command.stdout(output.try_clone()?).stderr(output);
+        Server::start(&mut command, address, "/healthz")
+    }
+
+    fn token(&self) -> Result<String> {
+        let scopes = ["token", "add", "--email", ADMIN, "--scopes", "read,write,admin"];
+        Ok(process::output(&mut self.command(&scopes))?.trim().to_owned())
+    }
+
+    fn generate(&self) -> Result<()> {
+        let kind = self.database.split(':').next().unwrap_or_default();
+        progress::say("Generating", &format!("a large record to measure with, once ({kind})"));
+        if self.token().is_err() {
+            self.add_admin()?;
+        }
+        let server = self.serve()?;
+        data::generate(server.address, &self.token()?)?;
+        server.stop()
+    }
+
+    fn add_admin(&self) -> Result<()> {
+        let words = ["user", "add", "--email", ADMIN, "--role", "admin", "--password-stdin"];
+        let mut child = self.command(&words).stdin(Stdio::piped()).spawn()?;
+        writeln!(child.stdin.take().context("no standard input")?, "{PASSWORD}")?;
+        ensure!(child.wait()?.success(), "cannot add an account");
+        Ok(())
+    }
+
+    fn measure(&self, database: &str) -> Result<String> {
+        let server = self.serve()?;
+        let token = self.token()?;
+        let responder = data::person(1);
+        let cookie = super::sign_in_as(server.address, &responder)?;
+        let caller = Caller { server: &server, cookie: &cookie, token: &token };
+        let mut text = format!(
+            "\n{database}: {} incidents, {} remediations, {} people; as a responder.\n\n\
+             | request | p50 anew ms | p95 anew ms | CPU anew ms | p50 again ms | CPU again ms | kB | target |\n\
+             |---|--:|--:|--:|--:|--:|--:|---|\n",
+            data::INCIDENTS,
+            data::REMEDIATIONS,
+            data::PEOPLE,
+        );
+        for case in &CASES {
+            progress::say("Measuring", &format!("{} ({database})", case.name));
+            let Asked { anew, again, kilobytes } = caller.time(case.path, TIMES)?;
+            let _ = writeln!(
+                text,
+                "| {} | {:.1} | {:.1} | {:.2} | {:.1} | {:.2} | {kilobytes:.0} | {} |",
+                case.name, anew.p50, anew.p95, anew.cpu, again.p50, again.cpu, case.target,
+            );
+        }
+        let _ = writeln!(text, "\nResident memory: {:.0} MB.", usage::memory_mb(server.process())?);
+        Ok(text)
+    }
+}
