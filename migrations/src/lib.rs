@@ -38,6 +38,7 @@ mod m20261122_000070_moves;
 mod m20261122_000071_found;
 mod m20261123_000001_import_states;
 mod m20261123_000010_same_as;
+mod m20261123_000002_large;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -82,6 +83,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261122_000071_found", m20261122_000071_found::sql),
     ("m20261123_000001_import_states", m20261123_000001_import_states::sql),
     ("m20261123_000010_same_as", m20261123_000010_same_as::sql),
+    ("m20261123_000002_large", m20261123_000002_large::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

@@ -1,9 +1,9 @@
 //! What an operator sets: by flag, by environment variable, or in a TOML file, in that precedence.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta};
 use serde::Deserialize;
 
 use crate::auth::client_address::Network;
@@ -18,8 +18,8 @@ pub const DEFAULT_DATABASE: &str = "sqlite://data/throughline.db";
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct Options {
     /// A TOML file with the settings below (database, listen, public_url, log, log_format,
-    /// session_idle_days, session_days, trusted_proxies, smtp_url, mail_from,
-    /// webhooks_to_private, evidence_folder, evidence_max_mb, evidence_types, evidence_s3,
+    /// session_idle_days, session_days, trusted_proxies, smtp_url, smtp_ca_file,
+    /// mail_from, mail_daily_at, webhooks_to_private, evidence_folder, evidence_max_mb, evidence_types, evidence_s3,
     /// evidence_s3_endpoint, evidence_s3_region).
     #[arg(long, env = "THROUGHLINE_CONFIG", global = true)]
     pub config: Option<PathBuf>,
@@ -57,6 +57,13 @@ pub struct Options {
     /// Who e-mail is from, e.g. `Throughline <throughline@example.org>`; needed with a mail server
     #[arg(long, env = "THROUGHLINE_MAIL_FROM", global = true)]
     pub mail_from: Option<String>,
+    /// A file of certificates in PEM that the mail server's may be signed by, beside those that are
+    /// known everywhere: for an authority of your own
+    #[arg(long, env = "THROUGHLINE_SMTP_CA_FILE", global = true)]
+    pub smtp_ca_file: Option<PathBuf>,
+    /// When the e-mail goes out of those who want one a day, in UTC [default: 07:00]
+    #[arg(long, env = "THROUGHLINE_MAIL_DAILY_AT", global = true)]
+    pub mail_daily_at: Option<String>,
     /// Let webhooks go to loopback and private addresses, without TLS too
     #[arg(long, env = "THROUGHLINE_WEBHOOKS_TO_PRIVATE", global = true)]
     pub webhooks_to_private: bool,
@@ -111,6 +118,8 @@ struct File {
     trusted_proxies: Vec<String>,
     smtp_url: Option<String>,
     mail_from: Option<String>,
+    smtp_ca_file: Option<PathBuf>,
+    mail_daily_at: Option<String>,
     webhooks_to_private: bool,
     evidence_folder: Option<PathBuf>,
     evidence_max_mb: Option<u32>,
@@ -139,6 +148,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// The mail server, if there is one.
     pub smtp: Option<Smtp>,
+    /// When the e-mail goes out of those who want one a day, UTC.
+    pub mail_daily_at: NaiveTime,
     /// Whether webhooks may go to loopback and private addresses.
     pub webhooks_to_private: bool,
     /// Where files are kept as evidence, and which are taken.
@@ -205,7 +216,12 @@ impl Config {
             } else {
                 &options.trusted_proxies
             })?,
-            smtp: smtp(options.smtp_url.or(file.smtp_url), options.mail_from.or(file.mail_from))?,
+            smtp: smtp(
+                options.smtp_url.or(file.smtp_url),
+                options.mail_from.or(file.mail_from),
+                options.smtp_ca_file.or(file.smtp_ca_file).as_deref(),
+            )?,
+            mail_daily_at: time_of_day(options.mail_daily_at.or(file.mail_daily_at).as_deref())?,
             webhooks_to_private: options.webhooks_to_private || file.webhooks_to_private,
         })
     }
@@ -219,10 +235,21 @@ impl Config {
     }
 }
 
-fn smtp(url: Option<String>, from: Option<String>) -> Result<Option<Smtp>, String> {
+/// Seven in the morning when nobody says.
+fn time_of_day(said: Option<&str>) -> Result<NaiveTime, String> {
+    let said = said.unwrap_or("07:00");
+    NaiveTime::parse_from_str(said, "%H:%M")
+        .map_err(|_| format!("mail_daily_at is a time like 07:00, not {said}"))
+}
+
+fn smtp(
+    url: Option<String>,
+    from: Option<String>,
+    authorities: Option<&Path>,
+) -> Result<Option<Smtp>, String> {
     match (url.filter(|url| !url.is_empty()), from) {
         (None, _) => Ok(None),
-        (Some(url), Some(from)) => Smtp::new(&url, &from).map(Some),
+        (Some(url), Some(from)) => Smtp::new(&url, &from, authorities).map(Some),
         (Some(_), None) => Err("with smtp_url, mail_from must say who e-mail is from".into()),
     }
 }

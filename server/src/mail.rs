@@ -1,9 +1,11 @@
 //! Sending e-mail by SMTP: one message at a time, and whether trying again can help.
 
+use std::path::Path;
 use std::time::Duration;
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use uuid::Uuid;
 
@@ -43,12 +45,46 @@ pub enum Outcome {
     Later(String),
 }
 
+/// How the connection to `url` is secured when authorities of one's own are trusted; the same rules
+/// as those by which the address alone is read.
+fn tls(url: &str, file: &Path) -> Result<Tls, String> {
+    let wrong = |e: String| format!("in smtp_ca_file {}: {e}", file.display());
+    let address: axum::http::Uri = url.parse().map_err(|e| format!("in smtp_url: {e}"))?;
+    let host = address.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    let pem = std::fs::read(file).map_err(|e| wrong(e.to_string()))?;
+    let mut parameters = TlsParameters::builder(host);
+    for certificate in certificates(&pem) {
+        let certificate = Certificate::from_pem(&certificate).map_err(|e| wrong(e.to_string()))?;
+        parameters = parameters.add_root_certificate(certificate);
+    }
+    let parameters = parameters.build_rustls().map_err(|e| wrong(e.to_string()))?;
+    let mut asked = address.query().unwrap_or_default().split('&');
+    let asked = asked.find_map(|pair| pair.strip_prefix("tls="));
+    match (address.scheme_str().unwrap_or_default(), asked) {
+        ("smtps", _) => Ok(Tls::Wrapper(parameters)),
+        (_, Some("required")) => Ok(Tls::Required(parameters)),
+        (_, Some("opportunistic")) => Ok(Tls::Opportunistic(parameters)),
+        _ => Err("smtp_ca_file needs a smtp_url with TLS: smtps:// or ?tls=required".to_owned()),
+    }
+}
+
+/// Each certificate of a file that holds several.
+fn certificates(pem: &[u8]) -> Vec<Vec<u8>> {
+    const END: &str = "-----END CERTIFICATE-----";
+    let text = String::from_utf8_lossy(pem);
+    let blocks = text.split_inclusive(END).filter(|block| block.contains(END));
+    blocks.map(|block| block.as_bytes().to_vec()).collect()
+}
+
 impl Smtp {
     /// The way to `url`: `smtps://user:password@host`, `smtp://host:587?tls=required` or, without
-    /// TLS, `smtp://localhost`.
-    pub fn new(url: &str, from: &str) -> Result<Self, String> {
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+    /// TLS, `smtp://localhost`. The certificates of the file `authorities` are trusted as well.
+    pub fn new(url: &str, from: &str, authorities: Option<&Path>) -> Result<Self, String> {
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|e| format!("in smtp_url: {e}"))?;
+        if let Some(file) = authorities {
+            builder = builder.tls(tls(url, file)?);
+        }
         let from = from.parse().map_err(|e| format!("in mail_from: {e}"))?;
         Ok(Self { transport: builder.timeout(Some(PATIENCE)).build(), from })
     }
@@ -106,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_message_has_the_same_id_at_every_try_and_no_header_of_somebody_elses() {
-        let smtp = Smtp::new("smtp://127.0.0.1:25", "Throughline <tl@example.org>").unwrap();
+        let smtp = Smtp::new("smtp://127.0.0.1:25", "Throughline <tl@example.org>", None).unwrap();
         let text = || String::from_utf8(smtp.message(&mail()).unwrap().formatted()).unwrap();
         let id = "Message-ID: <00000000-0000-0000-0000-000000000007@example.org>\r\n";
         assert!(text().contains(id) && text().contains(id), "{}", text());
@@ -116,7 +152,11 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_the_settings_is_named() {
-        assert!(Smtp::new("mail.example.org", "a@example.org").unwrap_err().contains("smtp_url"));
-        assert!(Smtp::new("smtp://localhost", "nobody").unwrap_err().contains("mail_from"));
+        let wrong = |url: &str, from: &str| Smtp::new(url, from, None).unwrap_err();
+        assert!(wrong("mail.example.org", "a@example.org").contains("smtp_url"));
+        assert!(wrong("smtp://localhost", "nobody").contains("mail_from"));
+        let missing = Some(Path::new("/nowhere/authority.pem"));
+        let error = Smtp::new("smtps://mail.example.org", "a@example.org", missing).unwrap_err();
+        assert!(error.contains("smtp_ca_file"), "{error}");
     }
 }

@@ -113,7 +113,12 @@ fn learning() -> Router<AppState> {
         .route(&paths::remediation("{remediation}"), get(remediations::show))
         .route(&step("edit"), get(remediations::edit).post(remediations::update))
         .route(&step("status"), post(remediations::step))
-        .route(&step("verify"), get(remediations::ask_verify).post(remediations::verify))
+        .route(
+            &step("verify"),
+            get(remediations::ask_verify)
+                .post(remediations::verify)
+                .layer(DefaultBodyLimit::disable()),
+        )
         .route(&step("incidents"), post(remediations::attach))
         .route(&step("detach"), post(remediations::detach))
         .route(&step("notes"), post(remediations::notes::add))

@@ -1,11 +1,12 @@
 //! The map control × factor × agent: which guardrail was absent, bypassed or failed, again; and what
 //! is done about it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::Vocabulary;
 use super::control::ControlState;
 use super::remediation::{RemediationStatus, days_overdue};
 
@@ -45,12 +46,15 @@ impl GuardFix {
         days_overdue(self.status, self.due, today)
     }
 
-    fn aims_at(&self, control: &str, factor: Option<&str>) -> bool {
+    /// Whether it is about this factor; one without factors is about all.
+    fn answers_to(&self, factor: Option<&str>) -> bool {
         let all = self.factors.is_empty();
-        self.controls.iter().any(|code| code == control)
-            && (all || factor.is_none_or(|factor| self.factors.iter().any(|code| code == factor)))
+        all || factor.is_none_or(|factor| self.factors.iter().any(|code| code == factor))
     }
 }
+
+/// Stands for an agent where none had a part; no agent has such a key.
+pub const NOBODY: &str = "-";
 
 /// What the map is narrowed to; blank is everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +64,7 @@ pub struct GuardFilter {
     pub control: String,
     /// The code of a factor.
     pub factor: String,
-    /// The key of an agent.
+    /// The key of an agent, or [`NOBODY`].
     pub agent: String,
 }
 
@@ -81,9 +85,51 @@ pub struct GuardRow {
     pub verified: Option<(i32, NaiveDate)>,
 }
 
+/// A mark of the picture: a control and an agent, whatever the factor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GuardMark {
+    /// What the control did, in how many incidents, the most frequent first.
+    pub states: Vec<(ControlState, usize)>,
+    /// In how many incidents in all.
+    pub times: usize,
+}
+
+/// A line of the picture: a control with a mark for each column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuardLine {
+    /// The control's code.
+    pub control: String,
+    /// A mark for each of the picture's columns.
+    pub marks: Vec<GuardMark>,
+    /// In how many incidents.
+    pub times: usize,
+}
+
+/// A column of the picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GuardColumn {
+    /// One agent, by its key.
+    Agent(String),
+    /// So many more agents.
+    Others(usize),
+    /// No agent had a part.
+    Nobody,
+}
+
+/// The map in one piece.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GuardPicture {
+    /// The columns, the agent that is named most often first.
+    pub columns: Vec<GuardColumn>,
+    /// The controls, the most frequent first.
+    pub lines: Vec<GuardLine>,
+}
+
 /// The map.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GuardMap {
+    /// Whether what is done about it was looked up as well.
+    pub told: bool,
     /// The keys of the agents, the most often named first.
     pub agents: Vec<String>,
     /// The rows, the most frequent first.
@@ -123,13 +169,77 @@ impl GuardMap {
             .collect();
         agents.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let agents: Vec<String> = agents.into_iter().map(|(_, key)| key).collect();
+        let mut aimed: HashMap<&str, Vec<&GuardFix>> = HashMap::new();
+        for fix in fixes {
+            for control in &fix.controls {
+                aimed.entry(control).or_default().push(fix);
+            }
+        }
         let mut rows: Vec<GuardRow> = rows
             .into_iter()
-            .map(|((control, factor), cells)| row(control, factor, &cells, &agents, fixes))
+            .map(|((control, factor), cells)| {
+                let fixes = aimed.get(control.as_str()).map_or(&[][..], Vec::as_slice);
+                row(control, factor, &cells, &agents, fixes)
+            })
             .filter(|row| row.times > 0)
             .collect();
         rows.sort_by_key(|row| std::cmp::Reverse(row.times));
-        Self { agents, rows }
+        Self { told: true, agents, rows }
+    }
+
+    /// The map in one piece, with so many agents in columns of their own.
+    pub fn picture(&self, most: usize) -> GuardPicture {
+        let named = self.agents.len();
+        let own = if named > most { most.saturating_sub(1) } else { named };
+        let mut columns: Vec<GuardColumn> =
+            self.agents.iter().take(own).cloned().map(GuardColumn::Agent).collect();
+        if named > own {
+            columns.push(GuardColumn::Others(named - own));
+        }
+        let nobody = columns.len();
+        columns.push(GuardColumn::Nobody);
+        let column = |cell: usize| if cell == named { nobody } else { cell.min(own) };
+        let mut found: HashMap<&str, Vec<BTreeMap<i32, ControlState>>> = HashMap::new();
+        for row in &self.rows {
+            let line =
+                found.entry(&row.control).or_insert_with(|| vec![BTreeMap::new(); columns.len()]);
+            for (cell, incidents) in row.cells.iter().enumerate() {
+                line[column(cell)].extend(incidents.iter().copied());
+            }
+        }
+        let mut lines: Vec<GuardLine> =
+            found.into_iter().map(|(control, marks)| GuardLine::of(control, &marks)).collect();
+        lines.sort_by(|a, b| b.times.cmp(&a.times).then_with(|| a.control.cmp(&b.control)));
+        if lines.iter().all(|line| line.marks.last().is_none_or(|mark| mark.times == 0)) {
+            columns.pop();
+            lines.iter_mut().for_each(|line| drop(line.marks.pop()));
+        }
+        GuardPicture { columns, lines }
+    }
+}
+
+impl GuardLine {
+    fn of(control: &str, marks: &[BTreeMap<i32, ControlState>]) -> Self {
+        let all: BTreeSet<i32> = marks.iter().flat_map(BTreeMap::keys).copied().collect();
+        Self {
+            control: control.to_owned(),
+            marks: marks.iter().map(GuardMark::of).collect(),
+            times: all.len(),
+        }
+    }
+}
+
+impl GuardMark {
+    fn of(incidents: &BTreeMap<i32, ControlState>) -> Self {
+        let mut states: Vec<(ControlState, usize)> = Vec::new();
+        for state in incidents.values() {
+            match states.iter_mut().find(|(known, _)| known == state) {
+                Some((_, times)) => *times += 1,
+                None => states.push((*state, 1)),
+            }
+        }
+        states.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.as_str().cmp(b.0.as_str())));
+        Self { states, times: incidents.len() }
     }
 }
 
@@ -149,7 +259,7 @@ fn factors_of(passage: &Passage, control: &str) -> Vec<Option<String>> {
 
 fn agents_of(passage: &Passage, wanted: &str) -> Vec<Option<String>> {
     if passage.agents.is_empty() {
-        return if wanted.is_empty() { vec![None] } else { Vec::new() };
+        return if wanted.is_empty() || wanted == NOBODY { vec![None] } else { Vec::new() };
     }
     let shown = passage.agents.iter().filter(|key| wanted.is_empty() || *key == wanted);
     shown.cloned().map(Some).collect()
@@ -160,12 +270,12 @@ fn row(
     factor: Option<String>,
     cells: &Cells,
     agents: &[String],
-    fixes: &[GuardFix],
+    fixes: &[&GuardFix],
 ) -> GuardRow {
     let incidents: BTreeSet<i32> = cells.values().flat_map(BTreeMap::keys).copied().collect();
     let keys = agents.iter().cloned().map(Some).chain([None]);
     let cell = |key| cells.get(&key).into_iter().flatten().map(|(n, s)| (*n, *s)).collect();
-    let aimed = || fixes.iter().filter(|fix| fix.aims_at(&control, factor.as_deref()));
+    let aimed = || fixes.iter().copied().filter(|fix| fix.answers_to(factor.as_deref()));
     let mut open: Vec<GuardFix> =
         aimed().filter(|fix| !fix.status.is_done() && !fix.status.is_given_up()).cloned().collect();
     open.sort_by_key(|fix| (fix.due.unwrap_or(NaiveDate::MAX), fix.number));
@@ -221,9 +331,35 @@ mod tests {
         assert_eq!(first.cells, [vec![(1, Absent), (2, Bypassed)], vec![(2, Bypassed)], vec![]]);
         assert_eq!((first.times, map.rows[1].times), (2, 1));
         assert_eq!(map.rows[1].cells[2], [(3, Absent)]);
+        let nobody = GuardFilter { agent: NOBODY.into(), ..GuardFilter::default() };
+        let map = GuardMap::of(&passages, &[], &nobody);
+        assert_eq!((map.agents.len(), map.rows.len(), map.rows[0].times), (0, 1, 1));
         let mail = GuardFilter { agent: "mail".into(), ..GuardFilter::default() };
         let map = GuardMap::of(&passages, &[], &mail);
         assert_eq!((map.agents.len(), map.rows.len(), map.rows[0].times), (1, 1, 1));
+    }
+
+    #[test]
+    fn the_picture_counts_an_incident_once_for_each_agent_and_once_for_its_control() {
+        let mut second = passage(2, Bypassed, "over_reliance", &["forum", "mail"]);
+        second.factors.push(("approval_missing".into(), None));
+        let passages = [
+            passage(1, Absent, "approval_missing", &["forum"]),
+            second,
+            passage(3, Absent, "approval_missing", &["forum", "chat"]),
+        ];
+        let map = GuardMap::of(&passages, &[], &GuardFilter::default());
+        let picture = map.picture(2);
+        assert_eq!(
+            picture.columns,
+            [GuardColumn::Agent("forum".into()), GuardColumn::Others(2)],
+            "nobody has no column where no incident is without an agent"
+        );
+        let line = &picture.lines[0];
+        let times: Vec<usize> = line.marks.iter().map(|mark| mark.times).collect();
+        assert_eq!((picture.lines.len(), line.times, times), (1, 3, vec![3, 2]));
+        assert_eq!(line.marks[0].states, [(Absent, 2), (Bypassed, 1)]);
+        assert_eq!(map.picture(3).columns.len(), 3);
     }
 
     #[test]

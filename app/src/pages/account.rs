@@ -40,6 +40,8 @@ pub struct AccountPage {
     pub wish_errors: Invalid,
     /// Whether the program can send e-mail.
     pub mails: bool,
+    /// When the e-mail goes out of those who want one a day, UTC.
+    pub daily_at: chrono::NaiveTime,
     /// One's own feed address.
     pub feed: Option<FeedToken>,
     /// Its two addresses, when it was made just now.
@@ -59,7 +61,7 @@ impl Page for AccountPage {
                 <PageHead title=self.name lead=lead />
                 {made}
                 {tokens(self.tokens, self.token_form, self.token_errors)}
-                {wishes(self.wishes, self.wish_errors, self.mails)}
+                {wishes(self.wishes, self.wish_errors, self.mails.then_some(self.daily_at))}
                 {feeds(self.feed, self.new_feed)}
                 {sessions(self.sessions)}
                 {password(self.password_errors)}
@@ -82,8 +84,15 @@ fn new_token(secret: String) -> impl IntoView {
     }
 }
 
-fn wishes(raw: RawNoticeWishes, errors: Invalid, mails: bool) -> impl IntoView {
-    let lead = if mails {
+fn wishes(
+    raw: RawNoticeWishes,
+    errors: Invalid,
+    mails: Option<chrono::NaiveTime>,
+) -> impl IntoView {
+    let daily =
+        mails.map_or(String::new(), |at| format!(" Once a day: at {} UTC.", at.format("%-H:%M")));
+    let when = format!("Soon: ten minutes apart at least.{daily}");
+    let lead = if mails.is_some() {
         "What concerns you is told here, and several notices come in one e-mail."
     } else {
         "What concerns you is told here. This installation sends no e-mail."
@@ -99,7 +108,7 @@ fn wishes(raw: RawNoticeWishes, errors: Invalid, mails: bool) -> impl IntoView {
                         label="By e-mail"
                         choices={choices_of::<MailWhen>()}
                         value=raw.mail
-                        hint="Soon: ten minutes apart at least. Once a day: at 7:00 UTC."
+                        hint=when
                     />
                     <FormFoot>
                         <Button>"Save"</Button>

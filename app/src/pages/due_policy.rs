@@ -37,6 +37,7 @@ impl Page for DuePolicyPage {
                     />
                     <TextField name="remind_before" label="The owner is reminded, business days before" kind="number" value=raw.remind_before short=true required=true />
                     <TextField name="escalate_after" label="Whoever commands the incident is told, business days after" kind="number" value=raw.escalate_after short=true required=true />
+                    <TextField name="escalate_to" label="Who else is told then" value=raw.escalate_to optional=true hint="Addresses with commas between them. Only what they may see is told them." />
                     <FormFoot><Button kind=ButtonKind::Primary>"Save"</Button></FormFoot>
                 </Form>
             </div>

@@ -17,6 +17,9 @@ pub fn FilterBar(
     /// The label of the text field.
     #[prop(default = "Text")]
     text_label: &'static str,
+    /// Whether there is a text field.
+    #[prop(default = true)]
+    searches: bool,
     /// Whether anything is narrowed, so that there is something to clear.
     #[prop(optional)]
     active: bool,
@@ -26,12 +29,17 @@ pub fn FilterBar(
     let clear = active.then(|| {
         view! { <a class="button button-quiet" href=action.clone()>"Clear"</a> }
     });
-    view! {
-        <form class="filter no-print" method="get" action=action.clone() role="search">
+    let words = searches.then(|| {
+        view! {
             <div class="field filter-text">
                 <label for="filter-q">{text_label}</label>
                 <input class="input" type="search" id="filter-q" name="q" value=text data-search="" />
             </div>
+        }
+    });
+    view! {
+        <form class="filter no-print" method="get" action=action.clone() role="search">
+            {words}
             {children()}
             <button class="button" type="submit"><Icon glyph=Glyph::Filter />"Show"</button>
             {clear}

@@ -20,6 +20,15 @@ fn look(state: ControlState) -> (Glyph, &'static str) {
     }
 }
 
+/// The gate of a state alone: the words stand elsewhere.
+#[component]
+pub fn GateMark(
+    /// The state.
+    state: ControlState,
+) -> impl IntoView {
+    view! { <Icon glyph=look(state).0 /> }
+}
+
 /// The state of a control: its gate and its word.
 #[component]
 pub fn GateState(

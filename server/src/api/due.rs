@@ -46,6 +46,9 @@ pub struct DuePolicyDto {
     pub remind_before: u32,
     /// How many business days after its day whoever commands the incident is told.
     pub escalate_after: u32,
+    /// The addresses of those who are told then as well, as far as they may see it.
+    #[serde(default)]
+    pub escalate_to: Vec<String>,
 }
 
 impl From<DuePolicy> for DuePolicyDto {
@@ -59,6 +62,7 @@ impl From<DuePolicy> for DuePolicyDto {
             rules: policy.rules.into_iter().map(rule).collect(),
             remind_before: policy.remind_before,
             escalate_after: policy.escalate_after,
+            escalate_to: policy.escalate_to,
         }
     }
 }
@@ -74,6 +78,7 @@ fn raw(body: &DuePolicyDto) -> RawDuePolicy {
         rules: body.rules.iter().map(line).collect::<Vec<_>>().join("\n"),
         remind_before: body.remind_before.to_string(),
         escalate_after: body.escalate_after.to_string(),
+        escalate_to: body.escalate_to.join(", "),
     }
 }
 

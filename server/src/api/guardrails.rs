@@ -1,9 +1,8 @@
 //! `/guardrails`: the map control × factor × agent.
 
 use app::domain::control::ControlState;
-use app::domain::guardrail::{GuardFilter, GuardMap, GuardRow};
+use app::domain::guardrail::{GuardFilter, GuardRow};
 use app::domain::incident::IncidentNumber;
-use app::domain::permission::Viewer;
 use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
@@ -17,18 +16,7 @@ use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::Query;
 use crate::state::AppState;
-use crate::store::guardrails;
-
-/// The map as far as `viewer` may see what it is made of.
-pub(crate) async fn load(
-    state: &AppState,
-    viewer: &Viewer,
-    filter: &GuardFilter,
-) -> Result<GuardMap> {
-    let passages = guardrails::passages(&state.db, viewer).await?;
-    let fixes = guardrails::fixes(&state.db, viewer).await?;
-    Ok(GuardMap::of(&passages, &fixes, filter))
-}
+use crate::store::guardrails::{self, Depth};
 
 /// An incident in which the control let something pass.
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,19 +52,19 @@ pub struct GuardRowOut {
 }
 
 impl GuardRowOut {
-    fn new(row: GuardRow, agents: &[String]) -> Self {
+    fn new(row: &GuardRow, agents: &[String]) -> Self {
         let keys = agents.iter().cloned().map(Some).chain([None]);
-        let cells = row.cells.into_iter().zip(keys).flat_map(|(cell, agent)| {
-            cell.into_iter().map(move |(incident, state)| GuardCellOut {
+        let cells = row.cells.iter().zip(keys).flat_map(|(cell, agent)| {
+            cell.iter().map(move |(incident, state)| GuardCellOut {
                 agent: agent.clone(),
-                incident: IncidentNumber(incident).to_string(),
+                incident: IncidentNumber(*incident).to_string(),
                 state: state.to_string(),
             })
         });
         Self {
             cells: cells.collect(),
-            control: row.control,
-            factor: row.factor,
+            control: row.control.clone(),
+            factor: row.factor.clone(),
             times: row.times,
             open: row.open.iter().map(|fix| format!("REM-{}", fix.number)).collect(),
             verified: row.verified.map(|(number, _)| format!("REM-{number}")),
@@ -98,7 +86,7 @@ pub async fn list(
     who: Require<right::ViewIncidents>,
     Query(filter): Query<GuardFilter>,
 ) -> Result<Json<List<GuardRowOut>>> {
-    let GuardMap { agents, rows } = load(&state, &who.viewer, &filter).await?;
-    let items = rows.into_iter().map(|row| GuardRowOut::new(row, &agents)).collect();
+    let map = guardrails::map(&state.db, &who.viewer, &filter, Depth::Whole).await?;
+    let items = map.rows.iter().map(|row| GuardRowOut::new(row, &map.agents)).collect();
     Ok(Json(List { items, next: None }))
 }

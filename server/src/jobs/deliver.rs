@@ -77,7 +77,7 @@ async fn take(state: &AppState) -> Result<(usize, usize)> {
 }
 
 async fn tell(state: &AppState, due: &[Published]) -> store::Result<usize> {
-    let telling = Telling { mails: state.config.smtp.is_some() };
+    let telling = Telling { mails: state.config.smtp.is_some(), daily: state.config.mail_daily_at };
     store::write(&state.db, by(state), async |tx| {
         let mut told = 0;
         // Another process may have taken some of them since they were read.

@@ -1,159 +1,207 @@
-//! What the map control × factor × agent is made of, in a constant number of queries.
+//! What the map control × factor × agent is made of, in a constant number of short answers: a large
+//! record is read as lists of ids, one for each control, factor and agent, from indices alone.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use app::domain::Vocabulary;
 use app::domain::control::ControlState;
-use app::domain::guardrail::{GuardFix, Passage};
-use app::domain::incident::IncidentKind;
-use app::domain::permission::Viewer;
-use sea_orm::sea_query::{Expr, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use app::domain::guardrail::{GuardFilter, GuardFix, GuardMap, Passage};
+use app::domain::permission::{Role, Viewer};
+use app::domain::remediation::RemediationStatus;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
+    Statement, Value,
+};
 use uuid::Uuid;
 
 use super::columns::word;
-use super::entity::{
-    actors, agents, events, incident_controls, incident_factors, incidents, remediation_controls,
-    remediation_factors, remediations,
-};
-use super::incidents::visible;
-use super::remediations::visible_ids as visible_fixes;
+use super::entity::{remediation_controls, remediations};
+use super::memo::{Key, remember};
+use super::remediations::visible as visible_fixes;
 use super::time::from_ms;
 use super::{Read, Result};
 
+/// With more aims than this, what is done is told of one control at a time.
+const AIMS: u64 = 2_000;
+
+/// How much of what is done about it is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Depth {
+    /// All, however much there is.
+    Whole,
+    /// What fits on a page: on a large record, nothing until one control is chosen.
+    Page,
+}
+
+/// The map as far as `viewer` may see what it is made of.
+pub async fn map(
+    db: &impl Read,
+    viewer: &Viewer,
+    filter: &GuardFilter,
+    depth: Depth,
+) -> Result<Arc<GuardMap>> {
+    remember(db, Key::seen_by("guardrails", viewer).by(&(filter, depth)), async {
+        let passages = passages(db, viewer, filter).await?;
+        let told = depth == Depth::Whole || !filter.control.is_empty() || !many(db).await?;
+        let fixes = if told { fixes(db, viewer, filter).await? } else { Vec::new() };
+        Ok(Arc::new(GuardMap { told, ..GuardMap::of(&passages, &fixes, filter) }))
+    })
+    .await
+}
+
 /// The incidents in which a control let something pass, as far as `viewer` may see them.
-pub async fn passages(db: &impl Read, viewer: &Viewer) -> Result<Vec<Passage>> {
-    let rows: Vec<(Uuid, i64)> = counted(viewer)
-        .select_only()
-        .columns([incidents::Column::Id, incidents::Column::Number])
-        .into_tuple()
-        .all(db)
-        .await?;
-    let mut found: HashMap<Uuid, Passage> = rows
-        .into_iter()
-        .map(|(id, number)| {
-            let incident = i32::try_from(number).unwrap_or(i32::MAX);
-            (id, Passage { incident, ..Passage::default() })
-        })
-        .collect();
-    for row in passed().filter(of(viewer, incident_controls::Column::IncidentId)).all(db).await? {
-        if let Some(passage) = found.get_mut(&row.incident_id) {
-            passage.controls.push((row.code, word(&row.state)?));
+pub async fn passages(
+    db: &impl Read,
+    viewer: &Viewer,
+    filter: &GuardFilter,
+) -> Result<Vec<Passage>> {
+    let numbers = numbers(db, viewer).await?;
+    let mut found: HashMap<Uuid, Passage> = HashMap::new();
+    for row in ask(db, CONTROLS, vec![filter.control.as_str().into()]).await? {
+        let (code, state): (String, String) = (row.try_get("", "code")?, row.try_get("", "state")?);
+        let state: ControlState = word(&state)?;
+        for id in ids(&row)? {
+            let Some(incident) = numbers.get(&id) else { continue };
+            let new = || Passage { incident: *incident, ..Passage::default() };
+            found.entry(id).or_insert_with(new).controls.push((code.clone(), state));
         }
     }
-    let known = incident_factors::Entity::find()
-        .filter(incident_factors::Column::RetractedAt.is_null())
-        .filter(incident_factors::Column::Known.eq(true))
-        .filter(of(viewer, incident_factors::Column::IncidentId));
-    for row in known.all(db).await? {
-        if let Some(passage) = found.get_mut(&row.incident_id) {
-            passage.factors.push((row.code, row.control));
+    for row in ask(db, FACTORS, Vec::new()).await? {
+        let (code, about): (String, Option<String>) =
+            (row.try_get("", "code")?, row.try_get("", "control")?);
+        for id in ids(&row)? {
+            if let Some(passage) = found.get_mut(&id) {
+                passage.factors.push((code.clone(), about.clone()));
+            }
         }
     }
-    for (incident, key) in agents_of(db, viewer).await? {
-        if let Some(passage) = found.get_mut(&incident)
-            && !passage.agents.contains(&key)
-        {
-            passage.agents.push(key);
+    for row in ask(db, AGENTS, Vec::new()).await? {
+        let key: String = row.try_get("", "key")?;
+        for id in ids(&row)? {
+            if let Some(passage) = found.get_mut(&id).filter(|it| !it.agents.contains(&key)) {
+                passage.agents.push(key.clone());
+            }
         }
     }
     let mut passages: Vec<Passage> = found.into_values().collect();
-    passages.sort_by_key(|passage| passage.incident);
+    passages.sort_unstable_by_key(|passage| passage.incident);
     Ok(passages)
 }
 
-fn passed() -> sea_orm::Select<incident_controls::Entity> {
-    let states = ControlState::ALL.iter().filter(|s| s.let_it_pass()).map(|s| s.as_str());
-    incident_controls::Entity::find()
-        .filter(incident_controls::Column::RetractedAt.is_null())
-        .filter(incident_controls::Column::State.is_in(states))
-}
-
-fn counted(viewer: &Viewer) -> sea_orm::Select<incidents::Entity> {
-    let with = passed().select_only().column(incident_controls::Column::IncidentId);
-    incidents::Entity::find()
-        .filter(incidents::Column::Id.in_subquery(with.into_query()))
-        .filter(incidents::Column::Kind.ne(IncidentKind::Drill.as_str()))
-        .filter(visible(viewer))
-}
-
-fn of(viewer: &Viewer, column: impl ColumnTrait) -> Expr {
-    let ids: SelectStatement =
-        counted(viewer).select_only().column(incidents::Column::Id).into_query();
-    column.in_subquery(ids)
-}
-
-/// Each counted incident with the key of each agent that acts on its timeline.
-async fn agents_of(db: &impl Read, viewer: &Viewer) -> Result<Vec<(Uuid, String)>> {
-    let keys: HashMap<Uuid, String> = agents::Entity::find()
-        .select_only()
-        .columns([agents::Column::Id, agents::Column::Key])
-        .into_tuple::<(Uuid, String)>()
-        .all(db)
-        .await?
-        .into_iter()
-        .collect();
-    if keys.is_empty() {
-        return Ok(Vec::new());
+/// The numbers of the incidents that count and that `viewer` may see, by id.
+async fn numbers(db: &impl Read, viewer: &Viewer) -> Result<HashMap<Uuid, i32>> {
+    let values = vec![viewer.user_id.into(), (viewer.role == Role::Admin).into()];
+    let mut numbers = HashMap::new();
+    for row in ask(db, NUMBERS, values).await? {
+        let said: Option<String> = row.try_get("", "ids")?;
+        numbers.extend(said.unwrap_or_default().split(' ').filter_map(|pair| {
+            let (number, id) = pair.split_once(':')?;
+            Some((Uuid::try_parse(id).ok()?, number.parse().ok()?))
+        }));
     }
-    let acting = actors::Entity::find().filter(actors::Column::AgentId.is_not_null());
-    let actors: HashMap<Uuid, Uuid> = acting
-        .clone()
-        .select_only()
-        .columns([actors::Column::Id, actors::Column::AgentId])
-        .into_tuple::<(Uuid, Uuid)>()
-        .all(db)
-        .await?
-        .into_iter()
-        .collect();
-    let acting = acting.select_only().column(actors::Column::Id).into_query();
-    let acts: Vec<(Uuid, Uuid)> = events::Entity::find()
-        .select_only()
-        .columns([events::Column::IncidentId, events::Column::ActorId])
-        .distinct()
-        .filter(events::Column::RetractedAt.is_null())
-        .filter(events::Column::ActorId.in_subquery(acting))
-        .filter(of(viewer, events::Column::IncidentId))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let key = |(incident, actor): (Uuid, Uuid)| {
-        let agent = actors.get(&actor)?;
-        Some((incident, keys.get(agent)?.clone()))
+    Ok(numbers)
+}
+
+const NUMBERS: &str = "SELECT string_agg(number || ':' || hex(id), ' ') AS ids FROM incidents
+    WHERE kind <> 'drill' AND merged_into_id IS NULL AND ($2 OR visibility = 'open'
+      OR id IN (SELECT incident_id FROM incident_members WHERE user_id = $1))";
+
+/// The states are those that let something pass ([`ControlState::let_it_pass`]).
+const CONTROLS: &str = "SELECT code, state, string_agg(hex(incident_id), ' ') AS ids
+    FROM incident_controls
+    WHERE retracted_at IS NULL AND ($1 = '' OR code = $1)
+      AND state IN ('absent', 'bypassed', 'failed', 'not_triggered', 'overridden')
+    GROUP BY code, state";
+
+const FACTORS: &str = "SELECT code, control, string_agg(hex(incident_id), ' ') AS ids
+    FROM incident_factors WHERE retracted_at IS NULL AND known GROUP BY code, control";
+
+/// Each actor that stands for an agent, with its incidents; the inner grouping is in the order of an
+/// index.
+const AGENTS: &str = "SELECT g.key AS key, string_agg(hex(acts.incident_id), ' ') AS ids
+    FROM (SELECT e.actor_id, e.incident_id FROM events e
+      WHERE e.retracted_at IS NULL
+        AND e.actor_id IN (SELECT id FROM actors WHERE agent_id IS NOT NULL)
+      GROUP BY e.actor_id, e.incident_id) acts
+    JOIN actors a ON a.id = acts.actor_id JOIN agents g ON g.id = a.agent_id
+    GROUP BY a.id, g.key ORDER BY g.key";
+
+async fn ask(db: &impl Read, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
+    let backend = db.get_database_backend();
+    let sql = match backend {
+        DbBackend::Sqlite => sql.to_owned(),
+        // Where ids have a text of their own, there is no `hex` and no need of it.
+        _ => sql.replace("hex(", "text("),
     };
-    Ok(acts.into_iter().filter_map(key).collect())
+    Ok(db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?)
 }
 
-/// The remediations that are aimed at a control, as far as `viewer` may see them.
-pub async fn fixes(db: &impl Read, viewer: &Viewer) -> Result<Vec<GuardFix>> {
-    use remediation_controls::Column as Aim;
-    let aims = remediation_controls::Entity::find()
-        .filter(Aim::RemediationId.in_subquery(visible_fixes(viewer)));
-    let mut controls: HashMap<Uuid, Vec<String>> = HashMap::new();
-    for row in aims.clone().all(db).await? {
-        controls.entry(row.remediation_id).or_default().push(row.code);
-    }
-    let aimed = || aims.clone().select_only().column(Aim::RemediationId).into_query();
-    let mut factors: HashMap<Uuid, Vec<String>> = HashMap::new();
-    let targets = remediation_factors::Entity::find()
-        .filter(remediation_factors::Column::RemediationId.in_subquery(aimed()));
-    for row in targets.all(db).await? {
-        factors.entry(row.remediation_id).or_default().push(row.code);
-    }
-    let rows = remediations::Entity::find()
-        .filter(remediations::Column::Id.in_subquery(aimed()))
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(GuardFix {
-                number: i32::try_from(row.number).unwrap_or(i32::MAX),
-                status: word(&row.status)?,
-                due: row.due_on.and_then(|day| day.parse().ok()),
-                verified_on: row.verified_at.map(|at| from_ms(at).date_naive()),
-                controls: controls.remove(&row.id).unwrap_or_default(),
-                factors: factors.remove(&row.id).unwrap_or_default(),
-            })
+fn ids(row: &QueryResult) -> Result<Vec<Uuid>> {
+    let said: Option<String> = row.try_get("", "ids")?;
+    Ok(said.unwrap_or_default().split(' ').filter_map(|id| Uuid::try_parse(id).ok()).collect())
+}
+
+/// Whether so many remediations are aimed at controls that a page cannot tell of all.
+async fn many(db: &impl Read) -> Result<bool> {
+    use remediation_controls::{Column, Entity};
+    let find = Entity::find().select_only().column(Column::Code);
+    let next: Option<String> = find.offset(AIMS).limit(1).into_tuple().one(db).await?;
+    Ok(next.is_some())
+}
+
+/// The remediations that are aimed at a control and still stand, as far as `viewer` may see them.
+async fn fixes(db: &impl Read, viewer: &Viewer, filter: &GuardFilter) -> Result<Vec<GuardFix>> {
+    use remediation_controls as aims;
+    use remediations::Column;
+    let aimed = aims::Entity::find().select_only().column(aims::Column::RemediationId);
+    let aimed = match filter.control.as_str() {
+        "" => aimed,
+        code => aimed.filter(aims::Column::Code.eq(code)),
+    };
+    let standing = RemediationStatus::ALL.iter().filter(|status| !status.is_given_up());
+    let find = remediations::Entity::find()
+        .select_only()
+        .columns([Column::Number, Column::Status, Column::DueOn, Column::VerifiedAt])
+        .column_as(Expr::cust(listed("remediation_controls")), "controls")
+        .column_as(Expr::cust(listed("remediation_factors")), "factors")
+        .filter(Column::Id.in_subquery(aimed.into_query()))
+        .filter(Column::Status.is_in(standing.map(|status| status.as_str())))
+        .filter(visible_fixes(viewer));
+    let rows: Vec<FixRow> = find.into_tuple().all(db).await?;
+    let codes = |listed: Option<String>| -> Vec<String> {
+        listed.unwrap_or_default().split(' ').filter(|c| !c.is_empty()).map(Into::into).collect()
+    };
+    let fix = |(number, status, due, verified_at, controls, factors): FixRow| {
+        Ok(GuardFix {
+            number: i32::try_from(number).unwrap_or(i32::MAX),
+            status: word(&status)?,
+            due: due.and_then(|day| day.parse().ok()),
+            verified_on: verified_at.map(|at| from_ms(at).date_naive()),
+            controls: codes(controls),
+            factors: codes(factors),
         })
-        .collect()
+    };
+    rows.into_iter().map(fix).collect()
+}
+
+type FixRow = (i64, String, Option<String>, Option<i64>, Option<String>, Option<String>);
+
+/// The codes in another table of the remediation in hand.
+fn listed(table: &str) -> String {
+    format!(
+        "(SELECT string_agg(t.code, ' ') FROM {table} t WHERE t.remediation_id = remediations.id)"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_states_in_the_query_are_those_that_let_something_pass() {
+        let said = |state: &ControlState| CONTROLS.contains(&format!("'{state}'"));
+        assert!(ControlState::ALL.iter().all(|state| said(state) == state.let_it_pass()));
+    }
 }

@@ -36,6 +36,7 @@ async fn load(state: &AppState, who: &Reader) -> Result<AccountPage> {
         tokens,
         wishes: raw_wishes(notices::wishes(&state.db, who.viewer.user_id).await?),
         mails: state.config.smtp.is_some(),
+        daily_at: state.config.mail_daily_at,
         feed: feeds::token(&state.db, who.viewer.user_id).await?,
         ..AccountPage::default()
     })

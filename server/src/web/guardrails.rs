@@ -6,13 +6,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::api::guardrails::load;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::Query;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::catalogue;
+use crate::store::guardrails::{self, Depth};
+use crate::store::{agents, catalogue};
 
 /// `GET /guardrails`
 pub async fn show(
@@ -21,13 +21,14 @@ pub async fn show(
     who: Require<right::ViewIncidents>,
     Query(filter): Query<GuardFilter>,
 ) -> Result<Response> {
+    let map = guardrails::map(&state.db, &who.viewer, &filter, Depth::Page).await?;
     let controls = catalogue::controls(&state.db).await?;
     let factors = catalogue::factors(&state.db).await?;
-    let controls = controls.into_iter().map(|kind| (kind.code, kind.name));
-    let factors = factors.into_iter().map(|kind| (kind.code, kind.name));
     let page = GuardrailsPage {
-        map: load(&state, &who.viewer, &filter).await?,
-        names: controls.chain(factors).collect(),
+        map,
+        controls: controls.into_iter().map(|kind| (kind.code, kind.name)).collect(),
+        factors: factors.into_iter().map(|kind| (kind.code, kind.name)).collect(),
+        agents: agents::names(&state.db).await?,
         today: state.clock.now().date_naive(),
         filter,
     };

@@ -1,9 +1,9 @@
 //! Remediations as pages: the list, writing one, its page and its steps.
 
 pub mod notes;
+mod verify;
 
 use app::domain::Vocabulary;
-use app::domain::account::Person;
 use app::domain::permission::Right;
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef, RemediationRef};
@@ -12,7 +12,7 @@ use app::domain::remediation::{
     RemediationType, ServeIncident, Transition, TransitionRaw, WriteRemediation,
 };
 use app::pages::remediations::{
-    NotesSection, RemediationFormPage, RemediationPage, RemediationsPage, VerifyPage,
+    NotesSection, RemediationFormPage, RemediationPage, RemediationsPage,
 };
 use app::pages::sent::{Edit, Sent};
 use app::paths;
@@ -32,9 +32,10 @@ use crate::store::{
     self, PageRequest, catalogue, due_policy, factors, incidents, notices, remediations,
 };
 
+pub use verify::{ask_verify, verify};
+
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WriteRemediation>;
-type Verifier = Require<right::VerifyRemediation>;
 
 /// The part of the address that says which page.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -278,47 +279,6 @@ pub async fn step(
     };
     let refill = |page: &mut RemediationPage, trouble| page.step = Sent::new(raw, trouble);
     frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
-}
-
-async fn verify_page(
-    state: &AppState,
-    viewer: &Viewer,
-    reference: &RemediationRef,
-) -> Result<VerifyPage> {
-    let it = remediations::get(&state.db, viewer, reference).await?;
-    let me = Person { id: viewer.user_id, name: viewer.name.clone() };
-    Ok(VerifyPage::blank(it, me, state.clock.now().date_naive()))
-}
-
-/// `GET /remediations/{remediation}/verify`
-pub async fn ask_verify(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Verifier,
-    Path(reference): Path<RemediationRef>,
-) -> Result<Response> {
-    Ok(frame.show(StatusCode::OK, verify_page(&state, &who.viewer, &reference).await?))
-}
-
-/// `POST /remediations/{remediation}/verify`: that it works, or that it does not.
-pub async fn verify(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Verifier,
-    Path(reference): Path<RemediationRef>,
-    VersionedForm { version, raw }: VersionedForm<TransitionRaw>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let parsed = Transition::parse(raw.clone(), state.clock.now());
-    let done = who.write(&state, parsed, async |tx, command| {
-        remediations::step(&tx, viewer, &reference, &command, version).await
-    });
-    let there = |it: Remediation| {
-        let news = format!("REM-{} is {} now.", it.number, it.status.label().to_lowercase());
-        (paths::remediation(reference), news)
-    };
-    let refill = |page: &mut VerifyPage, trouble| page.form = Sent::new(raw, trouble);
-    frame.answer(done.await, there, verify_page(&state, viewer, &reference), refill).await
 }
 
 /// `POST /remediations/{remediation}/incidents`

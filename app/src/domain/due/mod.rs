@@ -41,6 +41,9 @@ pub struct DuePolicy {
     pub remind_before: u32,
     /// How many business days after its day whoever commands the incident is told.
     pub escalate_after: u32,
+    /// The addresses of those who are told then as well, as far as they may see it.
+    #[serde(default)]
+    pub escalate_to: Vec<String>,
 }
 
 impl Default for DuePolicy {
@@ -48,7 +51,7 @@ impl Default for DuePolicy {
         let rule =
             |rank: u8, days| DueRule { severity: Severity::from_rank(rank), kind: None, days };
         let rules = vec![rule(0, 10), rule(1, 15), rule(2, 30), rule(3, 45), rule(4, 60)];
-        Self { rules, remind_before: 3, escalate_after: 5 }
+        Self { rules, remind_before: 3, escalate_after: 5, escalate_to: Vec::new() }
     }
 }
 

@@ -20,6 +20,8 @@ pub struct RawDuePolicy {
     pub remind_before: String,
     /// How many business days after its day whoever commands the incident is told.
     pub escalate_after: String,
+    /// The addresses of those who are told then as well, with commas or line breaks between them.
+    pub escalate_to: String,
 }
 
 impl DuePolicy {
@@ -49,8 +51,29 @@ impl DuePolicy {
         };
         let remind_before = days("remind_before", &typed.remind_before);
         let escalate_after = days("escalate_after", &typed.escalate_after);
-        check.finish(Self { rules, remind_before, escalate_after })
+        let escalate_to = addresses(&mut check, &typed.escalate_to);
+        check.finish(Self { rules, remind_before, escalate_after, escalate_to })
     }
+}
+
+/// The most people who are told beside those who command.
+const TOLD_MAX: usize = 20;
+
+fn addresses(check: &mut Checker, typed: &str) -> Vec<String> {
+    let mut addresses: Vec<String> = Vec::new();
+    let words = typed.split([',', '\n', ' ', ';']).map(str::trim).filter(|word| !word.is_empty());
+    for word in words {
+        let address = word.to_lowercase();
+        if !address.contains('@') {
+            check.error("escalate_to", format!("“{word}” is no address."));
+        } else if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    if addresses.len() > TOLD_MAX {
+        check.error("escalate_to", format!("Name {TOLD_MAX} people at most."));
+    }
+    addresses
 }
 
 fn same(a: DueRule, b: DueRule) -> bool {
@@ -90,6 +113,7 @@ impl From<&DuePolicy> for RawDuePolicy {
             rules: policy.rules.iter().map(line).collect::<Vec<_>>().join("\n"),
             remind_before: policy.remind_before.to_string(),
             escalate_after: policy.escalate_after.to_string(),
+            escalate_to: policy.escalate_to.join(", "),
         }
     }
 }
@@ -103,6 +127,7 @@ mod tests {
             rules: rules.into(),
             remind_before: "3".into(),
             escalate_after: "5".into(),
+            escalate_to: String::new(),
         };
         DuePolicy::parse(&raw)
     }
@@ -113,6 +138,19 @@ mod tests {
         assert_eq!(RawDuePolicy::from(&parse(text).unwrap()).rules, text);
         let shipped = DuePolicy::default();
         assert_eq!(DuePolicy::parse(&RawDuePolicy::from(&shipped)).unwrap(), shipped);
+    }
+
+    #[test]
+    fn who_else_is_told_is_named_by_address() {
+        let raw = |people: &str| RawDuePolicy {
+            escalate_to: people.into(),
+            ..RawDuePolicy::from(&DuePolicy::default())
+        };
+        let policy = DuePolicy::parse(&raw("Lead@example.org,\nhead@example.org lead@example.org"));
+        let policy = policy.unwrap();
+        assert_eq!(policy.escalate_to, ["lead@example.org", "head@example.org"]);
+        assert_eq!(RawDuePolicy::from(&policy).escalate_to, "lead@example.org, head@example.org");
+        assert!(DuePolicy::parse(&raw("the lead")).is_err());
     }
 
     #[test]

@@ -48,20 +48,20 @@ impl NoticeWishes {
         check.finish(wishes)
     }
 
-    /// The earliest time at which something that happened at `at` may go out by e-mail.
-    pub fn mail_at(self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    /// The earliest time at which something that happened at `at` may go out by e-mail; what comes
+    /// once a day comes at `daily`.
+    pub fn mail_at(self, at: DateTime<Utc>, daily: NaiveTime) -> Option<DateTime<Utc>> {
         match self.mail {
             MailWhen::Now => Some(at),
-            MailWhen::Daily => Some(next_daily(at)),
+            MailWhen::Daily => Some(next_daily(at, daily)),
             MailWhen::Never => None,
         }
     }
 }
 
-/// When the next daily e-mail goes out: at seven in the morning, UTC.
-pub fn next_daily(at: DateTime<Utc>) -> DateTime<Utc> {
-    let seven = NaiveTime::from_hms_opt(7, 0, 0).unwrap_or_default();
-    let today = at.date_naive().and_time(seven).and_utc();
+/// When the next daily e-mail goes out after `at`, at this time of the day, UTC.
+pub fn next_daily(at: DateTime<Utc>, daily: NaiveTime) -> DateTime<Utc> {
+    let today = at.date_naive().and_time(daily).and_utc();
     if at < today { today } else { today.checked_add_days(Days::new(1)).unwrap_or(today) }
 }
 
@@ -75,8 +75,10 @@ mod tests {
 
     #[test]
     fn what_is_told_once_a_day_waits_for_the_morning() {
-        assert_eq!(next_daily(at("2026-11-22T06:59:00Z")), at("2026-11-22T07:00:00Z"));
-        assert_eq!(next_daily(at("2026-11-22T07:00:00Z")), at("2026-11-23T07:00:00Z"));
+        let next = |from: &str, daily: &str| next_daily(at(from), daily.parse().unwrap());
+        assert_eq!(next("2026-11-22T06:59:00Z", "07:00:00"), at("2026-11-22T07:00:00Z"));
+        assert_eq!(next("2026-11-22T07:00:00Z", "07:00:00"), at("2026-11-23T07:00:00Z"));
+        assert_eq!(next("2026-11-22T07:00:00Z", "15:30:00"), at("2026-11-22T15:30:00Z"));
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct StoryFix {
     pub effective_at: Option<DateTime<Utc>>,
     /// When it was verified.
     pub verified_at: Option<DateTime<Utc>>,
+    /// When another took its place, it was declined, or its risk was accepted: there its line ends.
+    pub ended_at: Option<DateTime<Utc>>,
     /// The incidents of the family that it serves.
     pub serves: Vec<i32>,
 }
@@ -129,6 +131,7 @@ mod tests {
             due: Some(day(12).date_naive()),
             effective_at: effective.map(day),
             verified_at: None,
+            ended_at: None,
             serves: vec![1],
         }
     }

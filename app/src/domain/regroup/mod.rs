@@ -16,7 +16,7 @@ use super::postmortem::PostmortemStatus;
 use super::{Refused, account::Person};
 
 pub use merge::{MergeIncident, RawMerge, check_circle, check_merge};
-pub use renumber::renumber;
+pub use renumber::{carried_key, renumber};
 pub use split::{RawSplit, SplitIncident, SplitTo, check_split};
 
 vocab! {

@@ -21,9 +21,35 @@ pub fn renumber(text: &str, becomes: impl Fn(i32) -> Option<String>) -> Option<S
     Some(changed)
 }
 
+/// The key of a dismissed notice with the events that it names called as they are from now on; `None`
+/// when it is about the incident itself (its times, its summary) and so stays with it, or when one of
+/// its events does: `becomes` has no number for that one.
+pub fn carried_key(key: &str, becomes: impl Fn(i32) -> Option<i32>) -> Option<String> {
+    if ["claim:", "name:"].iter().any(|begin| key.starts_with(begin)) {
+        return Some(key.to_owned());
+    }
+    let part = |part: &str| -> Option<String> {
+        let seq = part.strip_prefix('E')?.parse().ok()?;
+        Some(format!("E{}", becomes(seq)?))
+    };
+    let parts: Option<Vec<String>> = key.split('-').map(part).collect();
+    parts.map(|parts| parts.join("-"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dismissed_notice_goes_with_its_events() {
+        let becomes = |seq| (seq < 10).then_some(seq + 40);
+        assert_eq!(carried_key("E5-E7", becomes).as_deref(), Some("E45-E47"));
+        assert_eq!(carried_key("E5", becomes).as_deref(), Some("E45"));
+        assert_eq!(carried_key("name:engineer b", becomes).as_deref(), Some("name:engineer b"));
+        for stays in ["E5-E12", "detected-started", "summary:contain", "E", ""] {
+            assert_eq!(carried_key(stays, becomes), None, "{stays}");
+        }
+    }
 
     #[test]
     fn only_events_of_this_incident_get_their_new_names() {

@@ -8,7 +8,7 @@ use crate::ui::chart::{Figure, FigureTable, StoryLine};
 
 const DEFINITION: &str = "Dots are incidents where they began, as wide as that is uncertain; a dashed one lies where it \
     was recorded, because nobody said. Each remediation is dashed while it is open, from the square on in effect, bold once it is \
-    verified at its tick, dotted where it was found ineffective. A cross is an incident of this family that certainly began after it took effect.";
+    verified at its tick, dotted where it was found ineffective; it ends at a bar where another took its place or it was given up. A cross is an incident of this family that certainly began after it took effect.";
 
 /// Draws the line; nothing for a family without anything on it.
 pub(super) fn figure(story: Story, now: DateTime<Utc>) -> Option<AnyView> {
@@ -66,6 +66,10 @@ fn fix_row(fix: &StoryFix, incidents: &[StoryIncident], now: DateTime<Utc>) -> V
             format!("while open: {}; after it took effect: {}", list(open), list(after))
         }
     };
-    let what = format!("REM-{} {} ({})", fix.number, fix.title, fix.standing(now.date_naive()));
+    let mut standing = fix.standing(now.date_naive());
+    if let Some(at) = fix.ended_at {
+        standing = format!("{standing} {}", day(at));
+    }
+    let what = format!("REM-{} {} ({standing})", fix.number, fix.title);
     vec![what, day(fix.created_at), or(fix.effective_at), or(fix.verified_at), again]
 }

@@ -12,8 +12,8 @@ use crate::pages::Page;
 use crate::pages::sent::Sent;
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, Choice, Facts, Form, FormFoot, NavItem, PageHead, RadioField,
-    Refusal, TextArea, TextField, Time,
+    Button, ButtonKind, ButtonLink, Choice, Facts, FileField, Form, FormFoot, NavItem, PageHead,
+    RadioField, Refusal, TextArea, TextField, Time,
 };
 
 /// Verifies a remediation.
@@ -120,6 +120,10 @@ fn form(page: &VerifyPage) -> AnyView {
         Choice::new("ineffective", "It does not work").guide("It goes back to its owner."),
     ];
     let to = if raw.to.is_empty() { "verified".to_owned() } else { raw.to };
+    let files = it.incidents.first().map(|served| {
+        let hint = format!("Kept as evidence of INC-{}.", served.number);
+        view! { <FileField name="files" label="Files that show it" optional=true multiple=true hint=hint /> }
+    });
     let who = format!("By {}, who does not own it.", page.me.name);
     view! {
         <Form
@@ -128,11 +132,13 @@ fn form(page: &VerifyPage) -> AnyView {
             problem="It is not verified yet"
             version=it.version
             prefix="verify"
+            multipart=true
         >
             <RadioField name="to" label="What did you find?" choices=choices value=to />
             {ask}
             <TextArea name="result" label="What the measure gave" value=raw.result rows=2 hint="E.g. 0 unapproved posts in 30 days." />
             <TextArea name="evidence" label="What shows it" value=raw.evidence.join("\n") rows=2 hint="One a line: a link, the id of evidence, or quoted words." />
+            {files}
             <div class="form-cols">
                 <TextField name="verified_at" label="Looked at on" value=raw.verified_at kind="date" short=true />
                 <TextField name="watch_days" label="Watched for, in days" value=raw.watch_days kind="number" short=true optional=true hint="It counts as held when nothing recurred in these days." />

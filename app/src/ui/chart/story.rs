@@ -172,7 +172,8 @@ fn draw_fix(
     let number = format!("REM-{}", fix.number);
     let rest = format!(" {}", shortened(&fix.title, plan.words.saturating_sub(number.len() + 1)));
     let begun = scale.x(fix.created_at);
-    let ended = scale.x(fix.effective_at.unwrap_or(now));
+    let end = fix.ended_at.unwrap_or(now);
+    let ended = scale.x(fix.effective_at.map_or(end, |at| at.min(end)));
     let open = view! { <path class="story-open" d=format!("M{begun:.1} {y:.0}H{ended:.1}") /> };
     let held = fix.effective_at.map(|at| {
         let class = match fix.status {
@@ -180,7 +181,7 @@ fn draw_fix(
             _ if fix.verified_at.is_some() => "story-held story-proven",
             _ => "story-held",
         };
-        let (from, to) = (scale.x(at), scale.x(now));
+        let (from, to) = (scale.x(at), scale.x(end.max(at)));
         view! { <path class=class d=format!("M{from:.1} {y:.0}H{to:.1}") /> }
     });
     let effect = fix.effective_at.map(|at| {
@@ -195,6 +196,10 @@ fn draw_fix(
             <path class="story-tick" d=tick />
         }
     });
+    let stop = fix.ended_at.map(|at| {
+        let line = format!("M{:.1} {:.0}v12", scale.x(at), y - 6.0);
+        view! { <path class="story-end" d=line /> }
+    });
     let after = fix.recurred(incidents).after_effect;
     let again = incidents.iter().filter(|incident| after.contains(&incident.number));
     let again = again.map(|incident| {
@@ -208,7 +213,7 @@ fn draw_fix(
         <g>
             <title>{title}</title>
             <text x="0" y=format!("{name_y:.0}") class="halo"><tspan class="t-strong">{number}</tspan>{rest}</text>
-            {open}{held}{effect}{proof}{again}
+            {open}{held}{stop}{effect}{proof}{again}
         </g>
     }
 }

@@ -1,13 +1,17 @@
 //! A family over time: what is needed to draw its line, in a handful of queries.
 
+use std::collections::HashMap;
+
 use app::domain::permission::Viewer;
-use app::domain::recurrence::{Onset, Story, StoryFix, StoryIncident};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use app::domain::recurrence::{AimedFix, Onset, Story, StoryFix, StoryIncident};
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::store::columns::severity;
 use crate::store::entity::{
-    family_incidents as members, incidents, remediation_incidents as served,
+    family_incidents as members, incidents, remediation_changes as changes,
+    remediation_incidents as served,
 };
 use crate::store::incidents::{milestones, visible};
 use crate::store::memo::{Key, remember};
@@ -61,6 +65,27 @@ fn incident(row: &incidents::Model) -> Result<StoryIncident> {
     })
 }
 
+/// When those that are given up were: another took their place, or nothing is done.
+async fn ended(db: &impl Read, aims: &[(Uuid, AimedFix)]) -> Result<HashMap<Uuid, DateTime<Utc>>> {
+    use changes::{Column, Entity};
+    let gone: Vec<&(Uuid, AimedFix)> =
+        aims.iter().filter(|(_, fix)| fix.status.is_given_up()).collect();
+    if gone.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let find = Entity::find()
+        .select_only()
+        .columns([Column::RemediationId, Column::ToStatus, Column::ChangedAt])
+        .filter(Column::RemediationId.is_in(gone.iter().map(|(id, _)| *id)))
+        .order_by_asc(Column::ChangedAt);
+    let rows: Vec<(Uuid, String, i64)> = find.into_tuple().all(db).await?;
+    let stands = |id: Uuid, to: &str| {
+        gone.iter().any(|(known, fix)| *known == id && fix.status.to_string() == to)
+    };
+    let last = rows.into_iter().filter(|(id, to, _)| stands(*id, to));
+    Ok(last.map(|(id, _, at)| (id, from_ms(at))).collect())
+}
+
 async fn fixes(db: &impl Read, viewer: &Viewer, incidents: &[Uuid]) -> Result<Vec<StoryFix>> {
     if incidents.is_empty() {
         return Ok(Vec::new());
@@ -71,7 +96,10 @@ async fn fixes(db: &impl Read, viewer: &Viewer, incidents: &[Uuid]) -> Result<Ve
         .distinct()
         .filter(served::Column::IncidentId.is_in(incidents.iter().copied()));
     let ids: Vec<Uuid> = find.into_tuple().all(db).await?;
-    let fixes = remediations::aims(db, viewer, &ids).await?.into_iter().map(|(_, fix)| StoryFix {
+    let aims = remediations::aims(db, viewer, &ids).await?;
+    let mut ended = ended(db, &aims).await?;
+    let fixes = aims.into_iter().map(|(id, fix)| StoryFix {
+        ended_at: ended.remove(&id),
         number: fix.number,
         title: fix.title,
         status: fix.status,

@@ -43,5 +43,5 @@ pub use read::{find, get};
 pub use severity::{change as change_severity, history as severity_history};
 pub use similar::similar;
 pub use status::{change as change_status, history as status_history};
-pub(in crate::store) use visible::leads_to;
+pub(in crate::store) use visible::{hidden_ids, leads_to};
 pub use visible::{visible, visible_ids};

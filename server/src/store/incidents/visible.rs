@@ -37,6 +37,15 @@ pub fn visible_ids(viewer: &Viewer) -> SelectStatement {
     Query::select().column(Column::Id).from(Entity).cond_where(visible(viewer)).to_owned()
 }
 
+/// The ids of the incidents that are kept from `user`, who is no administrator: few, and found by their
+/// visibility, where those that they may see are most of all. What was merged serves nothing any more.
+pub(in crate::store) fn hidden_ids(user: Uuid) -> SelectStatement {
+    let hidden = Condition::all()
+        .add(Column::Visibility.eq(Visibility::Restricted.as_str()))
+        .add(Column::Id.not_in_subquery(memberships(user)));
+    Query::select().column(Column::Id).from(Entity).cond_where(hidden).to_owned()
+}
+
 fn memberships(user: Uuid) -> SelectStatement {
     Query::select()
         .column(members::Column::IncidentId)

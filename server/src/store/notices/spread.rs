@@ -13,13 +13,15 @@ use crate::store::entity::notices::{ActiveModel, Column, Entity};
 use crate::store::entity::{remediation_incidents as served, remediations, users};
 use crate::store::outbox::Published;
 use crate::store::time::to_ms;
-use crate::store::{Result, Tx, incidents, new_id, remediations as fixes};
+use crate::store::{Result, Tx, due_policy, incidents, new_id, remediations as fixes};
 
 /// What the server can do with a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Telling {
     /// Whether e-mail is set up.
     pub mails: bool,
+    /// When what comes once a day goes out, UTC.
+    pub daily: chrono::NaiveTime,
 }
 
 /// Tells everybody whom `event` concerns; twice tells them once. Answers how many were told.
@@ -79,9 +81,23 @@ async fn of_remediation(tx: &Tx, id: Uuid, event: &Published) -> Result<Option<C
         verifier: row.verifier_id,
         approver: row.risk_approver_id.or(said(event, "approver")),
         followers: followers(tx, id).await?,
-        parts: incidents::commanding(tx, &incidents).await?,
+        parts: told_beside(tx, event, incidents::commanding(tx, &incidents).await?).await?,
         named: said(event, "to"),
     }))
+}
+
+/// Who commands, and of an escalation also whom the rules name.
+async fn told_beside(tx: &Tx, event: &Published, mut parts: Vec<Uuid>) -> Result<Vec<Uuid>> {
+    if kind(event) != Some(NoticeKind::Escalated) {
+        return Ok(parts);
+    }
+    let named = due_policy::get(tx).await?.escalate_to;
+    if !named.is_empty() {
+        let find = users::Entity::find().select_only().column(users::Column::Id);
+        let find = find.filter(users::Column::Email.is_in(named));
+        parts.extend(find.into_tuple::<Uuid>().all(tx).await?);
+    }
+    Ok(parts)
 }
 
 async fn of_incident(tx: &Tx, id: Uuid, event: &Published) -> Result<Option<Concerned>> {
@@ -108,7 +124,7 @@ async fn tell(tx: &Tx, person: Uuid, about: &About<'_>, telling: Telling) -> Res
     let wishes = wishes(tx, person).await?;
     // Who never could sign in (the people of the examples) has an address that nobody reads.
     let reads = telling.mails && (user.password_hash.is_some() || user.signed_in_at.is_some());
-    let mail_at = wishes.mail_at(tx.now()).filter(|_| reads);
+    let mail_at = wishes.mail_at(tx.now(), telling.daily).filter(|_| reads);
     if !wishes.shown && mail_at.is_none() {
         return Ok(false);
     }

@@ -51,7 +51,9 @@ pub async fn merge(
     moving.rows().await?;
     moving.join(&FACTORS).await?;
     moving.join(&CONTROLS).await?;
+    moving.rename_in_whys(from.id, becomes).await?;
     moving.remediations().await?;
+    moving.dismissals(true, |seq| becomes_number(&plan, seq)).await?;
     moving.people().await?;
     moving.findings().await?;
     moving.relations().await?;
@@ -61,6 +63,10 @@ pub async fn merge(
     take_draft(&moving, viewer, becomes).await?;
     tell(&moving, &plan);
     Ok(plan)
+}
+
+fn becomes_number(plan: &Regrouping, seq: i32) -> Option<i32> {
+    plan.events.iter().find(|event| event.was == seq).map(|event| event.becomes)
 }
 
 /// What would move, with the ids of the events.

@@ -11,6 +11,7 @@ mod plan;
 mod shelves;
 mod split;
 mod sql;
+mod words;
 
 use app::domain::incident::IncidentNumber;
 use app::domain::permission::Viewer;

@@ -5,7 +5,7 @@ use app::domain::link::LinkKind;
 use app::domain::permission::Viewer;
 use app::domain::recurrence::RelationKind;
 use app::domain::reference::IncidentRef;
-use app::domain::regroup::{MoveKind, Regrouping, SplitIncident, SplitTo, check_split};
+use app::domain::regroup::{MoveKind, Regrouping, SplitIncident, SplitTo, check_split, renumber};
 use app::domain::{Invalid, Vocabulary};
 use sea_orm::QueryFilter;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel};
@@ -77,7 +77,9 @@ pub async fn split(
     moving.part(&FACTORS).await?;
     moving.part(&CONTROLS).await?;
     moving.take_evidence().await?;
-    moving.take_remediations().await?;
+    moving.take_remediations(&plan).await?;
+    let number = |seq: i32| plan.events.iter().find(|e| e.was == seq).map(|event| event.becomes);
+    moving.dismissals(false, number).await?;
     moving.index_again(&edited).await?;
     let why = format!("Split off {}: {}{between}", from.number, command.reason);
     moving.relate(kind, (to.id, from.id), &why).await?;
@@ -301,7 +303,7 @@ impl Moving<'_> {
     }
 
     /// What is done because of one of these events serves the other incident as well.
-    async fn take_remediations(&self) -> Result<()> {
+    async fn take_remediations(&self, plan: &Regrouping) -> Result<()> {
         let sql = format!(
             "INSERT INTO remediation_incidents (remediation_id, incident_id, event_id, why, added_at, added_by) \
              SELECT remediation_id, $2, event_id, why, added_at, added_by FROM remediation_incidents \
@@ -309,10 +311,36 @@ impl Moving<'_> {
         );
         let values = vec![self.id.into(), self.to.into(), self.from.into()];
         run(self.tx, &sql, values).await?;
+        self.rename_taken_whys(plan).await?;
         let sql = format!(
             "UPDATE remediation_incidents SET event_id = NULL WHERE incident_id = $2 AND event_id IN {MOVED}"
         );
         run(self.tx, &sql, vec![self.id.into(), self.from.into()]).await.map(drop)
+    }
+
+    /// Why they serve the part that was taken, in its numbers; and what stays names what went where
+    /// it is now.
+    async fn rename_taken_whys(&self, plan: &Regrouping) -> Result<()> {
+        let moved = |seq: i32| plan.events.iter().find(|event| event.was == seq);
+        let there = |seq: i32| {
+            let stayed = format!("{}/E{seq}", self.from_number);
+            Some(moved(seq).map_or(stayed, |event| format!("E{}", event.becomes)))
+        };
+        let here =
+            |seq: i32| moved(seq).map(|event| format!("{}/E{}", self.to_number, event.becomes));
+        let sql = format!(
+            "SELECT remediation_id AS id, why AS words FROM remediation_incidents \
+             WHERE incident_id = $2 AND event_id IN {MOVED} AND why LIKE '%E%'"
+        );
+        let taken = rows(self.tx, &sql, vec![self.id.into(), self.to.into()]).await?;
+        for row in &taken {
+            let (id, why): (Uuid, String) = (row.try_get("", "id")?, row.try_get("", "words")?);
+            let Some(why) = renumber(&why, there) else { continue };
+            let sql = "UPDATE remediation_incidents SET why = $3 \
+                       WHERE remediation_id = $1 AND incident_id = $2 AND why <> $3";
+            run(self.tx, sql, vec![id.into(), self.to.into(), why.into()]).await?;
+        }
+        self.rename_in_whys(self.from, here).await
     }
 
     fn tell(&self, plan: &Regrouping) {

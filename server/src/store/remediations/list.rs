@@ -30,6 +30,11 @@ use crate::store::{Page, PageRequest, Read, Result, incidents, users};
 
 /// Where those without a due date stand.
 pub(super) const NO_DUE: &str = "9999-12-31";
+/// The order of what is due first, in the words of the index that has it.
+pub(super) fn by_due() -> Expr {
+    Expr::cust("COALESCE(remediations.due_on, '9999-12-31')")
+}
+
 /// How many that are like something are shown.
 const ALIKE: usize = 4;
 /// How many of the newest that share a word are looked at.
@@ -50,8 +55,7 @@ pub async fn page(
     let due = |row: &Model| row.due_on.clone().unwrap_or_else(|| NO_DUE.to_owned());
     let page = match filter.sort {
         RemediationOrder::Due => {
-            let key = Func::coalesce([Expr::col((Entity, Column::DueOn)), Expr::value(NO_DUE)]);
-            let find = request.seek(find, ("due", Order::Asc), Expr::expr(key), Column::Id)?;
+            let find = request.seek(find, ("due", Order::Asc), by_due(), Column::Id)?;
             request.cut(find.all(db).await?, |row| Cursor::new("due", due(row), row.id))
         }
         RemediationOrder::Newest => {

