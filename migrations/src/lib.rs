@@ -37,8 +37,8 @@ mod m20261122_000062_feeds;
 mod m20261122_000070_moves;
 mod m20261122_000071_found;
 mod m20261123_000001_import_states;
-mod m20261123_000010_same_as;
 mod m20261123_000002_large;
+mod m20261123_000010_same_as;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
