@@ -13,7 +13,9 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .add_allowed_classes("a", ["ref"])
         .add_tag_attributes("input", ["type", "checked", "disabled"])
         .add_tag_attributes("th", ["align"])
-        .add_tag_attributes("td", ["align"]);
+        .add_tag_attributes("td", ["align"])
+        // What scrolls sideways can be reached without a mouse.
+        .set_tag_attribute_value("pre", "tabindex", "0");
     builder
 });
 
@@ -113,6 +115,11 @@ mod tests {
 
     fn plain(markdown: &str) -> String {
         to_html(markdown, |_| None)
+    }
+
+    #[test]
+    fn code_that_scrolls_is_reached_by_the_keyboard() {
+        assert!(plain("```\nls -l\n```").starts_with("<pre tabindex=\"0\"><code>"));
     }
 
     #[test]

@@ -91,7 +91,9 @@ fn grouped(operations: Vec<Operation>) -> Vec<(String, Vec<Operation>)> {
 /// `/api/v1/incidents/{ref}/events/{seq}` is about the events of incidents.
 fn resource(path: &str) -> String {
     let parts: Vec<&str> = path
-        .trim_start_matches("/api/v1/")
+        .trim_start_matches("/api")
+        .trim_start_matches("/v1")
+        .trim_start_matches('/')
         .split('/')
         .filter(|part| !part.starts_with('{'))
         .collect();
@@ -100,10 +102,11 @@ fn resource(path: &str) -> String {
         let mut letters = word.chars();
         letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
     };
-    match parts.get(1) {
+    let name = match parts.get(1) {
         Some(part) => format!("{} of {of}", first(part)),
         None => first(of),
-    }
+    };
+    name.replace('-', " ")
 }
 
 fn anchor(name: &str) -> String {
@@ -162,6 +165,8 @@ mod tests {
     fn an_operation_stands_with_those_of_its_resource() {
         assert_eq!(resource("/api/v1/incidents/{ref}/events/{seq}"), "Events of incidents");
         assert_eq!(resource("/api/v1/agents/{ref}"), "Agents");
+        assert_eq!(resource("/api/v1/due-policy/suggestion"), "Suggestion of due policy");
+        assert_eq!(resource("/v1/traces"), "Traces");
         assert_eq!(anchor("Events of incidents"), "events-of-incidents");
     }
 }

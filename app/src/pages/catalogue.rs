@@ -65,7 +65,7 @@ impl Page for FactorsPage {
             >
                 {acts(paths::FACTORS, "Add a factor", keeps)}
             </PageHead>
-            <div class="stack stack-wide">{groups}</div>
+            <div class="stack stack-wide catalogue">{groups}</div>
         }
         .into_any()
     }
@@ -117,7 +117,7 @@ impl Page for ControlsPage {
             <PageHead title="Controls" lead="What should have stopped it. Each incident records what each did when it mattered.">
                 {acts(paths::CONTROLS, "Add a control", keeps)}
             </PageHead>
-            <div class="stack stack-wide">{groups}</div>
+            <div class="stack stack-wide catalogue">{groups}</div>
         }
         .into_any()
     }

@@ -69,12 +69,12 @@ fn row(run: InboxRun) -> impl IntoView {
     let (label, assigned) = (format!("Incident of{name}"), name.clone());
     view! {
         <tr>
-            <td class="wrap">{run.title.clone()}</td>
+            <td class="title">{run.title.clone()}</td>
             <td>{run.sender}</td>
-            <td class="num">{run.steps}</td>
+            <td class="num" data-name="Steps">{run.steps}</td>
             <td class="nowrap">{when}</td>
-            <td>
-                <form method="post" action=assign class="row row-tight">
+            <td class="row-acts">
+                <form method="post" action=assign class="row row-tight row-edit">
                     <label class="visually-hidden" for=field.clone()>{label}</label>
                     <input class="input" id=field name="incident" placeholder="INC-42" required />
                     <Button kind=ButtonKind::Primary size=Size::Small>

@@ -110,8 +110,11 @@ fn marked(snippet: Vec<(String, bool)>) -> impl IntoView {
 fn item(found: Found) -> impl IntoView {
     let kind = KINDS.iter().find(|(kind, _)| *kind == found.kind).map_or("", |(_, words)| words);
     let text: String = found.snippet.iter().map(|(text, _)| text.as_str()).collect();
-    // A short text is its own title: it is said once, with its matches.
-    let (title, snippet) = if text.trim() == found.title.trim() {
+    // A text that is its own title, or an event's beginning, is said once, with its matches.
+    let (text, title) = (text.trim(), found.title.trim());
+    let begins = text.trim_end_matches(['.', '…']);
+    let again = found.kind == "event" && !begins.is_empty() && title.starts_with(begins);
+    let (title, snippet) = if text == title || again {
         (marked(found.snippet).into_any(), None)
     } else {
         (found.title.into_any(), Some(view! { <p class="quiet">{marked(found.snippet)}</p> }))

@@ -101,7 +101,7 @@ fn row(number: IncidentNumber, step: StepEntry, writes: bool) -> impl IntoView {
         let name = format!(" E{seq}");
         view! {
             <PostButton action=action size=Size::Small>
-                "On the timeline"<span class="visually-hidden">{name}</span>
+                "Put on the timeline"<span class="visually-hidden">{name}</span>
             </PostButton>
         }
     });
@@ -114,7 +114,7 @@ fn row(number: IncidentNumber, step: StepEntry, writes: bool) -> impl IntoView {
                 " "<span class="faint">{step.place}</span>
             </td>
             <td>{actor}<br /><span class="faint">{event.kind.label()}</span></td>
-            <td class="wrap"><Markdown html=step.html />{check}{said}{attributes}{lift}</td>
+            <td class="wrap"><div class="step">{lift}<Markdown html=step.html />{check}{said}{attributes}</div></td>
         </tr>
     }
 }
@@ -124,11 +124,11 @@ fn output(said: &AgentOutput) -> AnyView {
     let fields = &said.fields;
     let approval = &fields.approval;
     let by = approval.approver.as_ref().map(|who| format!(", by {who}")).unwrap_or_default();
-    let approval = format!(
-        "Approval: {}; {}{by}",
-        approval.requirement.label().to_lowercase(),
-        approval.outcome.label().to_lowercase()
-    );
+    let (needed, became) =
+        (approval.requirement.label().to_lowercase(), approval.outcome.label().to_lowercase());
+    // "Unknown" is said once.
+    let words = if needed == became { needed } else { format!("{needed}; {became}") };
+    let approval = format!("Approval: {words}{by}");
     let calls = fields.tool_calls.iter().map(|call| {
         let ended = match call.succeeded {
             Some(true) => "succeeded",
@@ -139,15 +139,15 @@ fn output(said: &AgentOutput) -> AnyView {
         let (arguments, result) = (call.arguments.clone(), call.result.clone());
         view! {
             <More summary=summary>
-                <pre class="mono wrap">{arguments}</pre>
-                <pre class="mono wrap">{result}</pre>
+                <pre class="verbatim" tabindex="0">{arguments}</pre>
+                <pre class="verbatim" tabindex="0">{result}</pre>
             </More>
         }
     });
     let calls = calls.collect_view();
     let whole = (!fields.output.is_empty()).then(|| {
         let output = fields.output.clone();
-        view! { <More summary="The output, verbatim"><pre class="mono wrap">{output}</pre></More> }
+        view! { <More summary="The output, verbatim"><pre class="verbatim" tabindex="0">{output}</pre></More> }
     });
     let asked = (!fields.tool_calls.is_empty()).then(|| view! { <p class="quiet">{approval}</p> });
     view! { {asked}{whole}{calls} }.into_any()

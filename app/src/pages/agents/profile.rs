@@ -135,7 +135,7 @@ fn incidents(rows: Vec<IncidentRow>, more: bool, key: &str) -> impl IntoView + u
                         <span class="ref">{row.number.to_string()}</span>" "
                         <a href=paths::incident(row.number)>{row.title}</a>
                     </td>
-                    <td>{row.status.label()}</td>
+                    <td class="nowrap">{row.status.label()}</td>
                     <td>{row.agent_involvement.label()}</td>
                     <td class="nowrap"><When moment=row.milestones.started /></td>
                 </tr>

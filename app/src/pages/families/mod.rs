@@ -13,8 +13,8 @@ use crate::pages::Page;
 use crate::pages::sent::{Compared, Edit, Sent, listed};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Column, EmptyState, Form, FormFoot, Markdown, More, NavItem, PageHead,
-    Pager, Ref, SafeHtml, Table, TextArea, TextField,
+    Button, ButtonKind, ButtonLink, Column, EmptyState, Form, FormFoot, Markdown, More, NavItem,
+    PageHead, Pager, Ref, SafeHtml, Table, TextArea, TextField,
 };
 
 pub use rejections::RejectionsPage;
@@ -66,8 +66,9 @@ impl Page for FamiliesPage {
             }
         });
         view! {
-            <PageHead title="Families" lead="Lines of incidents that repeat each other, joined by people." />
-            <p class="no-print"><a href=paths::REJECTIONS>"Suggestions that were rejected"</a></p>
+            <PageHead title="Families" lead="Lines of incidents that repeat each other, joined by people.">
+                <ButtonLink href=paths::REJECTIONS kind=ButtonKind::Quiet>"Rejected suggestions"</ButtonLink>
+            </PageHead>
             <div class="stack">
                 {none}
                 {table}

@@ -163,13 +163,18 @@ fn measure(it: &Remediation) -> impl IntoView + use<> {
     } else {
         let watch = it.measure.watch_days.map(|n| format!("{n} days from the verification"));
         let day = it.measure.check_on.map(|day| day.format("%-d %b %Y").to_string());
-        let rows = vec![
-            ("What".to_owned(), it.measure.what.clone().into_any()),
-            ("How".to_owned(), it.measure.how.clone().into_any()),
-            ("Expected".to_owned(), it.measure.expected.clone().into_any()),
-            ("Look on".to_owned(), day.into_any()),
-            ("Watched for".to_owned(), watch.into_any()),
+        let rows = [
+            ("What", Some(it.measure.what.clone())),
+            ("How", Some(it.measure.how.clone())),
+            ("Expected", Some(it.measure.expected.clone())),
+            ("Look on", day),
+            ("Watched for", watch),
         ];
+        let said = |text: Option<String>| match text.filter(|text| !text.is_empty()) {
+            Some(text) => text.into_any(),
+            None => view! { <span class="faint">"not said"</span> }.into_any(),
+        };
+        let rows = Vec::from(rows.map(|(name, text)| (name.to_owned(), said(text))));
         view! { <Facts rows=rows /> }.into_any()
     };
     let result = it.result.clone().map(|result| {

@@ -74,9 +74,11 @@ pub(super) fn families(trends: &Trends, query: &str) -> impl IntoView + use<> {
                 .iter()
                 .map(|(number, on)| {
                     view! {
-                        <a class="ref" href=paths::incident(number)>{number.to_string()}</a>
-                        " "
-                        {on.format("%-d %b %Y").to_string()}
+                        <span class="nowrap">
+                            <a class="ref" href=paths::incident(number)>{number.to_string()}</a>
+                            " "
+                            {on.format("%-d %b %Y").to_string()}
+                        </span>
                         " "
                     }
                 })

@@ -42,7 +42,7 @@ pub(super) fn section(trends: &Trends) -> impl IntoView + use<> {
         Some(r.total),
         format!("{} of {} remediations are verified.", r.verified, r.total),
         format!(
-            "Only what somebody else has shown to work counts. {} were found ineffective.",
+            "Only what somebody else has shown to work counts. {} found ineffective.",
             r.ineffective
         ),
         "remediations",

@@ -138,16 +138,25 @@ fn marks(median: Option<(f64, String)>, p90: Option<(f64, String)>, middle: f64)
     let close = matches!((&median, &p90), (Some(a), Some(b)) if b.0 - a.0 < 74.0);
     let line = move |x: f64| format!("M{x:.1} {:.1}v38", middle - 19.0);
     let words = move |x: f64, y: f64| (format!("{x:.1}"), format!("{:.1}", middle + y));
-    let median = median.map(|(x, text)| {
-        let (tx, ty) = words(if close { x + 3.0 } else { x }, -23.0);
-        let anchor = if close { "end" } else { "middle" };
+    // At the left edge the words begin at the edge, and those of p90 step aside further.
+    let room = median.as_ref().map_or(0.0, |(_, text)| width(text));
+    let outside =
+        median.as_ref().is_some_and(|(x, _)| if close { x + 3.0 < room } else { *x < room / 2.0 });
+    let median = median.map(|(at, text)| {
+        let (x, anchor) = match (outside, close) {
+            (true, _) => (0.0, "start"),
+            (false, true) => (at + 3.0, "end"),
+            (false, false) => (at, "middle"),
+        };
+        let (tx, ty) = words(x, -23.0);
         view! {
-            <path class="med" d=line(x) />
+            <path class="med" d=line(at) />
             <text class="t-strong halo" x=tx y=ty text-anchor=anchor>{text}</text>
         }
     });
     let p90 = p90.map(|(x, text)| {
-        let (tx, ty) = words(if close { x + 8.0 } else { x }, -23.0);
+        let beside = if outside { room + 8.0 } else { 0.0 };
+        let (tx, ty) = words(if close { (x + 8.0).max(beside) } else { x }, -23.0);
         let anchor = if close { "start" } else { "middle" };
         view! {
             <path class="p90" d=line(x) />
@@ -155,6 +164,11 @@ fn marks(median: Option<(f64, String)>, p90: Option<(f64, String)>, middle: f64)
         }
     });
     view! { {median} {p90} }
+}
+
+/// About how wide bold words are, in the drawing's units.
+fn width(words: &str) -> f64 {
+    words.chars().map(|_| 6.9).sum()
 }
 
 /// Moves dots that would hide each other up and down, in the order of their values.

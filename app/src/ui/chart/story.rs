@@ -21,10 +21,10 @@ struct Plan {
 
 const WIDE: Plan = Plan {
     width: 900.0,
-    left: 210.0,
+    left: 284.0,
     right: 20.0,
     stacked: false,
-    words: 27,
+    words: 39,
     class: "chart only-wide story",
 };
 const NARROW: Plan = Plan {
