@@ -82,6 +82,7 @@ impl Page for NewClaimPage {
                     action=paths::incident_part(number, "claims")
                     errors=self.sent.invalid
                     problem="The claim is not recorded yet"
+                    small=true
                 >
                     {timeline::claim_fields(&self.sent.raw, self.events)}
                     <FormFoot>

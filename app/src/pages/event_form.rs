@@ -126,7 +126,7 @@ impl Page for NewEventPage {
         view! {
             <PageHead title="Add an event" up=up />
             <div class="readable">
-                <Form action=paths::events(number) errors=self.sent.invalid problem="The event is not added yet" multipart=true>
+                <Form action=paths::events(number) errors=self.sent.invalid problem="The event is not added yet" multipart=true small=true>
                     {text}
                     {essentials}
                     <More summary="Agent output, control check, audience, evidence and more" open=more>

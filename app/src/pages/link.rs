@@ -86,7 +86,7 @@ impl Page for NewLinkPage {
         view! {
             <PageHead title="Link two events" up=up />
             <div class="readable">
-                <Form action=paths::links(number) errors=self.sent.invalid problem="The link is not drawn">
+                <Form action=paths::links(number) errors=self.sent.invalid problem="The link is not drawn" small=true>
                     {timeline::link_fields(&self.sent.raw, self.events)}
                     <FormFoot>
                         <Button kind=ButtonKind::Primary>"Draw the link"</Button>

@@ -57,7 +57,7 @@ pub struct LinkFields {
 pub type AddLink = LinkFields;
 
 impl LinkFields {
-    /// Reads a link, with what it has to rest on; its ends are then for [`super::check`].
+    /// Reads a link, with what it has to rest on; its ends are then for [`super::check_ends`].
     ///
     /// A symmetric kind is turned so that it starts from the lower number.
     pub fn parse(raw: &RawLink) -> Result<Self, Invalid> {

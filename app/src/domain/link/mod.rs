@@ -14,9 +14,7 @@ mod table;
 pub use chain::{Chain, ChainStep};
 pub use fields::{AddLink, Link, LinkFields, RawLink};
 pub use graph::{Edge, LinkGraph};
-pub use rules::{Choice, EventFacts, Rechecked, choices, order_of, recheck};
-
-use super::{Invalid, Refused};
+pub use rules::{Choice, EventFacts, Rechecked, check_ends, choices, order_of, recheck};
 
 vocab! {
     /// What a link says.
@@ -135,40 +133,6 @@ impl LinkKind {
             Self::SameAs => "Two records of one occurrence.",
         }
     }
-}
-
-/// Why a link is not accepted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkError {
-    /// Its ends, its time or what it rests on do not fit: the fields are named.
-    Invalid(Invalid),
-    /// It does not fit what is linked already: the rule, and the path, are named.
-    Refused(Refused),
-}
-
-impl From<Invalid> for LinkError {
-    fn from(invalid: Invalid) -> Self {
-        Self::Invalid(invalid)
-    }
-}
-
-impl From<Refused> for LinkError {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(refused)
-    }
-}
-
-/// Decides on a link: every rule of kinds, times, basis and graph. The graph holds every link of
-/// the incident; it is not changed.
-pub fn check(
-    link: &LinkFields,
-    from: &EventFacts,
-    to: &EventFacts,
-    graph: &LinkGraph,
-) -> Result<LinkOrder, LinkError> {
-    let order = rules::check_ends(link.kind, from, to)?;
-    graph.check(link.edge())?;
-    Ok(order)
 }
 
 /// How a link reads from one of its ends: `was acted on by` from the output, `acted on` from the act.

@@ -50,8 +50,9 @@ enum About {
 
 type Objection = (About, String);
 
-/// The order of the two ends, or the fields that stand against the link.
-pub(super) fn check_ends(
+/// Every rule of the two ends, their kinds, state and times: how certain their order is, or the
+/// fields that stand against the link. What is linked already is for [`LinkGraph::check`].
+pub fn check_ends(
     kind: LinkKind,
     from: &EventFacts,
     to: &EventFacts,

@@ -3,11 +3,11 @@
 use chrono::DateTime;
 
 use super::*;
-use crate::domain::Vocabulary;
 use crate::domain::control::ControlState;
 use crate::domain::form::Checker;
 use crate::domain::moment::{Moment, RawMoment};
 use crate::domain::timeline::{Confidence, EventKind};
+use crate::domain::{Invalid, Vocabulary};
 
 fn event(seq: i32, kind: EventKind, at: &str) -> EventFacts {
     EventFacts {
@@ -25,25 +25,8 @@ fn moment(at: &str) -> Moment {
     RawMoment::at(at).parse(&mut Checker::new(), "at").unwrap()
 }
 
-fn link(kind: LinkKind, from: i32, to: i32) -> LinkFields {
-    LinkFields {
-        from,
-        to,
-        kind,
-        basis: Basis::Documented,
-        confidence: Confidence::Reported,
-        extent: None,
-        rationale: "thread, reply 3".into(),
-        evidence: Vec::new(),
-    }
-}
-
 fn decide(kind: LinkKind, from: &EventFacts, to: &EventFacts) -> Result<LinkOrder, Invalid> {
-    match check(&link(kind, from.seq, to.seq), from, to, &LinkGraph::default()) {
-        Ok(order) => Ok(order),
-        Err(LinkError::Invalid(invalid)) => Err(invalid),
-        Err(LinkError::Refused(refused)) => panic!("an empty graph refused: {refused}"),
-    }
+    check_ends(kind, from, to)
 }
 
 const DAY: &str = "2026-03-17";

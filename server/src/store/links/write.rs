@@ -1,7 +1,7 @@
 //! Drawing, changing and removing links.
 
 use app::domain::Invalid;
-use app::domain::link::{AddLink, Link, LinkError, LinkFields, LinkOrder, check};
+use app::domain::link::{AddLink, Link, LinkFields, LinkOrder, check_ends};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use sea_orm::{
@@ -136,13 +136,11 @@ async fn decide(
         // Both ends are looked at, so that both are named.
         return Err(invalid.into());
     };
-    let (kind, from_id, to_id) = (link.kind, *from_id, *to_id);
-    let planned = Planned { incident, kind, from: from_id, to: to_id, except };
-    let graph = graph::around(tx, planned).await?;
-    check(link, from, to, &graph).map_err(|error| match error {
-        LinkError::Invalid(invalid) => Error::Invalid(invalid),
-        LinkError::Refused(refused) => Error::Refused(refused),
-    })
+    let order = check_ends(link.kind, from, to)?;
+    let (kind, from, to) = (link.kind, *from_id, *to_id);
+    let graph = graph::around(tx, Planned { incident, kind, from, to, except }).await?;
+    graph.check(link.edge())?;
+    Ok(order)
 }
 
 fn set(

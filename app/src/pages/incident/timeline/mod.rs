@@ -316,7 +316,7 @@ impl TimelineSection {
         });
         view! {
             {line}
-            <p class="row row-tight no-print">{more.collect_view()}</p>
+            <p class="entry-more row row-tight no-print">{more.collect_view()}</p>
         }
         .into_any()
     }
