@@ -45,12 +45,15 @@ pub struct FamilyIn {
     pub description: Option<String>,
     /// Its incidents.
     pub incidents: Vec<String>,
+    /// Why incidents that were in it are taken out, in 10 characters or more; kept in their history.
+    pub reason: Option<String>,
 }
 
 impl From<FamilyIn> for RawFamily {
     fn from(body: FamilyIn) -> Self {
-        let FamilyIn { name, description, incidents } = body;
-        Self { name, description: description.unwrap_or_default(), incidents }
+        let FamilyIn { name, description, incidents, reason } = body;
+        let (description, reason) = (description.unwrap_or_default(), reason.unwrap_or_default());
+        Self { name, description, incidents, reason }
     }
 }
 
@@ -140,6 +143,7 @@ pub async fn change_family(
         incidents: before.incidents.iter().map(reference).collect(),
         name: before.name,
         description: Some(before.description),
+        reason: None,
     };
     let command = NameFamily::parse(patched::<FamilyIn>(&shape, patch)?.into())?;
     let (viewer, by) = (&who.viewer, who.by(&state));

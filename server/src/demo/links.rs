@@ -52,6 +52,7 @@ pub(super) async fn join(loader: &Loader, family: &Family) -> Result<()> {
         name: family.name.clone(),
         description: family.description.clone(),
         incidents: incidents.collect::<Result<_>>()?,
+        ..RawFamily::default()
     };
     let tx = loader.tx_as(author, loader.now());
     families::create(&tx, author, &NameFamily::parse(raw)?).await?;

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::audit::Entry;
 use super::entity::{
-    claims, events, evidence, exposures, incident_controls, incident_factors, links, relations,
+    claims, events, evidence, exposures, family_departures, incident_controls, incident_factors,
+    links, relations,
 };
 use super::{Read, Result};
 
@@ -46,10 +47,13 @@ pub async fn reasons(
     Ok(found)
 }
 
-/// The row that an entry took back.
+/// The row that an entry took back, or the departure that it made.
 fn row(entry: &Entry) -> Option<Uuid> {
-    let took_back = entry.action.ends_with(".retract");
-    took_back.then(|| entry.object_id.parse().ok()).flatten()
+    match entry.action.as_str() {
+        "family.leave" => entry.detail.get("departure")?.as_str()?.parse().ok(),
+        action if action.ends_with(".retract") => entry.object_id.parse().ok(),
+        _ => None,
+    }
 }
 
 /// The number of the event that an entry took back: 5 of `INC-3/E5`.
@@ -68,6 +72,11 @@ async fn of_rows(db: &impl Read, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>
         ids,
         [claims, links, evidence, exposures, incident_factors, incident_controls, relations]
     );
+    let find = family_departures::Entity::find()
+        .select_only()
+        .columns([family_departures::Column::Id, family_departures::Column::Reason])
+        .filter(family_departures::Column::Id.is_in(ids));
+    all.extend(find.into_tuple::<(Uuid, String)>().all(db).await?);
     Ok(all)
 }
 

@@ -123,6 +123,7 @@ fn form_of(family: &Family) -> RawFamily {
         name: family.name.clone(),
         description: family.description.clone(),
         incidents: family.incidents.iter().map(|line| number(line.number)).collect(),
+        reason: String::new(),
     }
 }
 

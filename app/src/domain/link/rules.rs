@@ -91,9 +91,12 @@ pub struct Choice {
 pub fn choices(from: &EventFacts, to: &EventFacts, graph: &LinkGraph) -> Vec<Choice> {
     // One walk over the graph for all kinds of cause.
     let cause = LazyCell::new(|| graph.check_cause(from.seq, to.seq));
-    let fits = |link: Edge| match link.kind.is_causal() {
-        true => graph.check_new(link).and_then(|()| cause.clone()),
-        false => graph.check(link),
+    let fits = |link: Edge| {
+        if link.kind.is_causal() {
+            graph.check_new(link).and_then(|()| cause.clone())
+        } else {
+            graph.check(link)
+        }
     };
     let choice = |kind: LinkKind| {
         let link = Edge { from: from.seq, to: to.seq, kind };

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Invalid, form::Checker, reference::IncidentRef};
+use super::{Invalid, form::Checker, incident::REASON_MIN, reference::IncidentRef};
 
 pub use alarm::{AimedFix, Alarm, AlarmFacts, AlarmKind, FamilyLine, IN_DAYS, alarms};
 pub use alike::{Alike, AlikeIncident, alarmingly_alike, most_alike, shared_words, telling_words};
@@ -62,6 +62,8 @@ pub struct RawFamily {
     pub description: String,
     /// Its incidents: `INC-1`; each item may hold several, separated by commas.
     pub incidents: Vec<String>,
+    /// Why incidents that were in it are no longer among them.
+    pub reason: String,
 }
 
 /// Makes a family, or rewrites one when it is edited.
@@ -73,6 +75,8 @@ pub struct NameFamily {
     pub description: String,
     /// Its incidents.
     pub incidents: Vec<IncidentRef>,
+    /// Why incidents that were in it leave; blank where none does.
+    pub reason: String,
 }
 
 impl NameFamily {
@@ -83,7 +87,24 @@ impl NameFamily {
             name: check.line("name", &raw.name),
             description: check.text("description", &raw.description),
             incidents: check.list_of("incidents", &raw.incidents, IncidentRef::parse),
+            reason: check.text("reason", &raw.reason),
         };
         check.finish(command)
+    }
+}
+
+/// Takes an incident out of a family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeaveFamily {
+    /// Why it does not belong there.
+    pub reason: String,
+}
+
+impl LeaveFamily {
+    /// Reads the reason, which has to say something.
+    pub fn parse(reason: &str) -> Result<Self, Invalid> {
+        let mut check = Checker::new();
+        let reason = check.reason("reason", reason, REASON_MIN);
+        check.finish(Self { reason })
     }
 }

@@ -59,7 +59,7 @@ impl Page for FamiliesPage {
             view! {
                 <More summary="Make a family" open=open>
                     <Form action=paths::FAMILIES errors=self.add.invalid problem="It is not made yet">
-                        {fields(self.add.raw)}
+                        {fields(self.add.raw, false)}
                         <FormFoot><Button kind=ButtonKind::Primary>"Make it"</Button></FormFoot>
                     </Form>
                 </More>
@@ -133,7 +133,8 @@ impl Page for FamilyPage {
         let line = line::figure(self.story, self.now);
         let (id, open): (Uuid, bool) = (self.family.id, self.edit.failed());
         let edit = self.writes.then(|| {
-            let form = self.edit.form(paths::family(id), paths::family(id), fields);
+            let form =
+                self.edit.form(paths::family(id), paths::family(id), |raw| fields(raw, true));
             view! { <More summary="Edit this family" open=open>{form}</More> }
         });
         view! {
@@ -148,11 +149,17 @@ impl Page for FamilyPage {
     }
 }
 
-fn fields(raw: RawFamily) -> impl IntoView {
+fn fields(raw: RawFamily, may_leave: bool) -> impl IntoView {
+    let why = may_leave.then(|| {
+        view! {
+            <TextField name="reason" label="Why does an incident leave it?" value=raw.reason optional=true hint="Asked for where one of them is taken out; kept in its history." />
+        }
+    });
     view! {
         <TextField name="name" label="Name" value=raw.name required=true autocomplete="off" hint="E.g. Agent publishes without approval." />
         <TextArea name="description" label="What do its incidents have in common?" value=raw.description optional=true hint="Markdown." />
         <TextField name="incidents" label="Incidents" value=raw.incidents.join(", ") optional=true autocomplete="off" hint="With commas, e.g. INC-1, INC-2. Those that you cannot see stay in it." />
+        {why}
     }
 }
 

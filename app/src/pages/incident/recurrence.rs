@@ -10,8 +10,8 @@ use crate::domain::recurrence::{Family, Finding, RawFinding, RawRelation, Relati
 use crate::pages::regroup::MovedSection;
 use crate::paths;
 use crate::ui::{
-    Button, Form, FormFoot, Glyph, More, Panel, PostButton, Ref, SelectField, Size, TextArea,
-    TextField, choices_of,
+    Button, Form, FormFoot, Glyph, More, Panel, Ref, SelectField, Size, TextArea, TextField,
+    choices_of,
 };
 
 /// A family as it was named, that this incident is to join; made when there is none of that name.
@@ -39,6 +39,8 @@ pub struct RecurrenceSection {
     pub relate: Sent<RawRelation>,
     /// A family to join, as it was sent.
     pub join: Sent<RawJoin>,
+    /// Why a family is left, as it was sent, and which.
+    pub leave: (Option<Uuid>, Sent<String>),
     /// A new finding as it was sent.
     pub judge: Sent<RawFinding>,
     /// Why a finding is dismissed, as it was sent, and which.
@@ -54,7 +56,11 @@ impl RecurrenceSection {
         let none = (count == 0)
             .then(|| view! { <p class="panel-body quiet">"Related to no other incident yet."</p> });
         let relations = self.relations.into_iter().map(|row| relation(number, row, writes));
-        let families = self.families.into_iter().map(|row| family(number, row, writes));
+        let (leaving, left) = self.leave;
+        let families = self.families.into_iter().map(|row| {
+            let sent = if leaving == Some(row.id) { left.clone() } else { Sent::default() };
+            family(number, row, writes.then_some(sent))
+        });
         let (dismissed, sent) = self.dismiss;
         let findings = self.findings.into_iter().map(|row| {
             let sent = if dismissed == Some(row.id) { sent.clone() } else { Sent::default() };
@@ -109,15 +115,18 @@ fn relation(number: IncidentNumber, row: Relation, writes: bool) -> impl IntoVie
     }
 }
 
-fn family(number: IncidentNumber, row: Family, writes: bool) -> impl IntoView {
+fn family(number: IncidentNumber, row: Family, leaving: Option<Sent<String>>) -> impl IntoView {
     let action = format!("{}/leave", paths::incident_row(number, "families", row.id));
-    let leave = writes.then(|| {
-        let name = format!(" {}", row.name);
+    let leave = leaving.map(|sent| {
+        let open = sent.failed();
         view! {
-            <span class="push no-print">
-                <PostButton action=action size=Size::Small>
-                    "Leave"<span class="visually-hidden">{name}</span>
-                </PostButton>
+            <span class="no-print">
+                <More summary="Leave it" open=open>
+                    <Form action=action errors=sent.invalid problem="It has not left the family" prefix="leave" small=true>
+                        <TextField name="reason" label="Why does it not belong there?" value=sent.raw hint="Kept in the history of this incident." />
+                        <FormFoot><Button size=Size::Small>"Leave the family"</Button></FormFoot>
+                    </Form>
+                </More>
             </span>
         }
     });
@@ -130,9 +139,9 @@ fn family(number: IncidentNumber, row: Family, writes: bool) -> impl IntoView {
         <li>
             <span class="side-line">
                 <span><span class="quiet">"Family "</span><a href=paths::family(row.id)>{row.name.clone()}</a></span>
-                {leave}
             </span>
             <span class="side-sub">{others}</span>
+            {leave}
         </li>
     }
 }

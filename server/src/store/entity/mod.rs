@@ -70,6 +70,7 @@ tables! {
     event_addresses,
     families,
     incident_moves,
+    family_departures,
     family_incidents,
     feed_tokens,
     findings,

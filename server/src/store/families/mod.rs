@@ -1,5 +1,6 @@
 //! Families: named lines of incidents that a person has joined.
 
+mod leave;
 mod story;
 
 use std::collections::HashMap;
@@ -27,6 +28,7 @@ use crate::store::relations::line;
 use crate::store::time::from_ms;
 use crate::store::{Error, Page, PageRequest, Read, Result, Tx, incidents, new_id};
 
+pub use leave::leave;
 pub use story::story;
 
 const ORDER: &str = "name";
@@ -126,7 +128,7 @@ pub async fn create(tx: &Tx, viewer: &Viewer, command: &NameFamily) -> Result<Fa
         version: Set(1),
     };
     let stored = row.insert(tx).await?;
-    set_incidents(tx, viewer, stored.id, &command.incidents).await?;
+    set_incidents(tx, viewer, stored.id, command).await?;
     log(tx, "family.create", &stored);
     whole(tx, viewer, vec![stored]).await?.pop().ok_or(Error::NotFound)
 }
@@ -149,7 +151,7 @@ pub async fn edit(
     row.updated_at = Set(tx.now_ms());
     row.version = Set(next);
     let stored = row.update(tx).await?;
-    set_incidents(tx, viewer, id, &command.incidents).await?;
+    set_incidents(tx, viewer, id, command).await?;
     log(tx, "family.edit", &stored);
     whole(tx, viewer, vec![stored]).await?.pop().ok_or(Error::NotFound)
 }
@@ -166,23 +168,6 @@ pub async fn join(tx: &Tx, viewer: &Viewer, id: Uuid, reference: &IncidentRef) -
     get(tx, viewer, id).await
 }
 
-/// Takes an incident out of a family.
-pub async fn leave(tx: &Tx, viewer: &Viewer, id: Uuid, reference: &IncidentRef) -> Result<()> {
-    let family = row(tx, viewer, id).await?;
-    let incident = incidents::brief(tx, viewer, reference).await?;
-    let gone = members::Entity::delete_many()
-        .filter(members::Column::FamilyId.eq(id))
-        .filter(members::Column::IncidentId.eq(incident.id));
-    if gone.exec(tx).await?.rows_affected == 0 {
-        return Err(Error::NotFound);
-    }
-    touch(tx, &family).await?;
-    let detail = json!({ "family": family.id });
-    tx.audit("family.leave", ("family", family.id), Some(incident.id), detail.clone());
-    tx.outbox("incident.changed", Some(incident.id), detail);
-    Ok(())
-}
-
 async fn touch(tx: &Tx, family: &Model) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
@@ -193,19 +178,9 @@ async fn touch(tx: &Tx, family: &Model) -> Result<()> {
     Ok(())
 }
 
-async fn set_incidents(
-    tx: &Tx,
-    viewer: &Viewer,
-    family: Uuid,
-    references: &[IncidentRef],
-) -> Result<()> {
-    let ids = incidents::named(tx, viewer, "incidents", references).await?;
-    members::Entity::delete_many()
-        .filter(members::Column::FamilyId.eq(family))
-        .filter(members::Column::IncidentId.is_not_in(ids.iter().copied()))
-        .filter(members::Column::IncidentId.in_subquery(visible_ids(viewer)))
-        .exec(tx)
-        .await?;
+async fn set_incidents(tx: &Tx, viewer: &Viewer, family: Uuid, command: &NameFamily) -> Result<()> {
+    let ids = incidents::named(tx, viewer, "incidents", &command.incidents).await?;
+    leave::all_but(tx, viewer, family, &ids, &command.reason).await?;
     insert(tx, family, ids).await
 }
 

@@ -7,10 +7,10 @@ use sea_orm::{ExprTrait, QuerySelect, sea_query::Query};
 use super::*;
 use crate::store::entity::{
     claims, event_agent_outputs as outputs, event_revisions as revisions, events as event_rows,
-    evidence as evidence_rows, exposures, idempotency_keys as keys, incident_controls,
-    incident_factors, incidents as incident_rows, links, postmortem_comments as comments,
-    postmortem_reviews as reviews, postmortem_versions as versions, postmortems, search_docs,
-    severity_changes, status_changes,
+    evidence as evidence_rows, exposures, family_departures, idempotency_keys as keys,
+    incident_controls, incident_factors, incidents as incident_rows, links,
+    postmortem_comments as comments, postmortem_reviews as reviews,
+    postmortem_versions as versions, postmortems, search_docs, severity_changes, status_changes,
 };
 
 /// Hides the passages in texts of a table's rows; a row with a version gets the next one, so that an
@@ -312,6 +312,14 @@ impl Work<'_> {
             Uuid,
             "Status",
             status_changes::Column::IncidentId.eq(of),
+            [Reason]
+        );
+        hide!(
+            self,
+            family_departures,
+            Uuid,
+            "Family",
+            family_departures::Column::IncidentId.eq(of),
             [Reason]
         );
         Ok(())

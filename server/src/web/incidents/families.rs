@@ -2,11 +2,11 @@
 
 use app::domain::Invalid;
 use app::domain::permission::Viewer;
-use app::domain::recurrence::{NameFamily, RawFamily};
+use app::domain::recurrence::{LeaveFamily, NameFamily, RawFamily};
 use app::domain::reference::IncidentRef;
+use app::domain::timeline::RawRetraction;
 use app::pages::incident::recurrence::RawJoin;
 use app::pages::incident::{IncidentPage, Sent};
-use app::pages::sent::Trouble;
 use app::paths;
 use axum::extract::State;
 use axum::response::Response;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::load;
 use crate::auth::{Require, right};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
@@ -63,16 +63,16 @@ pub async fn leave(
     frame: Frame,
     who: Writer,
     Path((reference, id)): Path<(IncidentRef, Uuid)>,
+    Form(raw): Form<RawRetraction>,
 ) -> Result<Response> {
     let viewer = &who.viewer;
     let number = incidents::brief(&state.db, viewer, &reference).await?.number;
-    let done = store::write(&state.db, who.by(&state), async |tx| {
-        families::leave(&tx, viewer, id, &reference).await
+    let done = who.write(&state, LeaveFamily::parse(&raw.reason), async |tx, command| {
+        families::leave(&tx, viewer, id, &reference, &command).await
     });
-    let done = done.await.map_err(Error::from);
-    let refill = |page: &mut IncidentPage, trouble: Trouble| {
-        page.recurrence.join.invalid = trouble.into();
+    let refill = |page: &mut IncidentPage, trouble| {
+        page.recurrence.leave = (Some(id), Sent::new(raw.reason, trouble));
     };
-    let there = |()| (paths::incident_section(number, "recurrence"), "Removed.");
-    frame.answer(done, there, load(&state, viewer, &reference), refill).await
+    let there = |()| (paths::incident_section(number, "recurrence"), "It has left the family.");
+    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
 }

@@ -5,6 +5,8 @@ mod evidence_files;
 mod finder;
 mod guardrails;
 mod house;
+mod import_large;
+mod import_tables;
 mod imports;
 mod incidents;
 mod lines;

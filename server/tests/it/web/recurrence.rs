@@ -59,7 +59,12 @@ async fn a_family_is_made_rewritten_and_left() {
     assert!(stale.contains("<td>Mine</td>") && stale.contains("<td>Publishing alone</td>"));
     assert!(who.get("/incidents/INC-1").await.text.contains(&path));
     let id = first_id(&who, "recurrence/families").await;
-    who.form(&format!("/incidents/INC-1/families/{id}/leave"), &[]).await.expect(303);
+    let leave = format!("/incidents/INC-1/families/{id}/leave");
+    let asked = who.form(&leave, &[("reason", "short")]).await.expect(422).text;
+    assert!(asked.contains("It has not left the family") && asked.contains("short"));
+    who.form(&leave, &[("reason", "Another cause altogether")]).await.expect(303);
+    let history = who.get("/incidents/INC-1/history").await.expect(200).text;
+    assert!(history.contains("Leave family") && history.contains("Another cause altogether"));
     assert!(!who.get("/incidents/INC-1").await.text.contains(&path));
     app.as_role(Role::Viewer).await.form(&path, &edit).await.expect(403);
 }
@@ -99,4 +104,50 @@ async fn a_finding_is_recorded_shown_at_both_ends_and_dismissed_with_a_reason() 
     let hidden = json!({"later": "INC-3", "earlier": "INC-1"});
     commander.post("/api/v1/recurrence/findings", hidden).await.expect(201);
     assert!(!who.get("/incidents/INC-1").await.expect(200).text.contains("INC-3"));
+}
+
+#[tokio::test]
+async fn whoever_takes_an_incident_out_of_a_family_says_why() {
+    let app = TestApp::new().await;
+    let who = two(&app).await;
+    let families = "/api/v1/recurrence/families";
+    let family = json!({"name": "Line", "incidents": ["INC-1", "INC-2"]});
+    let made = who.post(families, family).await.expect(201);
+    let path = made.header("location").to_owned();
+    let refused = who.patch(&path, json!({"incidents": ["INC-1"]})).await.expect(422);
+    assert!(refused.text.contains("Say why INC-2 leaves the family"), "{}", refused.text);
+    let out = json!({"incidents": ["INC-1"], "reason": "It was another approval"});
+    assert_eq!(who.patch(&path, out).await.expect(200).json()["incidents"], json!(["INC-1"]));
+    let history = who.get("/incidents/INC-2/history").await.expect(200).text;
+    assert!(history.contains("It was another approval"), "{history}");
+    let id = path.rsplit('/').next().unwrap();
+    let edit = [("name", "Line"), ("incidents", ""), ("reason", "kept"), ("version", "2")];
+    let asked = who.form(&format!("/families/{id}"), &edit).await.expect(422).text;
+    assert!(asked.contains("Say why INC-1 leaves the family") && asked.contains("kept"));
+}
+
+#[tokio::test]
+async fn what_is_taken_back_tells_in_the_history_why() {
+    let app = TestApp::new().await;
+    let who = two(&app).await;
+    let events = "/api/v1/incidents/INC-1/events";
+    let output = json!({"kind": "agent_output", "text": "Posts", "occurred": {"at": "2026-03-17"},
+        "actor": {"kind": "ai_agent", "name": "helper"}, "agent_output": {"output": "Make it public."}});
+    who.post(events, output).await.expect(201);
+    let seen = json!({"kind": "observation", "text": "Seen", "occurred": {"at": "2026-03-17"}});
+    who.post(events, seen).await.expect(201);
+    let claim = json!({"question": "Who?", "statement": "A did", "made_by": "a paper"});
+    let link = json!({"from": 1, "to": 2, "kind": "contributed_to", "basis": "documented", "confidence": "reported", "rationale": "the thread says so"});
+    for (part, body) in [("claims", claim), ("links", link)] {
+        let rows = format!("/api/v1/incidents/INC-1/{part}");
+        let made = who.post(&rows, body).await.expect(201).json();
+        let row = format!("{rows}/{}", made["id"].as_str().unwrap());
+        who.delete(&format!("{row}?reason=a%00b")).await.expect(422);
+        who.delete(&format!("{row}?reason=Mistaken+{part}")).await.expect(204);
+    }
+    who.delete(&format!("{events}/1?reason=Told+twice")).await.expect(200);
+    let history = who.get("/incidents/INC-1/history").await.expect(200).text;
+    for why in ["Mistaken claims", "Mistaken links", "Told twice"] {
+        assert!(history.contains(why), "{why}: {history}");
+    }
 }
