@@ -58,7 +58,7 @@ pub async fn set_wishes(
     let done = who.write(&state, NoticeWishes::parse(&raw), async |tx, wishes| {
         notices::set_wishes(&tx, user, wishes).await
     });
-    let there = |_| (paths::ACCOUNT.to_owned(), "Saved.");
+    let there = |()| (paths::ACCOUNT.to_owned(), "Saved.");
     let refill = |page: &mut AccountPage, trouble: Trouble| {
         (page.wish_errors, page.wishes) = (trouble.into(), raw);
     };

@@ -37,7 +37,7 @@ pub async fn save(
     let done = who.write(&state, DuePolicy::parse(&raw), async |tx, policy| {
         due_policy::set(&tx, &policy).await
     });
-    let there = |_| (paths::DUE_POLICY.to_owned(), "Saved.");
+    let there = |()| (paths::DUE_POLICY.to_owned(), "Saved.");
     let refill = |page: &mut DuePolicyPage, trouble| page.sent = Sent::new(raw, trouble);
     frame.answer(done.await, there, load(&state), refill).await
 }
