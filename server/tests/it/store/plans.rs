@@ -84,5 +84,7 @@ async fn the_map_is_found_by_the_controls_that_let_something_pass() {
     let mut scans = scans(&watched).await;
     // Every incident may be in it: that is read, but from an index that holds all that is asked.
     scans.retain(|(_, step)| !step.contains("USING COVERING INDEX"));
+    // What a subquery has found; and whether there are many aims, of which only so many are looked at.
+    scans.retain(|(table, step)| table != "acts" && !step.contains("LIMIT"));
     assert!(scans.is_empty(), "{scans:#?}");
 }

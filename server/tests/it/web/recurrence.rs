@@ -53,6 +53,9 @@ async fn a_family_is_made_rewritten_and_left() {
     let path = made.header("location").to_owned();
     assert!(who.get(&path).await.expect(200).text.contains("Second"));
     let edit = [("name", "Publishing alone"), ("incidents", "INC-1"), ("version", "1")];
+    let unsaid = who.form(&path, &edit).await.expect(422).text;
+    assert!(unsaid.contains("Say why INC-2 leaves the family"));
+    let edit = [edit.as_slice(), &[("reason", "it is about something else")]].concat();
     who.form(&path, &edit).await.expect(303);
     let stale = [("name", "Mine"), ("incidents", "INC-1"), ("version", "1")];
     let stale = who.form(&path, &stale).await.expect(422).text;
