@@ -31,8 +31,21 @@ pub fn use_compiler(compiler: Compiler) {
 
 /// The cargo that checks and tests, in the workspace.
 pub fn cargo() -> Command {
-    let mut command = Command::new("cargo");
+    here("cargo")
+}
+
+/// A program in the workspace, without what cargo told this one of its own package: build scripts
+/// look at that too, and would run again, with all that depends on them, whenever cargo is called by
+/// hand and by `xtask` in turn.
+fn here(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
     command.current_dir(places::root());
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_string_lossy();
+        if told.starts_with("CARGO_PKG_") || told.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 
@@ -40,15 +53,13 @@ pub fn cargo() -> Command {
 /// the names of the islands are its hashes.
 pub fn builder(program: &str) -> Command {
     let Some(compiler) = COMPILER.get() else {
-        let mut command = Command::new(program);
-        command.current_dir(places::root());
-        return command;
+        return here(program);
     };
     let mut command = match program {
-        "rustc" => Command::new(&compiler.rustc),
-        other => Command::new(other),
+        "rustc" => here(&compiler.rustc),
+        other => here(other),
     };
-    command.current_dir(places::root()).env("RUSTC", &compiler.rustc);
+    command.env("RUSTC", &compiler.rustc);
     command.env("LD_LIBRARY_PATH", &compiler.libraries);
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", &compiler.linker);
     command
