@@ -5,11 +5,11 @@ use uuid::Uuid;
 
 use super::Page;
 use super::incident::timeline;
-use super::sent::{Compared, Edit, Sent, retraction};
+use super::sent::{Compared, Edit, NewRow, Sent, retraction};
 use crate::domain::claim::RawClaim;
 use crate::domain::incident::IncidentNumber;
 use crate::paths;
-use crate::ui::{Button, ButtonKind, ButtonLink, Choice, Form, FormFoot, NavItem, PageHead};
+use crate::ui::{Choice, NavItem, PageHead};
 
 /// One claim.
 #[derive(Clone, Debug)]
@@ -72,27 +72,16 @@ impl Page for NewClaimPage {
     }
 
     fn view(self) -> AnyView {
-        let number = self.incident;
-        let up = (number.to_string(), paths::incident(number));
-        let back = paths::incident_section(number, "timeline");
-        view! {
-            <PageHead title="Record what somebody claims" up=up />
-            <div class="readable">
-                <Form
-                    action=paths::incident_part(number, "claims")
-                    errors=self.sent.invalid
-                    problem="The claim is not recorded yet"
-                    small=true
-                >
-                    {timeline::claim_fields(&self.sent.raw, self.events)}
-                    <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Record the claim"</Button>
-                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                    </FormFoot>
-                </Form>
-            </div>
-        }
-        .into_any()
+        let Sent { raw, invalid } = self.sent;
+        let page = NewRow {
+            incident: self.incident,
+            title: "Record what somebody claims",
+            action: paths::incident_part(self.incident, "claims"),
+            wrong: (invalid, "The claim is not recorded yet"),
+            act: "Record the claim",
+            multipart: false,
+        };
+        page.view(move || timeline::claim_fields(&raw, self.events))
     }
 }
 

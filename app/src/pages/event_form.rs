@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use leptos::prelude::*;
 
 use super::Page;
-use super::sent::Sent;
+use super::sent::{NewRow, Sent};
 use crate::domain::actor::{ActorKind, RawActor};
 use crate::domain::agent::DesignedAutonomy;
 use crate::domain::control::ControlState;
@@ -17,8 +17,8 @@ use crate::domain::timeline::{
 };
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, CheckField, Choice, FileField, Form, FormFoot, MomentField,
-    More, NavItem, PageHead, SelectField, TextArea, TextField, choices_of,
+    CheckField, Choice, FileField, MomentField, More, NavItem, SelectField, TextArea, TextField,
+    choices_of,
 };
 
 /// Quoted words or a link that come with an event, as typed.
@@ -104,44 +104,44 @@ impl Page for NewEventPage {
     }
 
     fn view(self) -> AnyView {
-        let (number, failed) = (self.incident, self.sent.failed());
-        let RawEventForm { event, beside } = self.sent.raw;
-        let more = failed && !only_the_line(&event);
-        // What was pasted with line ends is kept as it is.
-        let text = if event.text.contains('\n') {
-            view! { <TextArea name="text" label="What happened" value=event.text.clone() /> }
-                .into_any()
-        } else {
-            view! {
-                <TextField name="text" label="What happened" value=event.text.clone()
-                    autofocus={!failed} autocomplete="off" required=true />
-            }
-            .into_any()
+        let Self { incident, sent, known } = self;
+        let failed = sent.failed();
+        let page = NewRow {
+            incident,
+            title: "Add an event",
+            action: paths::events(incident),
+            wrong: (sent.invalid, "The event is not added yet"),
+            act: "Add the event",
+            multipart: true,
         };
-        let essentials = essentials(&event, &self.known);
-        let details = details(&event, &self.known);
-        let quote = evidence(&beside.new_evidence);
-        let back = paths::incident_section(number, "timeline");
-        let up = (number.to_string(), paths::incident(number));
+        page.view(move || new_fields(&sent.raw, &known, failed))
+    }
+}
+
+fn new_fields(raw: &RawEventForm, known: &Known, failed: bool) -> AnyView {
+    let RawEventForm { event, beside } = raw;
+    let more = failed && !only_the_line(event);
+    // What was pasted with line ends is kept as it is.
+    let text = if event.text.contains('\n') {
+        view! { <TextArea name="text" label="What happened" value=event.text.clone() /> }.into_any()
+    } else {
         view! {
-            <PageHead title="Add an event" up=up />
-            <div class="readable">
-                <Form action=paths::events(number) errors=self.sent.invalid problem="The event is not added yet" multipart=true small=true>
-                    {text}
-                    {essentials}
-                    <More summary="Agent output, control check, audience, evidence and more" open=more>
-                        {details}
-                        {quote}
-                    </More>
-                    <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Add the event"</Button>
-                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                    </FormFoot>
-                </Form>
-            </div>
+            <TextField name="text" label="What happened" value=event.text.clone()
+                autofocus={!failed} autocomplete="off" required=true />
         }
         .into_any()
+    };
+    let essentials = essentials(event, known);
+    let (details, quote) = (details(event, known), evidence(&beside.new_evidence));
+    view! {
+        {text}
+        {essentials}
+        <More summary="Agent output, control check, audience, evidence and more" open=more>
+            {details}
+            {quote}
+        </More>
     }
+    .into_any()
 }
 
 /// The present minute, as the reader's clock shows it.

@@ -5,11 +5,11 @@ use uuid::Uuid;
 
 use super::Page;
 use super::incident::timeline;
-use super::sent::{Compared, Edit, Sent, retraction};
+use super::sent::{Compared, Edit, NewRow, Sent, retraction};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::link::RawLink;
 use crate::paths;
-use crate::ui::{Button, ButtonKind, ButtonLink, Choice, Form, FormFoot, NavItem, PageHead};
+use crate::ui::{Choice, NavItem, PageHead};
 
 /// One link.
 #[derive(Clone, Debug)]
@@ -80,22 +80,16 @@ impl Page for NewLinkPage {
     }
 
     fn view(self) -> AnyView {
-        let number = self.incident;
-        let up = (number.to_string(), paths::incident(number));
-        let back = paths::incident_section(number, "timeline");
-        view! {
-            <PageHead title="Link two events" up=up />
-            <div class="readable">
-                <Form action=paths::links(number) errors=self.sent.invalid problem="The link is not drawn" small=true>
-                    {timeline::link_fields(&self.sent.raw, self.events)}
-                    <FormFoot>
-                        <Button kind=ButtonKind::Primary>"Draw the link"</Button>
-                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                    </FormFoot>
-                </Form>
-            </div>
-        }
-        .into_any()
+        let Sent { raw, invalid } = self.sent;
+        let page = NewRow {
+            incident: self.incident,
+            title: "Link two events",
+            action: paths::links(self.incident),
+            wrong: (invalid, "The link is not drawn"),
+            act: "Draw the link",
+            multipart: false,
+        };
+        page.view(move || timeline::link_fields(&raw, self.events))
     }
 }
 

@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 
 use crate::domain::Invalid;
+use crate::domain::incident::IncidentNumber;
 use crate::domain::moment::RawMoment;
+use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, Difference, Form, FormFoot, StaleEdit, TextField, differing,
+    Button, ButtonKind, ButtonLink, Difference, Form, FormFoot, PageHead, StaleEdit, TextField,
+    differing,
 };
 
 /// A form as it was sent: what was typed, and what was wrong with it.
@@ -146,6 +149,41 @@ impl<T: Compared> Edit<T> {
                 self.version = self.version.map(|now| version.unwrap_or(now));
             }
         }
+    }
+}
+
+/// The page on which something new comes into the record of an incident.
+pub(super) struct NewRow {
+    pub(super) incident: IncidentNumber,
+    pub(super) title: &'static str,
+    pub(super) action: String,
+    /// What was wrong, and what did not happen therefore.
+    pub(super) wrong: (Invalid, &'static str),
+    /// What the button says.
+    pub(super) act: &'static str,
+    /// Whether files come with it.
+    pub(super) multipart: bool,
+}
+
+impl NewRow {
+    /// Draws it; `fields` is called inside of the form, so that each field finds its errors.
+    pub(super) fn view(self, fields: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
+        let Self { incident, title, action, wrong: (invalid, problem), act, multipart } = self;
+        let up = (incident.to_string(), paths::incident(incident));
+        let back = paths::incident_section(incident, "timeline");
+        view! {
+            <PageHead title=title up=up />
+            <div class="readable">
+                <Form action=action errors=invalid problem=problem small=true multipart=multipart>
+                    {fields()}
+                    <FormFoot>
+                        <Button kind=ButtonKind::Primary>{act}</Button>
+                        <ButtonLink href=back kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
+                    </FormFoot>
+                </Form>
+            </div>
+        }
+        .into_any()
     }
 }
 

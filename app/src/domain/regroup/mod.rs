@@ -74,6 +74,13 @@ pub struct Regrouping {
     pub notes: Vec<String>,
 }
 
+impl Regrouping {
+    /// The number that an event has from now on, if it moves.
+    pub fn becomes(&self, seq: i32) -> Option<i32> {
+        self.events.iter().find(|event| event.was == seq).map(|event| event.becomes)
+    }
+}
+
 /// One merging or splitting that was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoneMove {

@@ -4,6 +4,7 @@ use app::domain::timeline::Event;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
+use super::read::Filter;
 use super::touched::these;
 use crate::store::entity::events::{Column, Entity};
 use crate::store::time::to_ms;
@@ -23,9 +24,7 @@ pub async fn nearest(
     let find = Entity::find()
         .select_only()
         .columns([Column::Seq, Column::OccurredAt])
-        .filter(Column::IncidentId.eq(incident))
-        .filter(Column::RetractedAt.is_null())
-        .filter(Column::StepOf.is_null())
+        .filter(Filter::default().condition(incident))
         .filter(Column::Seq.ne(to.seq));
     let mut near: Vec<(i64, i32)> = if needle.is_empty() {
         let rows = find.into_tuple::<(i32, i64)>().all(db).await?;

@@ -89,7 +89,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn condition(&self, incident: Uuid) -> Condition {
+    pub(super) fn condition(&self, incident: Uuid) -> Condition {
         let mut condition = Condition::all().add(Column::IncidentId.eq(incident));
         if !self.retracted {
             condition = condition.add(Column::RetractedAt.is_null());

@@ -39,10 +39,7 @@ pub async fn merge(
     lock(tx, from.id, into.id).await?;
     let (plan, ids) = planned(tx, &from, &into).await?;
     let moving = Moving::begin(tx, MoveKind::Merge, (&from, &into), &command.reason).await?;
-    let becomes = |seq: i32| {
-        let event = plan.events.iter().find(|event| event.was == seq)?;
-        Some(format!("E{}", event.becomes))
-    };
+    let becomes = |seq: i32| plan.becomes(seq).map(|now| format!("E{now}"));
     let edited = moving.rename_in_events(&ids, becomes).await?;
     moving.rename_in_record(becomes).await?;
     let numbers: Vec<(Uuid, i32)> =
@@ -53,7 +50,7 @@ pub async fn merge(
     moving.join(&CONTROLS).await?;
     moving.rename_in_whys(from.id, becomes).await?;
     moving.remediations().await?;
-    moving.dismissals(true, |seq| becomes_number(&plan, seq)).await?;
+    moving.dismissals(true, |seq| plan.becomes(seq)).await?;
     moving.people().await?;
     moving.findings().await?;
     moving.relations().await?;
@@ -63,10 +60,6 @@ pub async fn merge(
     take_draft(&moving, viewer, becomes).await?;
     tell(&moving, &plan);
     Ok(plan)
-}
-
-fn becomes_number(plan: &Regrouping, seq: i32) -> Option<i32> {
-    plan.events.iter().find(|event| event.was == seq).map(|event| event.becomes)
 }
 
 /// What would move, with the ids of the events.

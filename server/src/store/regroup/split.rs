@@ -63,8 +63,8 @@ pub async fn split(
     let (plan, moved) = planned(tx, &from, Some(&to), command).await?;
     let moving = Moving::begin(tx, MoveKind::Split, (&from, &to), &command.reason).await?;
     let becomes = |seq: i32| {
-        let event = plan.events.iter().find(|event| event.was == seq);
-        Some(event.map_or_else(|| format!("{}/E{seq}", from.number), |e| format!("E{}", e.becomes)))
+        let stayed = || format!("{}/E{seq}", from.number);
+        Some(plan.becomes(seq).map_or_else(stayed, |now| format!("E{now}")))
     };
     let events: Vec<Uuid> = moved.iter().map(|row| row.id).collect();
     let edited = moving.rename_in_events(&events, becomes).await?;
@@ -78,8 +78,7 @@ pub async fn split(
     moving.part(&CONTROLS).await?;
     moving.take_evidence().await?;
     moving.take_remediations(&plan).await?;
-    let number = |seq: i32| plan.events.iter().find(|e| e.was == seq).map(|event| event.becomes);
-    moving.dismissals(false, number).await?;
+    moving.dismissals(false, |seq| plan.becomes(seq)).await?;
     moving.index_again(&edited).await?;
     let why = format!("Split off {}: {}{between}", from.number, command.reason);
     moving.relate(kind, (to.id, from.id), &why).await?;
@@ -321,13 +320,11 @@ impl Moving<'_> {
     /// Why they serve the part that was taken, in its numbers; and what stays names what went where
     /// it is now.
     async fn rename_taken_whys(&self, plan: &Regrouping) -> Result<()> {
-        let moved = |seq: i32| plan.events.iter().find(|event| event.was == seq);
         let there = |seq: i32| {
-            let stayed = format!("{}/E{seq}", self.from_number);
-            Some(moved(seq).map_or(stayed, |event| format!("E{}", event.becomes)))
+            let stayed = || format!("{}/E{seq}", self.from_number);
+            Some(plan.becomes(seq).map_or_else(stayed, |now| format!("E{now}")))
         };
-        let here =
-            |seq: i32| moved(seq).map(|event| format!("{}/E{}", self.to_number, event.becomes));
+        let here = |seq: i32| plan.becomes(seq).map(|now| format!("{}/E{now}", self.to_number));
         let sql = format!(
             "SELECT remediation_id AS id, why AS words FROM remediation_incidents \
              WHERE incident_id = $2 AND event_id IN {MOVED} AND why LIKE '%E%'"

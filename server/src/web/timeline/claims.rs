@@ -6,7 +6,6 @@ use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::RawRetraction;
 use app::pages::claim::{ClaimPage, NewClaimPage};
-use app::pages::incident::timeline::event_choices;
 use app::pages::sent::{Edit, Sent};
 use app::paths;
 use axum::extract::State;
@@ -14,13 +13,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use uuid::Uuid;
 
+use super::to_choose;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{Form, Path, Query, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::events::Filter;
-use crate::store::{claims, events, incidents};
+use crate::store::{claims, incidents};
 use crate::web::incidents::reason;
 
 type Writer = Require<right::WriteTimeline>;
@@ -34,13 +33,8 @@ fn place(incident: IncidentNumber, claim: &Claim) -> String {
 }
 
 async fn blank(state: &AppState, viewer: &Viewer, reference: &IncidentRef) -> Result<NewClaimPage> {
-    let incident = incidents::brief(&state.db, viewer, reference).await?;
-    let events = events::timeline(&state.db, incident.id, &Filter::default()).await?;
-    Ok(NewClaimPage {
-        incident: incident.number,
-        sent: Sent::default(),
-        events: event_choices(&events),
-    })
+    let (incident, events) = to_choose(state, viewer, reference).await?;
+    Ok(NewClaimPage { incident, sent: Sent::default(), events })
 }
 
 /// `GET /incidents/{incident}/claims/new`, with the `event` where it is known.
@@ -79,9 +73,8 @@ async fn page(
     reference: &IncidentRef,
     id: Uuid,
 ) -> Result<ClaimPage> {
-    let incident = incidents::brief(&state.db, viewer, reference).await?;
+    let (incident, events) = to_choose(state, viewer, reference).await?;
     let claim = claims::get(&state.db, viewer, reference, id).await?;
-    let events = events::timeline(&state.db, incident.id, &Filter::default()).await?;
     let raw = RawClaim {
         question: claim.question,
         statement: claim.statement,
@@ -91,11 +84,11 @@ async fn page(
         status: claim.status.to_string(),
     };
     Ok(ClaimPage {
-        incident: incident.number,
+        incident,
         id,
         edit: Edit::of(raw, claim.version),
         retract: Sent::default(),
-        events: event_choices(&events),
+        events,
     })
 }
 

@@ -4,7 +4,6 @@ use app::domain::link::{AddLink, Link, LinkFields, RawLink};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::RawRetraction;
-use app::pages::incident::timeline::event_choices;
 use app::pages::link::{LinkPage, NewLinkPage};
 use app::pages::sent::{Edit, Sent};
 use app::paths;
@@ -13,25 +12,20 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use uuid::Uuid;
 
+use super::to_choose;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::extract::{Form, Path, Query, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::events::Filter;
-use crate::store::{events, incidents, links};
+use crate::store::{incidents, links};
 use crate::web::incidents::reason;
 
 type Writer = Require<right::WriteTimeline>;
 
 async fn blank(state: &AppState, viewer: &Viewer, reference: &IncidentRef) -> Result<NewLinkPage> {
-    let incident = incidents::brief(&state.db, viewer, reference).await?;
-    let events = events::timeline(&state.db, incident.id, &Filter::default()).await?;
-    Ok(NewLinkPage {
-        incident: incident.number,
-        sent: Sent::default(),
-        events: event_choices(&events),
-    })
+    let (incident, events) = to_choose(state, viewer, reference).await?;
+    Ok(NewLinkPage { incident, sent: Sent::default(), events })
 }
 
 /// `GET /incidents/{incident}/links/new`, with `from` and `to` where they are known.
@@ -73,15 +67,14 @@ async fn page(
     reference: &IncidentRef,
     id: Uuid,
 ) -> Result<LinkPage> {
-    let incident = incidents::brief(&state.db, viewer, reference).await?;
+    let (incident, events) = to_choose(state, viewer, reference).await?;
     let link = links::get(&state.db, viewer, reference, id).await?;
-    let events = events::timeline(&state.db, incident.id, &Filter::default()).await?;
     Ok(LinkPage {
-        incident: incident.number,
+        incident,
         id,
         edit: Edit::of(RawLink::from(&link), link.version),
         retract: Sent::default(),
-        events: event_choices(&events),
+        events,
     })
 }
 

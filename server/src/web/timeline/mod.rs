@@ -45,9 +45,19 @@ pub use live::{more, parts, picture, row, stream};
 pub(crate) use load::entries;
 pub(super) use load::record;
 
+use app::domain::incident::IncidentNumber;
+use app::domain::permission::Viewer;
+use app::domain::reference::IncidentRef;
 use app::domain::timeline::{RawEvent, RawToolCall};
+use app::pages::incident::timeline::event_choices;
+use app::ui::Choice;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+
+use crate::error::Result;
+use crate::state::AppState;
+use crate::store::events::Filter;
+use crate::store::incidents;
 
 /// An event as a form sends it, in the words that everything else uses: times as people say them
 /// are written out, and rows that were left alone are gone.
@@ -59,4 +69,15 @@ fn understood(mut raw: RawEvent, now: DateTime<Utc>, zone: Tz) -> RawEvent {
         output.tool_calls.retain(|call| *call != RawToolCall::default());
     }
     raw
+}
+
+/// The incident's number, and its events to choose from.
+async fn to_choose(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+) -> Result<(IncidentNumber, Vec<Choice>)> {
+    let incident = incidents::brief(&state.db, viewer, reference).await?;
+    let events = crate::store::events::timeline(&state.db, incident.id, &Filter::default()).await?;
+    Ok((incident.number, event_choices(&events)))
 }

@@ -72,6 +72,7 @@ async fn what_was_typed_is_kept_when_something_is_wrong() {
     assert!(page.contains("the day before") && page.contains("the war room"));
     assert!(page.contains("The event is not added yet"));
     assert!(page.contains("Write a time like"));
+    assert!(page.contains("aria-invalid") && page.contains("field-error"), "beside its field too");
 }
 
 #[tokio::test]
