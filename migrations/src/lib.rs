@@ -40,6 +40,7 @@ mod m20261123_000001_import_states;
 mod m20261123_000002_large;
 mod m20261123_000010_same_as;
 mod m20261123_000020_departures;
+mod m20261123_000021_import_marks;
 
 /// Brings a database to the schema of this version; only `up` is supported.
 #[derive(Debug)]
@@ -85,6 +86,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261123_000001_import_states", m20261123_000001_import_states::sql),
     ("m20261123_000010_same_as", m20261123_000010_same_as::sql),
     ("m20261123_000020_departures", m20261123_000020_departures::sql),
+    ("m20261123_000021_import_marks", m20261123_000021_import_marks::sql),
     ("m20261123_000002_large", m20261123_000002_large::sql),
 ];
 

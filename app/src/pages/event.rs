@@ -1,6 +1,7 @@
 //! One event: everything that is said of it, its links, what it was before, and taking it back.
 
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use super::Page;
 use super::event_form::{self, Known, RawEventForm};
@@ -43,6 +44,8 @@ pub struct EventPage {
     pub redact: Sent<RawRedaction>,
     /// Whether the reader may hide passages, and read what was hidden.
     pub redacts: bool,
+    /// The incident's files, for those who may hide passages: what they say stays.
+    pub files: Vec<(Uuid, String)>,
     /// Why it is retracted, as it was sent.
     pub retract: Sent<String>,
     /// Whether the reader may edit it.
@@ -77,7 +80,7 @@ impl Page for EventPage {
         let evidence = evidence(number, &self.event);
         let links = links(number, seq, &self.links, self.writes);
         let renditions = renditions(number, seq, &self.renditions, self.redacts);
-        let redact = self.redacts.then(|| redact(number, seq, self.redact));
+        let redact = self.redacts.then(|| redact(number, seq, self.redact, self.files));
         let revisions = revisions(&self.event, &self.revisions);
         let take_back = self.retracts.then(|| take_back(number, &self.event, self.retract));
         view! {
@@ -207,15 +210,31 @@ fn take_back(number: IncidentNumber, event: &Event, sent: Sent<String>) -> AnyVi
 }
 
 /// Hiding passages, for those who may.
-fn redact(number: IncidentNumber, seq: i32, sent: Sent<RawRedaction>) -> impl IntoView {
+fn redact(
+    number: IncidentNumber,
+    seq: i32,
+    sent: Sent<RawRedaction>,
+    files: Vec<(Uuid, String)>,
+) -> impl IntoView {
     let (open, raw) = (sent.failed(), sent.raw);
+    let files = (!files.is_empty()).then(|| {
+        let files = files.into_iter().map(|(id, name)| {
+            let href = paths::incident_row(number, "evidence", id);
+            view! { <li><a href=href>{name}</a></li> }
+        });
+        view! {
+            <p>"These files are not looked into; what they say stands until an administrator removes them:"</p>
+            <ul>{files.collect_view()}</ul>
+        }
+    });
     view! {
         <More summary="Hide passages" open=open>
             <Form action=paths::event_part(number, seq, "redact") errors=sent.invalid problem="Nothing is hidden yet" prefix="redact" small=true>
                 <TextArea name="lines" label="What to hide" value=raw.lines mono=true
-                    hint="One passage on each line, letter by letter. It is hidden wherever this incident's record has it: other events, what they were before, quoted words, claims, the postmortem, the search. Files are not looked into." />
+                    hint="One passage on each line, letter by letter. It is hidden wherever this incident's record has it: other events, what they were before, quoted words, claims, the postmortem, remediations, what imports kept, the inbox, the search. Files are not looked into." />
                 <TextField name="reason" label="Why it is hidden" value=raw.reason
                     hint="Everybody reads this; do not repeat what you hide." />
+                {files}
                 <FormFoot><Button kind=ButtonKind::Danger>"Hide it"</Button></FormFoot>
             </Form>
         </More>

@@ -4,6 +4,7 @@
 use app::domain::import::Import;
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::{Options, Staged, scan};
@@ -14,6 +15,8 @@ use crate::store::{self, By, Via, imports};
 
 /// From how many new steps on an import is large.
 pub(super) const FROM: u64 = 2_000;
+/// How long an import that is under way may stand still; each of its parts takes seconds.
+const PATIENCE: TimeDelta = TimeDelta::minutes(2);
 
 /// Stores a file in parts.
 pub(super) async fn store(
@@ -39,6 +42,7 @@ pub(super) async fn store(
         let steps = &steps;
         writer = store::write(&state.db, by, async |tx| {
             let mut next = before.clone();
+            parts::beat(&tx, next.import()).await?;
             next.leave_out(left_out);
             next.add(&tx, steps).await?;
             Ok(next)
@@ -93,9 +97,11 @@ async fn abandon(state: &AppState, import: Uuid) -> Result<()> {
     }
 }
 
-/// Removes or finishes what a stopped server has left. Answers how many imports that were.
-pub async fn recover(state: &AppState) -> Result<usize> {
-    let left = parts::unfinished(&state.db).await?;
+/// Removes or finishes what a stopped server has left: `alone`, all that is unfinished; else what
+/// has not moved for a while, because another server may be at it. Answers how many imports that were.
+pub async fn recover(state: &AppState, alone: bool) -> Result<usize> {
+    let patience = if alone { TimeDelta::zero() } else { PATIENCE };
+    let left = parts::unfinished(&state.db, state.clock.now() - patience).await?;
     for one in &left {
         match *one {
             Unfinished::Storing(import) => abandon(state, import).await?,

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, PoisonError};
 
 use app::domain::Vocabulary;
 use app::domain::import::{Parsed, Preview, PreviewRow, Problem, Step};
@@ -11,11 +12,11 @@ use app::domain::timeline::{AddEvent, EventFields};
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncReadExt;
 
-use super::{ALONE_MAX, Options, RUNS_MAX, Staged, scan};
+use super::{ALONE_MAX, Options, RUNS_MAX, Staged, large, scan};
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::events::{self, Seen};
-use crate::store::{self, incidents};
+use crate::store::{self, imports, incidents};
 
 /// How many steps a preview shows.
 const SHOWN: usize = 20;
@@ -24,8 +25,63 @@ const NAMED: usize = 100;
 /// The most sorts of bookkeeping that are counted apart.
 const SORTS: usize = 50;
 
-/// Looks at a staged file; nothing is stored.
+/// Looks at a staged file, and whether what it links can be linked; nothing is stored.
 pub async fn look(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+    file: &Staged,
+    options: &Options,
+) -> Result<Preview> {
+    let mut preview = survey(state, viewer, reference, file, options).await?;
+    let whole = preview.left_out == 0 && preview.changed == 0;
+    if (whole || options.leave_out) && preview.tied && preview.new < large::FROM {
+        let untied = untied(state, viewer, reference, file, options, &preview).await?;
+        preview.left_out += untied.len() as u64;
+        preview.problems.splice(0..0, untied);
+        preview.problems.truncate(NAMED);
+    }
+    Ok(preview)
+}
+
+/// The links and addresses of a file that are not possible: it is imported in a transaction that is
+/// never committed, so that the rules are those of the import itself.
+async fn untied(
+    state: &AppState,
+    viewer: &Viewer,
+    reference: &IncidentRef,
+    file: &Staged,
+    options: &Options,
+    preview: &Preview,
+) -> Result<Vec<Problem>> {
+    let record = imports::File { keep: true, ..super::record(preview, options) };
+    let now = state.clock.now();
+    let by = store::By::new(Some(viewer.user_id), store::Via::Import, now);
+    let found = Mutex::new(Vec::new());
+    let tried: store::Result<()> = store::write(&state.db, by, async |tx| {
+        let mut writer = imports::open(&tx, viewer, reference, record.clone()).await?;
+        let mut batches = scan::batches(&file.path, options);
+        while let Some(batch) = batches.recv().await {
+            let (steps, _) = scan::commands(batch, options.adapter, now);
+            writer.add(&tx, &steps).await?;
+        }
+        let problems = writer.try_ties(&tx).await?;
+        *found.lock().unwrap_or_else(PoisonError::into_inner) = problems;
+        Err(store::Error::NotFound)
+    })
+    .await;
+    match tried {
+        // What else is in the way is told when it is imported.
+        Ok(())
+        | Err(store::Error::NotFound | store::Error::Invalid(_) | store::Error::Refused(_)) => {
+            Ok(found.into_inner().unwrap_or_else(PoisonError::into_inner))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What a staged file holds, without trying its links.
+pub(super) async fn survey(
     state: &AppState,
     viewer: &Viewer,
     reference: &IncidentRef,
@@ -105,6 +161,7 @@ impl Found {
 
     fn step(&mut self, step: &Step, command: &AddEvent, seen: Seen) {
         self.preview.steps += 1;
+        self.preview.tied |= !step.links.is_empty() || !step.addresses.is_empty();
         match self.standing(step, command, seen) {
             Seen::New => self.preview.new += 1,
             Seen::Same => self.preview.known += 1,

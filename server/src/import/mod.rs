@@ -55,17 +55,9 @@ pub async fn import(
     file: &Staged,
     options: &Options,
 ) -> Result<Import> {
-    let preview = look(state, viewer, reference, file, options).await?;
+    let preview = look::survey(state, viewer, reference, file, options).await?;
     refuse(&preview, options)?;
-    let record = imports::File {
-        adapter: options.adapter.to_string(),
-        name: options.name.clone(),
-        sha256: preview.sha256.clone(),
-        size: preview.size,
-        fold: preview.folded.then(|| all_in_one(&preview, options)),
-        keep: options.leave_out,
-        large: preview.new >= large::FROM,
-    };
+    let record = record(&preview, options);
     let by = By { via: store::Via::Import, ..by };
     if record.large {
         return large::store(state, viewer, &by, reference, file, options, &record).await;
@@ -83,6 +75,19 @@ pub async fn import(
     })
     .await?;
     Ok(done)
+}
+
+/// What is imported, for the history.
+fn record(preview: &Preview, options: &Options) -> imports::File {
+    imports::File {
+        adapter: options.adapter.to_string(),
+        name: options.name.clone(),
+        sha256: preview.sha256.clone(),
+        size: preview.size,
+        fold: preview.folded.then(|| all_in_one(preview, options)),
+        keep: options.leave_out,
+        large: preview.new >= large::FROM,
+    }
 }
 
 /// Why a file is not imported as it is, if it is not.

@@ -60,15 +60,11 @@ pub async fn remind(state: &AppState) -> Result<usize> {
 
 /// Rounds without end; what fails is logged and tried again in the next one.
 pub async fn run(state: AppState) {
-    match crate::import::recover(&state).await {
-        Ok(0) => {}
-        Ok(left) => {
-            tracing::info!(left, "imports that a stopped server left are removed or finished");
-        }
-        Err(error) => tracing::error!(?error, "imports that a stopped server left"),
-    }
+    // Nobody else writes to SQLite, so what is unfinished at the start is left over.
+    let mut alone = !state.db.is_shared();
     let mut pruned = None;
     loop {
+        recover(&state, std::mem::take(&mut alone)).await;
         let today = state.clock.now().date_naive();
         if pruned.replace(today) != Some(today) {
             if let Err(error) = deliver::prune(&state).await {
@@ -85,6 +81,16 @@ pub async fn run(state: AppState) {
             tracing::error!(?error, "reminding");
         }
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+async fn recover(state: &AppState, alone: bool) {
+    match crate::import::recover(state, alone).await {
+        Ok(0) => {}
+        Ok(left) => {
+            tracing::info!(left, "imports that a stopped server left are removed or finished");
+        }
+        Err(error) => tracing::error!(?error, "imports that a stopped server left"),
     }
 }
 

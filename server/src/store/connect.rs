@@ -74,6 +74,11 @@ impl Db {
         }
     }
 
+    /// Whether other servers may write to the same database.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.0.writer, Writer::Postgres)
+    }
+
     /// What has been committed by this process, as it happens; a slow listener misses some.
     pub fn subscribe(&self) -> broadcast::Receiver<Published> {
         self.0.published.subscribe()

@@ -2,6 +2,8 @@
 //! at once, and made findable in parts after that. What a stopped server left behind is removed, or
 //! gone on with.
 
+use app::domain::Refused;
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, Statement, sea_query::Expr,
@@ -10,6 +12,7 @@ use uuid::Uuid;
 
 use super::entity::imports::{Column, Entity};
 use super::entity::{events as rows, incidents};
+use super::time::to_ms;
 use super::{Error, Read, Result, Tx, events, search};
 
 /// How many events are made findable, or removed, in one write.
@@ -29,12 +32,13 @@ pub enum Unfinished {
     Indexing(Uuid),
 }
 
-/// The imports that nobody finished.
-pub async fn unfinished(db: &impl Read) -> Result<Vec<Unfinished>> {
+/// The imports that nobody finished and that have not moved since.
+pub async fn unfinished(db: &impl Read, since: DateTime<Utc>) -> Result<Vec<Unfinished>> {
     let find = Entity::find()
         .select_only()
         .columns([Column::Id, Column::State])
         .filter(Column::State.ne(DONE))
+        .filter(Column::BeatAt.lte(to_ms(since)))
         .order_by_asc(Column::CreatedAt);
     let found: Vec<(Uuid, String)> = find.into_tuple().all(db).await?;
     let named = |(id, state): (Uuid, String)| match state.as_str() {
@@ -42,6 +46,20 @@ pub async fn unfinished(db: &impl Read) -> Result<Vec<Unfinished>> {
         _ => Unfinished::Indexing(id),
     };
     Ok(found.into_iter().map(named).collect())
+}
+
+/// Says that an import is still under way, as the server that stores it does with every part.
+pub async fn beat(tx: &Tx, import: Uuid) -> Result<()> {
+    let moved = Entity::update_many()
+        .col_expr(Column::BeatAt, Expr::value(tx.now_ms()))
+        .filter(Column::Id.eq(import))
+        .exec(tx)
+        .await?;
+    if moved.rows_affected == 0 {
+        let message = "This import stood still for too long and was given up. Import it again.";
+        return Err(Refused::new("import-given-up", message).on("file").into());
+    }
+    Ok(())
 }
 
 /// Whether a large import into this incident is being stored.
@@ -74,6 +92,7 @@ pub(super) async fn reveal(tx: &Tx, import: Uuid) -> Result<()> {
 
 /// Makes the next part of an import findable; answers where to go on, nothing at the end.
 pub async fn index_part(tx: &Tx, import: Uuid, after: Option<Uuid>) -> Result<Option<Uuid>> {
+    beat(tx, import).await?;
     let Some(row) = Entity::find_by_id(import).one(tx).await? else { return Ok(None) };
     let mut find = rows::Entity::find()
         .filter(rows::Column::ImportId.eq(import))

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use app::domain::evidence::{AddEvidence, RawEvidence};
-use app::domain::import::{Place, Step, one_line};
+use app::domain::import::{Place, Problem, Step, one_line};
 use app::domain::line::CellLink;
 use app::domain::link::{AddLink, LinkKind, RawLink};
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef};
 use app::domain::{Invalid, Refused};
-use uuid::Uuid;
 
+use super::events::Into;
 use super::{Error, Result, Tx, events, evidence, links};
 
 /// The most links that one import draws.
@@ -44,14 +44,17 @@ impl Ties {
         }
     }
 
-    /// Draws the links and adds the evidence; the first that is not possible is named by its row.
+    /// Draws the links and adds the evidence. What is not possible is named by its row: the first is
+    /// refused, or all of them are told and `left_out`.
     pub(super) async fn store(
         self,
         tx: &Tx,
         viewer: &Viewer,
-        incident: Uuid,
+        into: &Into,
         adapter: &str,
-    ) -> Result<()> {
+        leave_out: bool,
+    ) -> Result<Vec<Problem>> {
+        let incident = into.incident;
         if self.links.len() > LINKS_MAX {
             let words = format!(
                 "{}: This is the link after the first {LINKS_MAX}; import the others in another file.",
@@ -62,21 +65,40 @@ impl Ties {
         let reference = IncidentRef::Id(incident);
         let ids: Vec<String> = self.links.iter().filter_map(|tie| row_id(&tie.link)).collect();
         let rows = events::numbers(tx, incident, adapter, &ids).await?;
+        let mut problems = Vec::new();
         for tie in &self.links {
-            let command = tie.command(&rows)?;
-            let drawn = links::add(tx, viewer, &reference, &command).await;
-            drawn.map_err(|error| tie.about(error))?;
+            let drawn = match tie.command(&rows) {
+                Ok(command) => links::add(tx, viewer, &reference, &command)
+                    .await
+                    .map(drop)
+                    .map_err(|error| tie.about(error)),
+                Err(error) => Err(error),
+            };
+            match drawn {
+                Err(Error::Invalid(_) | Error::Refused(_)) if leave_out => {
+                    problems.extend(drawn.err().and_then(|error| tie.problem(error)));
+                }
+                drawn => drawn?,
+            }
         }
         for (url, seqs) in self.addresses {
             let events = seqs.iter().map(|seq| format!("E{seq}")).collect();
             let raw = RawEvidence { url: url.clone(), events, ..RawEvidence::default() };
-            let command = AddEvidence::parse(raw).map_err(|invalid| {
-                let words = format!("{}: {invalid}", one_line(&url));
-                Invalid::one("file", words)
-            })?;
-            evidence::add(tx, viewer, &reference, &command).await?;
+            let command = match AddEvidence::parse(raw) {
+                Ok(command) => command,
+                Err(invalid) if leave_out => {
+                    let (place, message) = (Place(one_line(&url)), invalid.to_string());
+                    problems.push(Problem { place, message, left_out: true });
+                    continue;
+                }
+                Err(invalid) => {
+                    let words = format!("{}: {invalid}", one_line(&url));
+                    return Err(Invalid::one("file", words).into());
+                }
+            };
+            evidence::add_imported(tx, viewer, &reference, &command, into.import).await?;
         }
-        Ok(())
+        Ok(problems)
     }
 }
 
@@ -109,6 +131,18 @@ impl Tie {
             ..RawLink::default()
         };
         AddLink::parse(&raw).map_err(|invalid| self.about(invalid.into()))
+    }
+
+    /// The same as a problem of that row.
+    fn problem(&self, error: Error) -> Option<Problem> {
+        let message = match error {
+            Error::Invalid(invalid) => invalid.errors.into_iter().next()?.message,
+            Error::Refused(refused) => refused.message,
+            _ => return None,
+        };
+        let named = format!("{}: ", self.place.0);
+        let message = message.strip_prefix(&named).map(str::to_owned).unwrap_or(message);
+        Some(Problem { place: self.place.clone(), message, left_out: true })
     }
 
     /// The same error, told of the row that asked for the link.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::domain::Refused;
-use app::domain::import::{Import, Run, Step};
+use app::domain::import::{Import, Problem, Run, Step};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::{AddEvent, EventFields, EventKind};
@@ -21,7 +21,7 @@ use super::events::{Into, Seen, seen};
 use super::import_parts::{self, DONE, STORING};
 use super::import_ties::Ties;
 use super::time::from_ms;
-use super::{Error, Read, Result, Tx, events, incidents, new_id};
+use super::{Error, Read, Result, Tx, events, evidence, incidents, new_id};
 
 /// The most imports that the history of an incident lists.
 const LISTED: u64 = 200;
@@ -122,6 +122,7 @@ async fn begin(tx: &Tx, incident: Uuid, file: &File) -> Result<Uuid> {
         undone_at: NotSet,
         undone_by: NotSet,
         state: Set(if file.large { STORING } else { DONE }.to_owned()),
+        beat_at: Set(tx.now_ms()),
     };
     Ok(row.insert(tx).await?.id)
 }
@@ -216,6 +217,12 @@ impl Writer {
         Ok(Some(id))
     }
 
+    /// What of the links and addresses is not possible, for a look at a file: what is possible is
+    /// done, and the transaction is never to be committed.
+    pub async fn try_ties(self, tx: &Tx) -> Result<Vec<Problem>> {
+        self.ties.store(tx, &self.viewer, &self.into, &self.file.adapter, true).await
+    }
+
     /// Ends the import: what runs lasted, what was decided on calls, the history, the audit.
     pub async fn close(self, tx: &Tx) -> Result<Import> {
         if self.into.hidden {
@@ -225,20 +232,23 @@ impl Writer {
             events::stretch(tx, *run, *first, *last).await?;
         }
         events::join_decisions(tx, self.into.incident).await?;
-        self.ties.store(tx, &self.viewer, self.into.incident, &self.file.adapter).await?;
+        let keep = self.file.keep;
+        let ties = self.ties;
+        let untied = ties.store(tx, &self.viewer, &self.into, &self.file.adapter, keep).await?;
+        let left_out = self.left_out + untied.len() as u64;
         let row = Entity::find_by_id(self.into.import).one(tx).await?.ok_or(Error::NotFound)?;
         let sum = |before: i64, more: u64| before + i64::try_from(more).unwrap_or(0);
         let (added, known) = (sum(row.added, self.added), sum(row.known, self.known));
-        let (left_out, size) = (sum(row.left_out, self.left_out), row.size);
+        let (left_out_in_all, size) = (sum(row.left_out, left_out), row.size);
         let streamed = if self.file.sha256.is_empty() { self.file.size } else { 0 };
         let mut changed = row.into_active_model();
         (changed.added, changed.known) = (Set(added), Set(known));
-        (changed.left_out, changed.size) = (Set(left_out), Set(sum(size, streamed)));
+        (changed.left_out, changed.size) = (Set(left_out_in_all), Set(sum(size, streamed)));
         let row = changed.update(tx).await?;
         let Into { incident, number, import, .. } = &self.into;
         if self.added > 0 {
             let detail = json!({ "incident": number, "adapter": self.file.adapter, "added": self.added,
-                "known": self.known, "left_out": self.left_out, "sha256": self.file.sha256 });
+                "known": self.known, "left_out": left_out, "sha256": self.file.sha256 });
             tx.audit("import.add", ("import", import), Some(*incident), detail);
             let news = json!({ "number": number, "first": self.first, "last": self.last });
             tx.outbox("event.added", Some(*incident), news);
@@ -289,6 +299,7 @@ pub async fn undo(tx: &Tx, viewer: &Viewer, reference: &IncidentRef, id: Uuid) -
     }
     let reason = format!("The import of {} was undone", row.file_name);
     let gone = events::undo(tx, id, &reason).await?;
+    evidence::undo_import(tx, id, &reason).await?;
     let mut changed = row.into_active_model();
     (changed.undone_at, changed.undone_by) = (Set(Some(tx.now_ms())), Set(tx.actor()));
     changed.update(tx).await?;

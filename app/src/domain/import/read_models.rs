@@ -73,6 +73,9 @@ pub struct Preview {
     pub first_at: Option<DateTime<Utc>>,
     /// When the last step happened.
     pub last_at: Option<DateTime<Utc>>,
+    /// Whether it links rows or names where evidence is.
+    #[serde(skip)]
+    pub tied: bool,
     /// What the columns of a table are read as.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<ReadColumn>,

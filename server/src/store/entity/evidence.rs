@@ -32,6 +32,7 @@ pub struct Model {
     pub version: i32,
     pub file_name: Option<String>,
     pub purged_at: Option<i64>,
+    pub import_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

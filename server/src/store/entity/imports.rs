@@ -21,6 +21,7 @@ pub struct Model {
     pub undone_at: Option<i64>,
     pub undone_by: Option<Uuid>,
     pub state: String,
+    pub beat_at: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

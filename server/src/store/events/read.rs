@@ -9,11 +9,13 @@ use app::domain::timeline::{Event, EventKind, Source};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Expr, Func},
 };
 use uuid::Uuid;
 
 use super::details::{Details, Scope};
+use super::steps::UNDER_WAY;
 use crate::store::columns::{moment, word};
 use crate::store::entity::events::{Column, Entity, Model};
 use crate::store::memo::{Key, remember};
@@ -90,7 +92,7 @@ pub struct Filter {
 
 impl Filter {
     pub(super) fn condition(&self, incident: Uuid) -> Condition {
-        let mut condition = Condition::all().add(Column::IncidentId.eq(incident));
+        let mut condition = Condition::all().add(Column::IncidentId.eq(incident)).add(in_sight());
         if !self.retracted {
             condition = condition.add(Column::RetractedAt.is_null());
         }
@@ -106,6 +108,15 @@ impl Filter {
         }
         condition
     }
+}
+
+/// Not what a large import has stored and not yet shown: nobody retracted that.
+fn in_sight() -> Condition {
+    Condition::any()
+        .add(Column::RetractedAt.is_null())
+        .add(Column::RetractedBy.is_not_null())
+        .add(Column::RetractedReason.is_null())
+        .add(Column::RetractedReason.ne(UNDER_WAY))
 }
 
 /// The whole timeline of an incident that the caller has already looked up for its viewer.
@@ -168,8 +179,12 @@ pub async fn get(
 }
 
 pub(super) async fn row(db: &impl Read, incident: Uuid, seq: i32) -> Result<Option<Model>> {
-    let find = Entity::find().filter(Column::IncidentId.eq(incident)).filter(Column::Seq.eq(seq));
-    Ok(find.one(db).await?)
+    Ok(numbered(incident, seq).filter(in_sight()).one(db).await?)
+}
+
+/// The row of a number, also while the import that brings it is under way.
+pub(super) fn numbered(incident: Uuid, seq: i32) -> Select<Entity> {
+    Entity::find().filter(Column::IncidentId.eq(incident)).filter(Column::Seq.eq(seq))
 }
 
 /// One row in full.

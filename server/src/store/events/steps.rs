@@ -177,7 +177,8 @@ pub(in crate::store) async fn find_or_make_run(
     let step = Step::default();
     let made = add_steps(tx, into, &[(None, &step, fields)]).await?;
     let (seq, _) = made.ok_or(Error::NotFound)?;
-    Ok(read::row(tx, into.incident, seq).await?.ok_or(Error::NotFound)?.id)
+    let made = read::numbered(into.incident, seq).one(tx).await?;
+    Ok(made.ok_or(Error::NotFound)?.id)
 }
 
 /// Makes the event of a run last from its first step to its last, unless somebody has edited it.

@@ -40,7 +40,7 @@ pub async fn add_file(
         .update_columns([contents_rows::Column::CheckedAt, contents_rows::Column::State])
         .to_owned();
     contents_rows::Entity::insert(row).on_conflict(over).exec_without_returning(tx).await?;
-    super::insert(tx, viewer, reference, command, Some(file)).await
+    super::insert(tx, viewer, reference, command, Some(file), None).await
 }
 
 /// What is known of the contents of the files among `rows`, by hash.

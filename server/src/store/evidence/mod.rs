@@ -3,9 +3,11 @@
 
 mod custody;
 mod files;
+mod imported;
 
 pub use custody::{list as custody, looked_at, note};
 pub use files::{Checked, add_file, checked, contents, purge, unnamed};
+pub(super) use imported::{add_imported, undo_import};
 
 use std::collections::{HashMap, HashSet};
 
@@ -165,7 +167,7 @@ pub async fn add(
         let message = "Send the file itself: with the form, or to evidence/files.";
         return Err(Invalid::one("kind", message).into());
     }
-    insert(tx, viewer, reference, command, None).await
+    insert(tx, viewer, reference, command, None, None).await
 }
 
 async fn insert(
@@ -174,6 +176,7 @@ async fn insert(
     reference: &IncidentRef,
     command: &AddEvidence,
     file: Option<&FileFacts>,
+    import: Option<Uuid>,
 ) -> Result<Evidence> {
     let incident = incidents::brief(tx, viewer, reference).await?;
     tx.lock_incident(incident.id).await?;
@@ -196,6 +199,7 @@ async fn insert(
         retracted_by: NotSet,
         retracted_reason: NotSet,
         version: Set(1),
+        import_id: Set(import),
         ..contents_set(command, file)
     };
     let stored = set(tx, row, command).insert(tx).await?;
@@ -253,6 +257,11 @@ pub async fn retract(
         return Err(Refused::new("legal-hold", message).into());
     }
     super::may_retract(viewer, row.created_by)?;
+    take_back(tx, row, reason).await
+}
+
+async fn take_back(tx: &Tx, row: Model, reason: &str) -> Result<()> {
+    let id = row.id;
     let mut gone = row.into_active_model();
     gone.retracted_at = Set(Some(tx.now_ms()));
     gone.retracted_by = Set(tx.actor());

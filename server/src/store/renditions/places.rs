@@ -7,10 +7,10 @@ use sea_orm::{ExprTrait, QuerySelect, sea_query::Query};
 use super::*;
 use crate::store::entity::{
     claims, event_agent_outputs as outputs, event_revisions as revisions, events as event_rows,
-    evidence as evidence_rows, exposures, family_departures, idempotency_keys as keys,
-    incident_controls, incident_factors, incidents as incident_rows, links,
-    postmortem_comments as comments, postmortem_reviews as reviews,
-    postmortem_versions as versions, postmortems, search_docs, severity_changes, status_changes,
+    evidence as evidence_rows, exposures, family_departures, incident_controls, incident_factors,
+    incidents as incident_rows, links, postmortem_comments as comments,
+    postmortem_reviews as reviews, postmortem_versions as versions, postmortems, severity_changes,
+    status_changes,
 };
 
 /// Hides the passages in texts of a table's rows; a row with a version gets the next one, so that an
@@ -42,6 +42,8 @@ macro_rules! hide {
     };
 }
 
+mod beside;
+
 struct Work<'a> {
     tx: &'a Tx,
     incident: Uuid,
@@ -64,11 +66,7 @@ pub(super) async fn hide(
     let quotes = work.quotes().await?;
     work.analysis().await?;
     work.postmortem().await?;
-    work.answers().await?;
-    // Found by nothing that is hidden; what was indexed is not an original.
-    let mut forgotten = Vec::new();
-    let mut index = Work { tx, incident, command, kept: &mut forgotten };
-    index.search().await?;
+    work.beside().await?;
     Ok(quotes)
 }
 
@@ -372,30 +370,6 @@ impl Work<'_> {
                 reviews::Column::PostmortemId.eq(id),
                 [Comment]
             );
-        }
-        Ok(())
-    }
-
-    async fn search(&mut self) -> Result<()> {
-        let of = search_docs::Column::IncidentId.eq(self.incident);
-        hide!(self, search_docs, i64, "", of.clone(), [Title, Body]);
-        Ok(())
-    }
-
-    /// Answers that are kept to be given again when a request is repeated.
-    async fn answers(&mut self) -> Result<()> {
-        let find = keys::Entity::find().filter(keys::Column::Answer.is_not_null());
-        for row in find.all(self.tx).await? {
-            let Some(mut answer) = row.answer.clone() else { continue };
-            let Some(body) = answer.get("body").and_then(Value::as_str) else { continue };
-            let Ok(mut said) = serde_json::from_str::<Value>(body) else { continue };
-            if !hide_in_json(self.command, &mut said) {
-                continue;
-            }
-            answer["body"] = Value::String(said.to_string());
-            let mut row = row.into_active_model();
-            row.answer = Set(Some(answer));
-            row.update(self.tx).await?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::future::ready;
 
 use app::domain::Invalid;
-use app::domain::evidence::{AddEvidence, RawEvidence};
+use app::domain::evidence::{AddEvidence, EvidenceKind, RawEvidence};
 use app::domain::moment::RawMoment;
 use app::domain::permission::Right;
 use app::domain::reference::IncidentRef;
@@ -16,6 +16,7 @@ use app::ui::Flash;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use uuid::Uuid;
 
 use super::events::{both, quote_at, quoted};
 use super::in_place::undoable;
@@ -27,7 +28,7 @@ use crate::evidence::NewFiles;
 use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, events, incidents, links, renditions};
+use crate::store::{self, events, evidence, incidents, links, renditions};
 use crate::upload::Upload;
 use app::domain::permission::Viewer;
 
@@ -80,11 +81,22 @@ pub(super) async fn page(
         renditions: renditions::list(db, viewer, reference, seq).await?,
         redact: Sent::default(),
         redacts: viewer.may(Right::Redact),
+        files: files(state, viewer, incident.id).await?,
         retract: Sent::default(),
         writes: viewer.may(Right::WriteTimeline),
         retracts: viewer.may_retract(event.recorded_by_id),
         event,
     })
+}
+
+/// The files of the incident that are still there, for those who may hide passages.
+async fn files(state: &AppState, viewer: &Viewer, incident: Uuid) -> Result<Vec<(Uuid, String)>> {
+    if !viewer.may(Right::Redact) {
+        return Ok(Vec::new());
+    }
+    let all = evidence::of_incident(&state.db, incident).await?.into_iter();
+    let files = all.filter(|it| it.kind == EvidenceKind::File && it.purged_at.is_none());
+    Ok(files.map(|it| (it.id, it.title)).collect())
 }
 
 /// `POST /incidents/{incident}/events/{seq}`

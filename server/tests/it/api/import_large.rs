@@ -53,8 +53,14 @@ async fn a_large_file_that_broke_off_leaves_nothing_behind() {
     let refused =
         send(&writer, "csv", "&name=many.csv", "when,what\n2026-03-17,other\n").await.expect(409);
     assert!(refused.text.contains("is under way"), "{}", refused.text);
-    assert_eq!(server::import::recover(&app.state).await.unwrap(), 1);
-    assert_eq!(items(&writer, &format!("{EVENTS}?steps=true&retracted=true")).await.len(), 0);
+    let all = format!("{EVENTS}?steps=true&retracted=true");
+    assert_eq!(items(&writer, &all).await.len(), 0, "nobody retracted them");
+    writer.get(&format!("{EVENTS}/7")).await.expect(404);
+    assert_eq!(server::import::recover(&app.state, false).await.unwrap(), 0, "it may be at it");
+    let long_ago = "UPDATE imports SET beat_at = 0";
+    server::store::testing::execute(&app.state.db, long_ago).await.unwrap();
+    assert_eq!(server::import::recover(&app.state, false).await.unwrap(), 1);
+    assert_eq!(items(&writer, &all).await.len(), 0);
     assert_eq!(items(&writer, "/api/v1/incidents/INC-1/imports").await.len(), 0);
     assert_eq!(send(&writer, "csv", "", &table).await.expect(201).json()["added"], 2_500);
     let stopped = "UPDATE imports SET state = 'indexing'";
@@ -62,7 +68,7 @@ async fn a_large_file_that_broke_off_leaves_nothing_behind() {
     server::store::testing::execute(&app.state.db, "DELETE FROM search_docs WHERE kind = 'event'")
         .await
         .unwrap();
-    assert_eq!(server::import::recover(&app.state).await.unwrap(), 1);
+    assert_eq!(server::import::recover(&app.state, true).await.unwrap(), 1);
     let found = writer.get("/api/v1/search?q=word2345").await.expect(200).text;
     assert!(found.contains("word2345"), "gone on with where it was left: {found}");
 }

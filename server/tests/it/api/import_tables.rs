@@ -55,6 +55,13 @@ async fn rows_are_linked_and_what_is_not_possible_is_named_with_nothing_stored()
     ] {
         let path = "/api/v1/import/csv?incident=INC-1&column=link:link";
         let body = table(link).into_bytes();
+        let preview = format!("{path}&preview=true");
+        let looked = writer.send(Method::POST, &preview, None, body.clone()).await;
+        let said = words.rsplit(": ").next().unwrap_or_default();
+        assert!(looked.text.contains(said), "{link}: {}", looked.text);
+        if looked.status == 200 {
+            assert_eq!(looked.json()["left_out"], 1, "{link}: {}", looked.text);
+        }
         let refused = writer.send(Method::POST, path, None, body).await;
         assert!([409, 422].contains(&refused.status.as_u16()), "{link}: {}", refused.text);
         assert!(refused.text.contains(words), "{link}: {}", refused.text);
@@ -66,6 +73,13 @@ async fn rows_are_linked_and_what_is_not_possible_is_named_with_nothing_stored()
     assert_eq!((&links[0]["from"], &links[0]["kind"]), (&json!(1), &json!("acted_on")));
     let evidence = items(&writer, "/api/v1/incidents/INC-1/evidence").await;
     assert_eq!(evidence[0]["url"], "https://example.org/p1");
+    assert_eq!(evidence.len(), 1, "what was looked at left nothing");
+    let imports = items(&writer, "/api/v1/incidents/INC-1/imports").await;
+    let import = imports[0]["id"].as_str().expect("an id");
+    writer.delete(&format!("/api/v1/incidents/INC-1/imports/{import}")).await.expect(204);
+    assert_eq!(items(&writer, "/api/v1/incidents/INC-1/evidence").await.len(), 0);
+    send(&writer, "csv", "", &table("")).await.expect(201);
+    assert_eq!(items(&writer, "/api/v1/incidents/INC-1/evidence").await.len(), 1, "once more");
 }
 
 #[tokio::test]

@@ -47,6 +47,17 @@ async fn record(who: &Client) {
     for (part, body) in rows {
         who.post(&format!("/api/v1/incidents/INC-1/{part}"), body).await.expect(201);
     }
+    let fix = json!({"title": format!("Ask {SECRET}"), "description": format!("Of {SECRET}"),
+        "measure": {"what": format!("{SECRET} named"), "how": "log", "expected": "0", "check_on": "2026-09-01"},
+        "incidents": ["INC-1"]});
+    who.post("/api/v1/remediations", fix).await.expect(201);
+    let said = json!([{"role": "assistant", "parts": [{"type": "text", "content": format!("Of {SECRET}")}]}]);
+    let span = json!({"traceId": "0a".repeat(16), "spanId": "0a".repeat(8), "name": "chat",
+        "startTimeUnixNano": "1773757800000000000",
+        "attributes": [{"key": "gen_ai.operation.name", "value": {"stringValue": "chat"}},
+            {"key": "gen_ai.output.messages", "value": {"stringValue": said.to_string()}}]});
+    let spans = json!({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]});
+    who.post("/v1/traces", spans).await.expect(200);
     let text = json!({"body": format!("## What happened\n\n{SECRET} was named.\n")});
     let saved = who.json(axum::http::Method::PUT, "/api/v1/incidents/INC-1/postmortem", text).await;
     assert!(saved.status.is_success(), "{}", saved.text);
@@ -90,6 +101,10 @@ const PLACES: &[&str] = &[
     "/api/v1/incidents/INC-1/export?format=csv",
     "/api/v1/search?q=Quetzalcoatlus",
     "/api/v1/audit",
+    "/remediations",
+    "/remediations/REM-1",
+    "/api/v1/remediations/REM-1",
+    "/api/v1/search?q=Quetzalcoatlus&type=remediation",
 ];
 
 /// The places that have the word; the search repeats what was asked for.
@@ -130,6 +145,11 @@ async fn a_hidden_word_is_nowhere_any_more() {
     assert_ne!(event["agent_output"]["sha256"], hash);
     assert!(event["version"].as_i64() > original["version"].as_i64());
     assert_eq!(told(&who).await, Vec::<&str>::new());
+    let run = who.get("/api/v1/inbox").await.expect(200).json()["items"][0]["id"].clone();
+    let sort = format!("/api/v1/inbox/{}", run.as_str().expect("a run"));
+    who.post(&sort, json!({"incident": "INC-1"})).await.expect(200);
+    let steps = who.get(&format!("{EVENTS}?steps=true")).await.expect(200).text;
+    assert!(steps.contains("Of [redacted]") && !steps.contains(SECRET), "{steps}");
     let again = who.clone().with("idempotency-key", "the-output");
     let again = again.post(EVENTS, json!({"kind": "observation"})).await;
     assert!(!again.text.contains(SECRET));
