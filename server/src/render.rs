@@ -205,7 +205,6 @@ impl Frame {
             counts: self.counts,
             path: self.path.clone(),
             zone: self.zone,
-            ..Shell::default()
         }
     }
 }

@@ -12,8 +12,8 @@ use app::{
     ui::{
         Mark,
         picture::{
-            ExposureWindow, Gate, LinkClass, Picture, PictureActor, PictureEvent, PictureFigure,
-            PictureLink, PictureTime,
+            ExposureWindow, Gate, LinkClass, Look, Picture, PictureActor, PictureEvent,
+            PictureFigure, PictureLink, PictureTime,
         },
     },
 };

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::{
-    ControlState, ExposureWindow, Gate, LinkClass, Mark, Picture, PictureActor, PictureEvent,
+    ControlState, ExposureWindow, Gate, LinkClass, Look, Mark, Picture, PictureActor, PictureEvent,
     PictureLink, PictureTime, Precision, Zone,
 };
 
@@ -69,7 +69,7 @@ pub fn plain(events: Vec<PictureEvent>) -> Picture {
         links: Vec::new(),
         exposures: Vec::new(),
         chain_of: None,
-        look: Default::default(),
+        look: Look::default(),
     }
 }
 
@@ -131,7 +131,7 @@ pub fn meta() -> Picture {
             label: "Exposure: about 2 hours".into(),
         }],
         chain_of: Some(8),
-        look: Default::default(),
+        look: Look::default(),
         events,
     }
 }
@@ -227,7 +227,7 @@ pub fn crowd(count: u32) -> Picture {
         links,
         exposures: Vec::new(),
         chain_of: None,
-        look: Default::default(),
+        look: Look::default(),
     }
 }
 

@@ -212,7 +212,9 @@ impl GuardMap {
         lines.sort_by(|a, b| b.times.cmp(&a.times).then_with(|| a.control.cmp(&b.control)));
         if lines.iter().all(|line| line.marks.last().is_none_or(|mark| mark.times == 0)) {
             columns.pop();
-            lines.iter_mut().for_each(|line| drop(line.marks.pop()));
+            for line in &mut lines {
+                drop(line.marks.pop());
+            }
         }
         GuardPicture { columns, lines }
     }

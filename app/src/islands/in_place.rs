@@ -62,7 +62,7 @@ pub(super) fn press(key: &str) -> bool {
         return true;
     }
     let row = focused().and_then(|at| at.closest("#timeline-list li.event").ok().flatten());
-    let Some(seq) = row.as_ref().map(|row| row.id()) else { return false };
+    let Some(seq) = row.as_ref().map(web_sys::Element::id) else { return false };
     let Some((_, part, _)) = ROW_ACTS.iter().find(|(known, _, _)| *known == key) else {
         return false;
     };

@@ -288,7 +288,7 @@ fn rest_of_it(whole: bool, theirs: bool) {
         (false, true) => rest + some,
         (false, false) => rest,
     };
-    PICTURE.with(|rest| rest.clone()).then(wait, async {
+    PICTURE.with(Clone::clone).then(wait, async {
         let Some(place) = by_id::<Element>("live") else { return };
         let query = asked(&place);
         let path = [said(&place, "data-parts"), query].concat();

@@ -157,7 +157,7 @@ impl Page for PastePage {
 /// Where it is pasted.
 fn source(page: &PastePage, again: bool) -> AnyView {
     let back = format!("{}#timeline", paths::incident(page.incident));
-    let columns = page.table.as_ref().map(|table| columns(table));
+    let columns = page.table.as_ref().map(columns);
     let (text, day, errors) = (page.raw.text.clone(), page.raw.day.clone(), page.text.clone());
     let action = paths::paste(page.incident);
     let button = if again { "Read it again" } else { "Look at it first" };

@@ -14,7 +14,7 @@ use app::domain::link::{AddLink, EventFacts, LinkGraph, check_ends};
 use app::domain::moment::Precision;
 use app::domain::remediation::{Transition, WriteRemediation};
 use app::domain::severity::ChangeSeverity;
-use app::domain::timeline::{AddEvent, EventFields};
+use app::domain::timeline::{AddEvent, ControlCheck, EventFields};
 use chrono::{DateTime, Utc};
 
 use super::data::{Example, Examples, read};
@@ -46,7 +46,7 @@ fn facts(example: &Example) -> Vec<EventFacts> {
             occurred: fields.occurred,
             occurred_end: fields.occurred_end,
             control_state: fields.control_check.as_ref().map(|check| check.state),
-            granted: fields.control_check.as_ref().is_some_and(|check| check.granted()),
+            granted: fields.control_check.as_ref().is_some_and(ControlCheck::granted),
             retracted: false,
         })
         .collect()

@@ -107,7 +107,7 @@ async fn take_back(
 }
 
 fn reason() -> Result<RetractEvent> {
-    Ok(RetractEvent::parse(&RawRetraction { reason: "Undone.".into(), ..Default::default() })?)
+    Ok(RetractEvent::parse(&RawRetraction { reason: "Undone.".into() })?)
 }
 
 /// Writes what an event said before an edit, unless it was changed again since.

@@ -29,13 +29,10 @@ pub async fn list(
         broken_at: last.broken_at,
     });
     let mut page = AuditPage { chain, ..AuditPage::default() };
-    let wanted = match filtered(&state, &filter).await? {
-        Some(wanted) => wanted,
-        None => {
-            page.problem = Some(format!("No account has the address {}.", filter.by));
-            page.filter = filter;
-            return Ok(frame.show(StatusCode::OK, page));
-        }
+    let Some(wanted) = filtered(&state, &filter).await? else {
+        page.problem = Some(format!("No account has the address {}.", filter.by));
+        page.filter = filter;
+        return Ok(frame.show(StatusCode::OK, page));
     };
     let request = PageRequest { limit: LIMIT, after: filter.after.clone() };
     let entries = audit::page(&state.db, &wanted, &request).await?;

@@ -54,7 +54,7 @@ pub async fn dismiss(
         Ok(command.rule)
     });
     let there = |rule| {
-        let page = paths::incident_part(&reference, "notices");
+        let page = paths::incident_part(reference, "notices");
         (format!("{page}#{rule}"), "Dismissed; the reason is kept.")
     };
     let refill = |page: &mut FinderPage, trouble| page.sent = Sent::new(raw, trouble);
@@ -71,5 +71,5 @@ pub async fn restore(
     let (viewer, by) = (&who.viewer, who.by(&state));
     store::write(&state.db, by, async |tx| dismissals::restore(&tx, viewer, &reference, id).await)
         .await?;
-    Ok(frame.redirect(&paths::incident_part(&reference, "notices"), "It asks again."))
+    Ok(frame.redirect(&paths::incident_part(reference, "notices"), "It asks again."))
 }

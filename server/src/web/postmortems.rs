@@ -155,7 +155,7 @@ pub async fn save(
     let done = who.write(&state, SavePostmortem::parse(raw.clone()), async |tx, command| {
         postmortems::save(&tx, viewer, &reference, &command, Some(version)).await
     });
-    let there = |_| (paths::postmortem(&reference), "Saved as a new version.");
+    let there = |_| (paths::postmortem(reference), "Saved as a new version.");
     let refill = |page: &mut EditPostmortemPage, trouble| page.again(version, trouble);
     let page = form(&state, viewer, &reference, Some(raw));
     frame.answer(done.await, there, page, refill).await
@@ -189,7 +189,7 @@ pub async fn move_on(
     };
     let there = |postmortem: Postmortem| {
         let news = format!("It is now {}.", postmortem.status.label().to_lowercase());
-        (paths::postmortem(&reference), news)
+        (paths::postmortem(reference), news)
     };
     frame.answer(moved, there, load(&state, &who.viewer, &reference), refuse).await
 }
@@ -206,7 +206,7 @@ pub async fn review(
     let done = who.write(&state, ReviewPostmortem::parse(raw), async |tx, command| {
         postmortems::review(&tx, viewer, &reference, &command).await
     });
-    let there = |_| (paths::postmortem(&reference), "Your review is recorded.");
+    let there = |_| (paths::postmortem(reference), "Your review is recorded.");
     frame.answer(done.await, there, load(&state, viewer, &reference), refuse).await
 }
 
@@ -222,7 +222,7 @@ pub async fn ask(
     let done = who.write(&state, AskReview::parse(raw), async |tx, command| {
         postmortems::ask(&tx, viewer, &reference, &command).await
     });
-    let there = |_| (paths::postmortem(&reference), "Asked for a review.");
+    let there = |_| (paths::postmortem(reference), "Asked for a review.");
     frame.answer(done.await, there, load(&state, viewer, &reference), refuse).await
 }
 
@@ -245,7 +245,7 @@ pub async fn comment(
     let done = who.write(&state, Ok(remark.body), async |tx, body| {
         postmortems::comment(&tx, viewer, &reference, "", &body).await
     });
-    let there = |_| (paths::postmortem(&reference), "Remark added.");
+    let there = |_| (paths::postmortem(reference), "Remark added.");
     frame.answer(done.await, there, load(&state, viewer, &reference), refuse).await
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::uri::Authority;
 use axum::http::{Request, Uri, header};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -77,7 +78,7 @@ fn request(
     body: String,
 ) -> Result<Request<Body>, String> {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let host = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
+    let host = uri.authority().map(Authority::as_str).unwrap_or_default();
     let mut request = Request::post(path)
         .header(header::HOST, host)
         .header(header::CONTENT_TYPE, "application/json")

@@ -272,7 +272,7 @@ impl Timeline<'_> {
         from.bounds().and(to.bounds())?;
         let span = Span::between(from, to);
         let denied = span.is_none_or(|span| said.is_denied_by(span));
-        let recorded = span.map_or("before it".to_owned(), |span| span.label());
+        let recorded = span.map_or("before it".to_owned(), Span::label);
         denied.then(|| {
             let at = event.seq;
             let words = format!("E{at} says “{}”; by their times it is {recorded}.", said.words);

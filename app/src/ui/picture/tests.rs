@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::{
-    ExposureWindow, Gate, LinkClass, Picture, PictureActor, PictureEvent, PictureLink, PictureTime,
-    describe, reliance_chain,
+    ExposureWindow, Gate, LinkClass, Look, Picture, PictureActor, PictureEvent, PictureLink,
+    PictureTime, describe, reliance_chain,
     scene::Scene,
     space::Area,
     upright,

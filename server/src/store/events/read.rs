@@ -103,7 +103,7 @@ impl Filter {
             condition = condition.add(known_at().lte(to_ms(at)));
         }
         if !self.kinds.is_empty() {
-            let kinds = self.kinds.iter().map(|kind| kind.to_string());
+            let kinds = self.kinds.iter().map(ToString::to_string);
             condition = condition.add(Column::Kind.is_in(kinds));
         }
         condition

@@ -151,7 +151,9 @@ async fn supported(db: &impl Read, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<i
         let seq = seqs.get(&pair.event_id).copied();
         by_evidence.entry(pair.evidence_id).or_default().extend(seq);
     }
-    by_evidence.values_mut().for_each(|seqs| seqs.sort_unstable());
+    for seqs in by_evidence.values_mut() {
+        seqs.sort_unstable();
+    }
     Ok(by_evidence)
 }
 

@@ -251,6 +251,8 @@ pub(super) async fn served_numbers(
             numbers.entry(link.remediation_id).or_default().push(brief.number.0);
         }
     }
-    numbers.values_mut().for_each(|numbers| numbers.sort_unstable());
+    for numbers in numbers.values_mut() {
+        numbers.sort_unstable();
+    }
     Ok(numbers)
 }

@@ -14,6 +14,7 @@ use app::pages::incident::{
     RecurrenceSection, RemediationsSection, Subject,
 };
 use app::pages::regroup::MovedSection;
+use app::pages::sent::Sent;
 use app::ui::SafeHtml;
 use app::ui::picture::Lens;
 use axum::extract::State;
@@ -76,8 +77,8 @@ async fn load_as(
             durations: incidents::durations(db, &incident, &exposures).await?,
             exposures: exposures.clone(),
             scale: severities::scale(db).await?,
-            status: Default::default(),
-            severity: Default::default(),
+            status: Sent::default(),
+            severity: Sent::default(),
             follows: notices::follows(db, viewer.user_id, incident.id).await?,
         },
         alarms: AlarmsSection {
