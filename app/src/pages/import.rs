@@ -328,7 +328,10 @@ fn history(page: &ImportPage) -> Option<AnyView> {
             <tr>
                 <td class="wrap">{import.file_name.clone()}</td>
                 <td class="nowrap">{import.adapter.clone()}</td>
-                <td class="num">{import.added}</td>
+                <td class="num">
+                    {import.added}
+                    {(!import.findable).then_some(" (not all found by the search yet)")}
+                </td>
                 <td class="num">{import.known}</td>
                 <td class="num">{import.left_out}</td>
                 <td>{import.imported_by.clone()}", "<Time at=import.imported_at /></td>

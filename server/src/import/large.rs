@@ -34,17 +34,14 @@ pub(super) async fn store(
     .await?;
     let mut begun = Begun { state: state.clone(), import: Some(writer.import()) };
     let now = state.clock.now();
-    let mut batches = scan::batches(&file.path, options);
+    let mut batches = scan::batches(&file.path, options, now);
     while let Some(batch) = batches.recv().await {
-        let (steps, wrong) = scan::commands(batch, options.adapter, now);
-        let left_out = wrong.iter().filter(|problem| problem.left_out).count() as u64;
-        let before = &writer;
-        let steps = &steps;
+        let (before, batch) = (&writer, &batch);
         writer = store::write(&state.db, by, async |tx| {
             let mut next = before.clone();
             parts::beat(&tx, next.import()).await?;
-            next.leave_out(left_out);
-            next.add(&tx, steps).await?;
+            next.leave_out(batch.left_out());
+            next.add(&tx, &batch.steps).await?;
             Ok(next)
         })
         .await?;
@@ -52,8 +49,17 @@ pub(super) async fn store(
     let writer = &writer;
     let import = store::write(&state.db, by, async |tx| writer.clone().close(&tx).await).await?;
     begun.import = None;
-    index(state, import.id).await?;
+    index_beside(state.clone(), import.id);
     Ok(import)
+}
+
+/// Makes an import findable while nobody waits for it; what is not done is done by [`recover`].
+fn index_beside(state: AppState, import: Uuid) {
+    tokio::spawn(async move {
+        if let Err(error) = index(&state, import).await {
+            tracing::error!(?error, "making an import findable");
+        }
+    });
 }
 
 /// An import that is being stored: given up when it is dropped.

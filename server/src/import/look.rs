@@ -12,6 +12,7 @@ use app::domain::timeline::{AddEvent, EventFields};
 use sha2::{Digest, Sha256};
 use tokio::io::AsyncReadExt;
 
+use super::scan::Batch;
 use super::{ALONE_MAX, Options, RUNS_MAX, Staged, large, scan};
 use crate::error::{Error, Result};
 use crate::state::AppState;
@@ -60,10 +61,9 @@ async fn untied(
     let found = Mutex::new(Vec::new());
     let tried: store::Result<()> = store::write(&state.db, by, async |tx| {
         let mut writer = imports::open(&tx, viewer, reference, record.clone()).await?;
-        let mut batches = scan::batches(&file.path, options);
+        let mut batches = scan::batches(&file.path, options, now);
         while let Some(batch) = batches.recv().await {
-            let (steps, _) = scan::commands(batch, options.adapter, now);
-            writer.add(&tx, &steps).await?;
+            writer.add(&tx, &batch.steps).await?;
         }
         let problems = writer.try_ties(&tx).await?;
         *found.lock().unwrap_or_else(PoisonError::into_inner) = problems;
@@ -91,10 +91,9 @@ pub(super) async fn survey(
     let incident = incidents::brief(&state.db, viewer, reference).await?;
     let mut found = Found::default();
     (found.preview.sha256, found.preview.size) = hash(file).await?;
-    let mut batches = scan::batches(&file.path, options);
-    while let Some(batch) = batches.recv().await {
-        found.pass(&batch);
-        let (steps, problems) = scan::commands(batch, options.adapter, state.clock.now());
+    let mut batches = scan::batches(&file.path, options, state.clock.now());
+    while let Some(Batch { steps, problems, beside }) = batches.recv().await {
+        found.beside(beside);
         found.problems(problems);
         let fields: Vec<&EventFields> = steps.iter().map(|(_, command)| &command.fields).collect();
         let standing = events::seen(&state.db, incident.id, &fields).await?;
@@ -129,18 +128,17 @@ struct Found {
 }
 
 impl Found {
-    fn pass(&mut self, batch: &[Parsed]) {
-        for parsed in batch {
-            if let Parsed::Columns(columns) = parsed {
-                self.preview.columns.clone_from(columns);
-            }
-            if let Parsed::Contents(contents) = parsed {
-                self.preview.contents = Some(contents.clone());
-            }
-            if let Parsed::Passed(sort) = parsed {
-                let passed = &mut self.preview.passed;
-                let known = passed.contains_key(sort) || passed.len() < SORTS;
-                *passed.entry(if known { sort.clone() } else { "others".into() }).or_default() += 1;
+    fn beside(&mut self, found: Vec<Parsed>) {
+        for parsed in found {
+            match parsed {
+                Parsed::Columns(columns) => self.preview.columns = columns,
+                Parsed::Contents(contents) => self.preview.contents = Some(contents),
+                Parsed::Passed(sort) => {
+                    let passed = &mut self.preview.passed;
+                    let known = passed.contains_key(&sort) || passed.len() < SORTS;
+                    *passed.entry(if known { sort } else { "others".into() }).or_default() += 1;
+                }
+                Parsed::Step(_) | Parsed::Problem(_) => {}
             }
         }
     }

@@ -65,11 +65,10 @@ pub async fn import(
     let now = state.clock.now();
     let done = store::write(&state.db, by, async |tx| {
         let mut writer = imports::open(&tx, viewer, reference, record.clone()).await?;
-        let mut batches = scan::batches(&file.path, options);
+        let mut batches = scan::batches(&file.path, options, now);
         while let Some(batch) = batches.recv().await {
-            let (steps, wrong) = scan::commands(batch, options.adapter, now);
-            writer.leave_out(wrong.iter().filter(|problem| problem.left_out).count() as u64);
-            writer.add(&tx, &steps).await?;
+            writer.leave_out(batch.left_out());
+            writer.add(&tx, &batch.steps).await?;
         }
         writer.close(&tx).await
     })

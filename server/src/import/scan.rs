@@ -25,15 +25,34 @@ const WAITING: usize = 2;
 /// Where what is found goes; `false` when nobody wants more.
 pub type Sink<'a> = &'a mut dyn FnMut(Vec<Parsed>) -> bool;
 
-/// The batches of a file, read by a thread of its own as they are taken.
-pub fn batches(path: &Path, options: &Options) -> mpsc::Receiver<Vec<Parsed>> {
+/// Some things of a file, in their order.
+#[derive(Default)]
+pub struct Batch {
+    /// What can be stored.
+    pub steps: Vec<(Step, AddEvent)>,
+    /// What cannot, or is worth a look.
+    pub problems: Vec<Problem>,
+    /// What else was found: columns, contents, bookkeeping.
+    pub beside: Vec<Parsed>,
+}
+
+impl Batch {
+    /// How many things are not stored.
+    pub fn left_out(&self) -> u64 {
+        self.problems.iter().filter(|problem| problem.left_out).count() as u64
+    }
+}
+
+/// The batches of a file, read and understood by a thread of its own while the one before is stored.
+pub fn batches(path: &Path, options: &Options, now: DateTime<Utc>) -> mpsc::Receiver<Batch> {
     let (send, receive) = mpsc::channel(WAITING);
     let (path, options): (PathBuf, Options) = (path.to_owned(), options.clone());
     tokio::task::spawn_blocking(move || {
-        let done = read(&path, &options, &mut |batch| send.blocking_send(batch).is_ok());
-        if let Err(error) = done {
+        let mut hand_on =
+            |found| send.blocking_send(understand(found, options.adapter, now)).is_ok();
+        if let Err(error) = read(&path, &options, &mut hand_on) {
             let words = format!("The file cannot be read on from here: {error}.");
-            drop(send.blocking_send(vec![Parsed::wrong(Place("the file".into()), words)]));
+            hand_on(vec![Parsed::wrong(Place("the file".into()), words)]);
         }
     });
     receive
@@ -171,27 +190,22 @@ pub(super) fn next_line(file: &mut impl BufRead, line: &mut Vec<u8>) -> io::Resu
     }
 }
 
-/// The commands of a batch, and what of it cannot be stored or is doubtful.
-pub fn commands(
-    batch: Vec<Parsed>,
-    adapter: Adapter,
-    now: DateTime<Utc>,
-) -> (Vec<(Step, AddEvent)>, Vec<Problem>) {
+fn understand(found: Vec<Parsed>, adapter: Adapter, now: DateTime<Utc>) -> Batch {
     let adapter = adapter.to_string();
-    let (mut steps, mut problems) = (Vec::with_capacity(batch.len()), Vec::new());
-    for parsed in batch {
+    let mut batch = Batch { steps: Vec::with_capacity(found.len()), ..Batch::default() };
+    for parsed in found {
         match parsed {
             Parsed::Step(step) => match step.command(&adapter, now) {
-                Ok(command) => steps.push((*step, command)),
+                Ok(command) => batch.steps.push((*step, command)),
                 Err(invalid) => {
                     let place = step.place.clone();
                     let message = invalid.to_string();
-                    problems.push(Problem { place, message, left_out: true });
+                    batch.problems.push(Problem { place, message, left_out: true });
                 }
             },
-            Parsed::Problem(problem) => problems.push(problem),
-            Parsed::Passed(_) | Parsed::Columns(_) | Parsed::Contents(_) => {}
+            Parsed::Problem(problem) => batch.problems.push(problem),
+            other => batch.beside.push(other),
         }
     }
-    (steps, problems)
+    batch
 }

@@ -321,6 +321,7 @@ fn shown(row: Model, names: &HashMap<Uuid, String>) -> Import {
         added: count(row.added),
         known: count(row.known),
         left_out: count(row.left_out),
+        findable: row.state == DONE,
         imported_at: from_ms(row.created_at),
         imported_by: incidents::name_of(names, row.created_by),
         imported_by_id: row.created_by,

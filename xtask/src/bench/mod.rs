@@ -7,6 +7,7 @@ mod imports;
 mod large;
 mod load;
 mod pages;
+mod readers;
 mod report;
 mod usage;
 
@@ -82,6 +83,10 @@ pub fn bench(write: bool) -> Result<()> {
         });
     }
     report.loaded_mb = usage::memory_mb(server.process())?;
+    drop(server);
+    progress::say("Measuring", "how soon readers are told");
+    let server = bench.serve()?;
+    report.readers = bench.measure_readers(&server)?;
     drop(server);
     progress::say("Measuring", "a large import");
     // A server of its own: the peak of its memory is that of the import.
@@ -261,6 +266,15 @@ impl Bench {
         serve(&self.folder, &self.database)
     }
 
+    fn measure_readers(&self, server: &Server) -> Result<readers::Measured> {
+        let mut cookies = Vec::new();
+        for email in readers::emails() {
+            add_user(&self.database, &email, "viewer")?;
+            cookies.push(sign_in_as(server.address, &email)?);
+        }
+        readers::measure(server, &cookies, "/incidents/INC-5/live", &event(&self.token, 5))
+    }
+
     fn measure_limits(&self, report: &mut report::Report) -> Result<()> {
         let address = free_address()?;
         let mut command = Command::new(places::target().join("release/limit"));
@@ -308,18 +322,20 @@ fn generate(folder: &Path, kept: &Path) -> Result<()> {
         let _ = fs::remove_file(format!("{}{ending}", unfinished.display()));
     }
     let database = url(&unfinished);
-    let mut add = throughline(
-        &database,
-        &["user", "add", "--email", EMAIL, "--role", "admin", "--password-stdin"],
-    );
-    let mut child = add.stdin(Stdio::piped()).spawn()?;
-    writeln!(child.stdin.take().context("no standard input")?, "{PASSWORD}")?;
-    ensure!(child.wait()?.success(), "cannot add an account");
+    add_user(&database, EMAIL, "admin")?;
     let server = serve(folder, &database)?;
     data::generate(server.address, &add_token(&database)?)?;
     // Ended in good order, the server leaves one file.
     server.stop()?;
     fs::rename(unfinished, kept).context("cannot keep the generated data")
+}
+
+fn add_user(database: &str, email: &str, role: &str) -> Result<()> {
+    let words = ["user", "add", "--email", email, "--role", role, "--password-stdin"];
+    let mut child = throughline(database, &words).stdin(Stdio::piped()).spawn()?;
+    writeln!(child.stdin.take().context("no standard input")?, "{PASSWORD}")?;
+    ensure!(child.wait()?.success(), "cannot add an account");
+    Ok(())
 }
 
 fn add_token(database: &str) -> Result<String> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{beside, data, imports::Measured, load::Load, pages::Weight};
+use super::{beside, data, imports::Measured, load::Load, pages::Weight, readers};
 
 /// Processor time of the limit "incident" on the machine that targets in milliseconds are given for.
 const REFERENCE_MS: f64 = 0.205;
@@ -46,6 +46,8 @@ pub struct Report {
     pub cases: Vec<Line>,
     /// What was asked of the bare program.
     pub limits: Vec<(&'static str, Load)>,
+    /// How soon all who look at an incident see what is written to it.
+    pub readers: readers::Measured,
     /// What a large import took.
     pub import: Measured,
     /// What the first view of a page weighs.
@@ -62,6 +64,7 @@ impl Report {
             loaded_mb: 0.0,
             cases: Vec::new(),
             limits: Vec::new(),
+            readers: readers::Measured::default(),
             import: Measured::default(),
             pages: Vec::new(),
         }
@@ -110,7 +113,8 @@ impl Report {
         for line in self.cases.iter().filter(|line| line.things > 1) {
             let _ = writeln!(text, "\n{}: {:.0} events/s.", line.name, line.things_per_second());
         }
-        text.push_str(&self.import.text());
+        text.push_str(&self.readers.text());
+        text.push_str(&self.import.text(self.slowness()));
         let _ = writeln!(
             text,
             "\nCold start to the first answer {:.0} ms (target ≤ 300). Resident memory {:.0} MB idle \

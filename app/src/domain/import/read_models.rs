@@ -28,6 +28,8 @@ pub struct Import {
     pub known: u64,
     /// How many records were left out, because they could not be read or said something else.
     pub left_out: u64,
+    /// Whether all of it is found by the search already; a large import needs a while.
+    pub findable: bool,
     /// When.
     pub imported_at: DateTime<Utc>,
     /// Who, by name.

@@ -4,6 +4,18 @@ use app::domain::permission::Role;
 use serde_json::json;
 
 use super::imports::{EVENTS, incident, items, send};
+use crate::support::Client;
+
+/// Waits until the last import is found by the search: that is done after the answer.
+async fn findable(client: &Client) {
+    for _ in 0..400 {
+        if items(client, "/api/v1/incidents/INC-1/imports").await[0]["findable"] == json!(true) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("the import is never found by the search");
+}
 
 fn many(count: usize) -> String {
     let rows =
@@ -31,6 +43,7 @@ async fn a_large_file_is_seen_all_at_once_and_lets_others_write() {
     assert_eq!(done.expect(201).json()["added"], 2_500);
     let events = items(&writer, &format!("{EVENTS}?limit=200")).await;
     assert_eq!(events.len(), 21, "twenty beside, and one below which all is folded");
+    findable(&writer).await;
     let found = writer.get("/api/v1/search?q=word2345").await.expect(200).text;
     assert!(found.contains("word2345"), "{found}");
     let again = send(&writer, "csv", "&name=many.csv", &table).await.expect(200).json();
@@ -42,6 +55,7 @@ async fn a_large_file_that_broke_off_leaves_nothing_behind() {
     let (app, writer) = incident().await;
     let table = many(2_500);
     send(&writer, "csv", "&name=many.csv", &table).await.expect(201);
+    findable(&writer).await;
     // As the server would have left it in the middle.
     for sql in [
         "UPDATE events SET retracted_at = 1, retracted_reason = 'This import is under way' WHERE import_id IS NOT NULL",
@@ -63,6 +77,7 @@ async fn a_large_file_that_broke_off_leaves_nothing_behind() {
     assert_eq!(items(&writer, &all).await.len(), 0);
     assert_eq!(items(&writer, "/api/v1/incidents/INC-1/imports").await.len(), 0);
     assert_eq!(send(&writer, "csv", "", &table).await.expect(201).json()["added"], 2_500);
+    findable(&writer).await;
     let stopped = "UPDATE imports SET state = 'indexing'";
     server::store::testing::execute(&app.state.db, stopped).await.unwrap();
     server::store::testing::execute(&app.state.db, "DELETE FROM search_docs WHERE kind = 'event'")
