@@ -6,5 +6,5 @@ pub mod identify;
 pub mod password;
 pub mod secret;
 
-pub use extract::{Require, right};
+pub use extract::{Permit, Require, right};
 pub use identify::{Principal, Via};

@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 use app::paths;
 
 use crate::state::AppState;
-use crate::web;
+use crate::web::{self, rows};
 
 /// The largest file that a page takes, with what a browser sends around it.
 const UPLOAD_MAX: usize = 130 * 1024 * 1024;
@@ -102,16 +102,10 @@ fn learning() -> Router<AppState> {
         .route(&step("notes/{id}/{act}"), post(remediations::notes::act))
         .route(&step("follow"), post(web::notices::follow_remediation))
         .route(&part("follow"), post(web::notices::follow_incident))
-        .route(&part("factors"), post(page::add_factor))
-        .route(&row("factors"), get(page::edit_factor).post(page::update_factor))
-        .route(&act("factors", "retract"), post(page::retract_factor))
-        .route(&part("controls"), post(page::add_control))
-        .route(&row("controls"), get(page::edit_control).post(page::update_control))
-        .route(&act("controls", "retract"), post(page::retract_control))
+        .merge(rows::section::<page::Factors>("factors"))
+        .merge(rows::section::<page::Controls>("controls"))
         .route(&part("remediations"), post(page::attach_remediation))
-        .route(&part("relations"), post(page::relate))
-        .route(&row("relations"), get(page::edit_relation).post(page::update_relation))
-        .route(&act("relations", "retract"), post(page::retract_relation))
+        .merge(rows::section::<page::Relations>("relations"))
         .route(&part("findings"), post(page::judge))
         .route(&act("findings", "confirm"), post(page::confirm_finding))
         .route(&act("findings", "dismiss"), post(page::dismiss_finding))
@@ -163,17 +157,13 @@ fn incidents() -> Router<AppState> {
         .route(&part("people"), post(page::hand_over))
         .route(&part("members"), post(page::add_member))
         .route(&row("members"), post(page::remove_member))
-        .route(&part("exposures"), post(page::add_exposure))
-        .route(&row("exposures"), get(page::edit_exposure).post(page::update_exposure))
-        .route(&format!("{}/retract", row("exposures")), post(page::retract_exposure))
+        .merge(rows::section::<page::Exposures>("exposures"))
 }
 
 /// The pages of timelines.
 fn timeline() -> Router<AppState> {
     use web::timeline as page;
     let event = |part: &str| paths::event_part("{incident}", "{seq}", part);
-    let link = paths::link("{incident}", "{id}");
-    let claim = paths::incident_row("{incident}", "claims", "{id}");
     let evidence = paths::incident_row("{incident}", "evidence", "{id}");
     Router::new()
         .route(&paths::events("{incident}"), post(page::add).layer(DefaultBodyLimit::disable()))
@@ -212,18 +202,16 @@ fn timeline() -> Router<AppState> {
         .route(&event("originals"), get(page::renditions::show).post(page::renditions::purge))
         .route(&paths::links("{incident}"), post(page::add_link))
         .route(&paths::new_link("{incident}"), get(page::new_link))
-        .route(&link, get(page::edit_link).post(page::update_link))
-        .route(&format!("{link}/retract"), post(page::retract_link))
+        .merge(rows::routes::<page::Links>("links"))
         .route(&paths::incident_part("{incident}", "claims"), post(page::add_claim))
         .route(&paths::new_claim("{incident}"), get(page::new_claim))
-        .route(&claim, get(page::edit_claim).post(page::update_claim))
-        .route(&format!("{claim}/retract"), post(page::retract_claim))
+        .merge(rows::routes::<page::Claims>("claims"))
         .route(
             &paths::incident_part("{incident}", "evidence"),
             post(page::add_evidence).layer(DefaultBodyLimit::disable()),
         )
-        .route(&evidence, get(page::show_evidence).post(page::update_evidence))
-        .route(&format!("{evidence}/retract"), post(page::retract_evidence))
+        .route(&evidence, get(page::show_evidence).post(rows::update::<page::StoredEvidence>))
+        .merge(rows::retraction::<page::StoredEvidence>("evidence"))
         .route(&format!("{evidence}/file"), get(page::files::download))
         .route(&format!("{evidence}/image"), get(page::files::image))
         .route(&format!("{evidence}/verify"), post(page::files::verify))

@@ -24,6 +24,7 @@ mod people;
 pub(crate) use timeline::entries as timeline_entries;
 pub mod postmortems;
 pub mod remediations;
+pub(crate) mod rows;
 pub mod search;
 pub mod session;
 pub mod setup;

@@ -1,110 +1,92 @@
 //! The controls of an incident, from its page.
 
-use app::domain::control::{RawControl, RecordControl};
+use app::domain::Invalid;
+use app::domain::control::{IncidentControl, RawControl, RecordControl};
 use app::domain::incident::IncidentNumber;
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use app::domain::timeline::RawRetraction;
 use app::pages::analysis::ControlPage;
 use app::pages::incident::{IncidentPage, Sent};
 use app::pages::sent::Edit;
 use app::paths;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
-use uuid::Uuid;
 
-use super::load;
-use super::retraction::reason;
-use crate::auth::{Require, right};
+use crate::auth::right;
 use crate::error::Result;
-use crate::extract::{Form, Path, VersionedForm};
-use crate::render::Frame;
 use crate::state::AppState;
+use crate::store::{self, Tx};
 use crate::store::{catalogue, controls, incidents};
+use crate::web::rows::{Place, Row, Section};
 
-type Writer = Require<right::WriteAnalysis>;
+/// The controls of an incident, from its page.
+pub struct Controls;
 
-fn section(incident: IncidentNumber) -> String {
-    paths::incident_section(incident, "controls")
+impl Row for Controls {
+    type Right = right::WriteAnalysis;
+    type Raw = RawControl;
+    type Command = RecordControl;
+    type Stored = IncidentControl;
+    type Page = ControlPage;
+
+    fn parse(raw: RawControl) -> Result<RecordControl, Invalid> {
+        RecordControl::parse(raw)
+    }
+
+    async fn page(
+        state: &AppState,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+    ) -> Result<ControlPage> {
+        let row = controls::get(&state.db, viewer, reference, id).await?;
+        Ok(ControlPage {
+            incident: incidents::brief(&state.db, viewer, reference).await?.number,
+            id,
+            kinds: catalogue::controls(&state.db).await?,
+            edit: Edit::of(RawControl::from(&row), row.version),
+            retract: Sent::default(),
+        })
+    }
+
+    fn forms(page: &mut ControlPage) -> (&mut Edit<RawControl>, &mut Sent<String>) {
+        (&mut page.edit, &mut page.retract)
+    }
+
+    async fn change(
+        tx: &Tx,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+        command: &RecordControl,
+        version: Option<i32>,
+    ) -> store::Result<IncidentControl> {
+        controls::edit(tx, viewer, reference, id, command, version).await
+    }
+
+    async fn retract(
+        tx: &Tx,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+        reason: &str,
+    ) -> store::Result<()> {
+        controls::retract(tx, viewer, reference, id, reason).await
+    }
+
+    fn seen_at(incident: IncidentNumber, _: Option<&IncidentControl>) -> String {
+        paths::incident_section(incident, "controls")
+    }
 }
 
-/// `POST /incidents/{incident}/controls`
-pub async fn add(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path(reference): Path<IncidentRef>,
-    Form(raw): Form<RawControl>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
-    let done = who.write(&state, RecordControl::parse(raw.clone()), async |tx, command| {
-        controls::add(&tx, viewer, &reference, &command).await
-    });
-    let refill = |page: &mut IncidentPage, trouble| page.controls.add = Sent::new(raw, trouble);
-    let there = |_| (section(number), "Control recorded.");
-    frame.answer(done.await, there, load(&state, viewer, &reference), refill).await
-}
+impl Section for Controls {
+    const ADDED: &str = "Control recorded.";
 
-async fn page(
-    state: &AppState,
-    viewer: &Viewer,
-    reference: &IncidentRef,
-    id: Uuid,
-) -> Result<ControlPage> {
-    let row = controls::get(&state.db, viewer, reference, id).await?;
-    Ok(ControlPage {
-        incident: incidents::brief(&state.db, viewer, reference).await?.number,
-        id,
-        kinds: catalogue::controls(&state.db).await?,
-        edit: Edit::of(RawControl::from(&row), row.version),
-        retract: Sent::default(),
-    })
-}
+    fn form(page: &mut IncidentPage) -> &mut Sent<RawControl> {
+        &mut page.controls.add
+    }
 
-/// `GET /incidents/{incident}/controls/{id}`
-pub async fn edit(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-) -> Result<Response> {
-    Ok(frame.show(StatusCode::OK, page(&state, &who.viewer, &reference, id).await?))
-}
-
-/// `POST /incidents/{incident}/controls/{id}`
-pub async fn update(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    VersionedForm { version, raw }: VersionedForm<RawControl>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
-    let done = who.write(&state, RecordControl::parse(raw.clone()), async |tx, command| {
-        controls::edit(&tx, viewer, &reference, id, &command, version).await
-    });
-    let refill = |page: &mut ControlPage, trouble| page.edit.again(raw, version, trouble);
-    let again = page(&state, viewer, &reference, id);
-    frame.answer(done.await, |_| (section(number), "Saved."), again, refill).await
-}
-
-/// `POST /incidents/{incident}/controls/{id}/retract`
-pub async fn retract(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    Form(raw): Form<RawRetraction>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
-    let done = who.write(&state, reason(&raw), async |tx, reason| {
-        controls::retract(&tx, viewer, &reference, id, &reason).await
-    });
-    let refill = |page: &mut ControlPage, trouble| page.retract = Sent::new(raw.reason, trouble);
-    let again = page(&state, viewer, &reference, id);
-    frame.answer(done.await, |()| (section(number), "Retracted."), again, refill).await
+    async fn add(
+        tx: &Tx,
+        viewer: &Viewer,
+        incident: &IncidentRef,
+        command: &RecordControl,
+    ) -> store::Result<IncidentControl> {
+        controls::add(tx, viewer, incident, command).await
+    }
 }

@@ -12,13 +12,13 @@ use axum::response::Response;
 use uuid::Uuid;
 
 use super::load;
-use super::retraction::reason;
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
 use crate::extract::{Form, Path, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, findings, incidents};
+use crate::web::rows::reason;
 
 type Writer = Require<right::WriteAnalysis>;
 

@@ -14,35 +14,24 @@ mod members;
 mod regroup;
 mod relations;
 mod remediations;
-mod retraction;
 mod show;
 
 pub use change::{change_severity, change_status, hand_over};
-pub use controls::{
-    add as add_control, edit as edit_control, retract as retract_control, update as update_control,
-};
+pub use controls::Controls;
 pub use declare::{create, new, show_alike};
 pub use edit::{edit, update};
-pub use exposures::{
-    add as add_exposure, edit as edit_exposure, retract as retract_exposure,
-    update as update_exposure,
-};
-pub use factors::{
-    add as add_factor, edit as edit_factor, retract as retract_factor, update as update_factor,
-};
+pub use exposures::Exposures;
+pub use factors::Factors;
 pub use families::{join, leave};
 pub use findings::{confirm as confirm_finding, dismiss as dismiss_finding, judge};
 pub use history::history;
 pub use list::{home, list};
 pub use members::{add as add_member, remove as remove_member};
 pub use regroup::{ask_merge, ask_split, merge, merged_record, split};
-pub use relations::{
-    add as relate, edit as edit_relation, retract as retract_relation, update as update_relation,
-};
+pub use relations::Relations;
 pub use remediations::attach as attach_remediation;
 pub use show::show;
 
 pub(crate) use declare::declare;
 pub(crate) use members::add_one;
-pub(super) use retraction::reason;
 pub(crate) use show::load;

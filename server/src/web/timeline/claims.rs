@@ -1,26 +1,25 @@
 //! Recording, rewriting and retracting claims.
 
+use app::domain::Invalid;
 use app::domain::claim::{Claim, RawClaim, RecordClaim};
 use app::domain::incident::IncidentNumber;
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use app::domain::timeline::RawRetraction;
 use app::pages::claim::{ClaimPage, NewClaimPage};
 use app::pages::sent::{Edit, Sent};
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use uuid::Uuid;
 
 use super::to_choose;
 use crate::auth::{Require, right};
 use crate::error::Result;
-use crate::extract::{Form, Path, Query, VersionedForm};
+use crate::extract::{Form, Path, Query};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{claims, incidents};
-use crate::web::incidents::reason;
+use crate::store::{self, Tx, claims, incidents};
+use crate::web::rows::{Place, Row};
 
 type Writer = Require<right::WriteTimeline>;
 
@@ -67,73 +66,73 @@ pub async fn add(
     frame.answer(done.await, there, blank(&state, viewer, &reference), refill).await
 }
 
-async fn page(
-    state: &AppState,
-    viewer: &Viewer,
-    reference: &IncidentRef,
-    id: Uuid,
-) -> Result<ClaimPage> {
-    let (incident, events) = to_choose(state, viewer, reference).await?;
-    let claim = claims::get(&state.db, viewer, reference, id).await?;
-    let raw = RawClaim {
-        question: claim.question,
-        statement: claim.statement,
-        made_by: claim.made_by,
-        source: claim.source,
-        event: claim.event.map(|seq| seq.to_string()).unwrap_or_default(),
-        status: claim.status.to_string(),
-    };
-    Ok(ClaimPage {
-        incident,
-        id,
-        edit: Edit::of(raw, claim.version),
-        retract: Sent::default(),
-        events,
-    })
-}
+/// The claims of an incident.
+pub struct Claims;
 
-/// `GET /incidents/{incident}/claims/{id}`
-pub async fn edit(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-) -> Result<Response> {
-    Ok(frame.show(StatusCode::OK, page(&state, &who.viewer, &reference, id).await?))
-}
+impl Row for Claims {
+    type Right = right::WriteTimeline;
+    type Raw = RawClaim;
+    type Command = RecordClaim;
+    type Stored = Claim;
+    type Page = ClaimPage;
+    const SAVED: &str = "Saved the claim.";
+    const RETRACTED: &str = "Retracted the claim.";
 
-/// `POST /incidents/{incident}/claims/{id}`
-pub async fn update(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    VersionedForm { version, raw }: VersionedForm<RawClaim>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
-    let done = who.write(&state, RecordClaim::parse(raw.clone()), async |tx, command| {
-        claims::edit(&tx, viewer, &reference, id, &command, version).await
-    });
-    let there = |claim: Claim| (place(number, &claim), "Saved the claim.");
-    let refill = |page: &mut ClaimPage, trouble| page.edit.again(raw, version, trouble);
-    frame.answer(done.await, there, page(&state, viewer, &reference, id), refill).await
-}
+    fn parse(raw: RawClaim) -> Result<RecordClaim, Invalid> {
+        RecordClaim::parse(raw)
+    }
 
-/// `POST /incidents/{incident}/claims/{id}/retract`
-pub async fn retract(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    Form(raw): Form<RawRetraction>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
-    let done = who.write(&state, reason(&raw), async |tx, reason| {
-        claims::retract(&tx, viewer, &reference, id, &reason).await
-    });
-    let there = |()| (paths::incident_section(number, "timeline"), "Retracted the claim.");
-    let refill = |page: &mut ClaimPage, trouble| page.retract = Sent::new(raw.reason, trouble);
-    frame.answer(done.await, there, page(&state, viewer, &reference, id), refill).await
+    async fn page(
+        state: &AppState,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+    ) -> Result<ClaimPage> {
+        let (incident, events) = to_choose(state, viewer, reference).await?;
+        let claim = claims::get(&state.db, viewer, reference, id).await?;
+        let raw = RawClaim {
+            question: claim.question,
+            statement: claim.statement,
+            made_by: claim.made_by,
+            source: claim.source,
+            event: claim.event.map(|seq| seq.to_string()).unwrap_or_default(),
+            status: claim.status.to_string(),
+        };
+        Ok(ClaimPage {
+            incident,
+            id,
+            edit: Edit::of(raw, claim.version),
+            retract: Sent::default(),
+            events,
+        })
+    }
+
+    fn forms(page: &mut ClaimPage) -> (&mut Edit<RawClaim>, &mut Sent<String>) {
+        (&mut page.edit, &mut page.retract)
+    }
+
+    async fn change(
+        tx: &Tx,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+        command: &RecordClaim,
+        version: Option<i32>,
+    ) -> store::Result<Claim> {
+        claims::edit(tx, viewer, reference, id, command, version).await
+    }
+
+    async fn retract(
+        tx: &Tx,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+        reason: &str,
+    ) -> store::Result<()> {
+        claims::retract(tx, viewer, reference, id, reason).await
+    }
+
+    fn seen_at(incident: IncidentNumber, row: Option<&Claim>) -> String {
+        match row {
+            Some(claim) => place(incident, claim),
+            None => paths::incident_section(incident, "timeline"),
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! Adding, showing, rewriting and retracting evidence.
 
+use app::domain::Invalid;
 use app::domain::custody::CustodyAct;
-use app::domain::evidence::{AddEvidence, RawEvidence};
+use app::domain::evidence::{AddEvidence, Evidence, RawEvidence};
 use app::domain::incident::IncidentNumber;
 use app::domain::permission::{Right, Viewer};
 use app::domain::reference::IncidentRef;
-use app::domain::timeline::RawRetraction;
 use app::pages::evidence::EvidencePage;
 use app::pages::incident::IncidentPage;
 use app::pages::sent::{Edit, Sent};
@@ -18,12 +18,13 @@ use uuid::Uuid;
 use crate::auth::{Require, right};
 use crate::error::Result;
 use crate::evidence::NewFiles;
-use crate::extract::{Form, Path, VersionedForm};
+use crate::extract::Path;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, evidence, incidents};
+use crate::store::{self, Tx, evidence, incidents};
 use crate::upload::Upload;
-use crate::web::incidents::{load, reason};
+use crate::web::incidents::load;
+use crate::web::rows::{Place, Row};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WriteTimeline>;
@@ -72,23 +73,67 @@ async fn write(
     Ok(())
 }
 
-async fn page(
-    state: &AppState,
-    viewer: &Viewer,
-    reference: &IncidentRef,
-    id: Uuid,
-) -> Result<EvidencePage> {
-    let incident = incidents::brief(&state.db, viewer, reference).await?.number;
-    let evidence = evidence::get(&state.db, viewer, reference, id).await?;
-    Ok(EvidencePage {
-        incident,
-        custody: evidence::custody(&state.db, viewer, reference, id).await?,
-        writes: viewer.may(Right::WriteTimeline),
-        purges: viewer.may(Right::Purge),
-        edit: Edit::of(RawEvidence::from(&evidence), evidence.version),
-        retract: Sent::default(),
-        evidence,
-    })
+/// The evidence of an incident.
+pub struct StoredEvidence;
+
+impl Row for StoredEvidence {
+    type Right = right::WriteTimeline;
+    type Raw = RawEvidence;
+    type Command = AddEvidence;
+    type Stored = Evidence;
+    type Page = EvidencePage;
+
+    fn parse(raw: RawEvidence) -> Result<AddEvidence, Invalid> {
+        AddEvidence::parse(raw)
+    }
+
+    async fn page(
+        state: &AppState,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+    ) -> Result<EvidencePage> {
+        let incident = incidents::brief(&state.db, viewer, reference).await?.number;
+        let evidence = evidence::get(&state.db, viewer, reference, id).await?;
+        Ok(EvidencePage {
+            incident,
+            custody: evidence::custody(&state.db, viewer, reference, id).await?,
+            writes: viewer.may(Right::WriteTimeline),
+            purges: viewer.may(Right::Purge),
+            edit: Edit::of(RawEvidence::from(&evidence), evidence.version),
+            retract: Sent::default(),
+            evidence,
+        })
+    }
+
+    fn forms(page: &mut EvidencePage) -> (&mut Edit<RawEvidence>, &mut Sent<String>) {
+        (&mut page.edit, &mut page.retract)
+    }
+
+    async fn change(
+        tx: &Tx,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+        command: &AddEvidence,
+        version: Option<i32>,
+    ) -> store::Result<Evidence> {
+        evidence::edit(tx, viewer, reference, id, command, version).await
+    }
+
+    async fn retract(
+        tx: &Tx,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+        reason: &str,
+    ) -> store::Result<()> {
+        evidence::retract(tx, viewer, reference, id, reason).await
+    }
+
+    fn seen_at(incident: IncidentNumber, row: Option<&Evidence>) -> String {
+        match row {
+            Some(row) => paths::incident_row(incident, "evidence", row.id),
+            None => section(incident),
+        }
+    }
 }
 
 /// `GET /incidents/{incident}/evidence/{id}`
@@ -103,41 +148,5 @@ pub async fn show(
         evidence::looked_at(&tx, viewer, &reference, id, CustodyAct::LookedAt).await
     })
     .await?;
-    Ok(frame.show(StatusCode::OK, page(&state, viewer, &reference, id).await?))
-}
-
-/// `POST /incidents/{incident}/evidence/{id}`
-pub async fn update(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    VersionedForm { version, raw }: VersionedForm<RawEvidence>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
-    let done = who.write(&state, AddEvidence::parse(raw.clone()), async |tx, command| {
-        evidence::edit(&tx, viewer, &reference, id, &command, version).await
-    });
-    let there = |_| (paths::incident_row(number, "evidence", id), "Saved.");
-    let refill = |page: &mut EvidencePage, trouble| page.edit.again(raw, version, trouble);
-    frame.answer(done.await, there, page(&state, viewer, &reference, id), refill).await
-}
-
-/// `POST /incidents/{incident}/evidence/{id}/retract`
-pub async fn retract(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    Form(raw): Form<RawRetraction>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
-    let done = who.write(&state, reason(&raw), async |tx, reason| {
-        evidence::retract(&tx, viewer, &reference, id, &reason).await
-    });
-    let refill = |page: &mut EvidencePage, trouble| page.retract = Sent::new(raw.reason, trouble);
-    let again = page(&state, viewer, &reference, id);
-    frame.answer(done.await, |()| (section(number), "Retracted."), again, refill).await
+    Ok(frame.show(StatusCode::OK, StoredEvidence::page(&state, viewer, (&reference, id)).await?))
 }

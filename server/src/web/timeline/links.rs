@@ -1,25 +1,25 @@
 //! Drawing, changing and retracting links.
 
+use app::domain::Invalid;
+use app::domain::incident::IncidentNumber;
 use app::domain::link::{AddLink, Link, LinkFields, RawLink};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
-use app::domain::timeline::RawRetraction;
 use app::pages::link::{LinkPage, NewLinkPage};
 use app::pages::sent::{Edit, Sent};
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use uuid::Uuid;
 
 use super::to_choose;
 use crate::auth::{Require, right};
 use crate::error::Result;
-use crate::extract::{Form, Path, Query, VersionedForm};
+use crate::extract::{Form, Path, Query};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{incidents, links};
-use crate::web::incidents::reason;
+use crate::store::{self, Tx, incidents, links};
+use crate::web::rows::{Place, Row};
 
 type Writer = Require<right::WriteTimeline>;
 
@@ -61,65 +61,65 @@ pub async fn add(
     frame.answer(done.await, there, blank(&state, viewer, &reference), refill).await
 }
 
-async fn page(
-    state: &AppState,
-    viewer: &Viewer,
-    reference: &IncidentRef,
-    id: Uuid,
-) -> Result<LinkPage> {
-    let (incident, events) = to_choose(state, viewer, reference).await?;
-    let link = links::get(&state.db, viewer, reference, id).await?;
-    Ok(LinkPage {
-        incident,
-        id,
-        edit: Edit::of(RawLink::from(&link), link.version),
-        retract: Sent::default(),
-        events,
-    })
-}
+/// The links between the events of an incident.
+pub struct Links;
 
-/// `GET /incidents/{incident}/links/{id}`
-pub async fn edit(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-) -> Result<Response> {
-    Ok(frame.show(StatusCode::OK, page(&state, &who.viewer, &reference, id).await?))
-}
+impl Row for Links {
+    type Right = right::WriteTimeline;
+    type Raw = RawLink;
+    type Command = LinkFields;
+    type Stored = Link;
+    type Page = LinkPage;
+    const SAVED: &str = "Saved the link.";
+    const RETRACTED: &str = "Retracted the link.";
 
-/// `POST /incidents/{incident}/links/{id}`
-pub async fn update(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    VersionedForm { version, raw }: VersionedForm<RawLink>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
-    let done = who.write(&state, LinkFields::parse(&raw), async |tx, command| {
-        links::edit(&tx, viewer, &reference, id, &command, version).await
-    });
-    let there = |link: Link| (paths::event(number, link.from), "Saved the link.");
-    let refill = |page: &mut LinkPage, trouble| page.edit.again(raw, version, trouble);
-    frame.answer(done.await, there, page(&state, viewer, &reference, id), refill).await
-}
+    fn parse(raw: RawLink) -> Result<LinkFields, Invalid> {
+        LinkFields::parse(&raw)
+    }
 
-/// `POST /incidents/{incident}/links/{id}/retract`
-pub async fn retract(
-    State(state): State<AppState>,
-    frame: Frame,
-    who: Writer,
-    Path((reference, id)): Path<(IncidentRef, Uuid)>,
-    Form(raw): Form<RawRetraction>,
-) -> Result<Response> {
-    let viewer = &who.viewer;
-    let number = incidents::brief(&state.db, viewer, &reference).await?.number;
-    let done = who.write(&state, reason(&raw), async |tx, reason| {
-        links::retract(&tx, viewer, &reference, id, &reason, None).await
-    });
-    let there = |()| (paths::incident_section(number, "timeline"), "Retracted the link.");
-    let refill = |page: &mut LinkPage, trouble| page.retract = Sent::new(raw.reason, trouble);
-    frame.answer(done.await, there, page(&state, viewer, &reference, id), refill).await
+    async fn page(
+        state: &AppState,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+    ) -> Result<LinkPage> {
+        let (incident, events) = to_choose(state, viewer, reference).await?;
+        let link = links::get(&state.db, viewer, reference, id).await?;
+        Ok(LinkPage {
+            incident,
+            id,
+            edit: Edit::of(RawLink::from(&link), link.version),
+            retract: Sent::default(),
+            events,
+        })
+    }
+
+    fn forms(page: &mut LinkPage) -> (&mut Edit<RawLink>, &mut Sent<String>) {
+        (&mut page.edit, &mut page.retract)
+    }
+
+    async fn change(
+        tx: &Tx,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+        command: &LinkFields,
+        version: Option<i32>,
+    ) -> store::Result<Link> {
+        links::edit(tx, viewer, reference, id, command, version).await
+    }
+
+    async fn retract(
+        tx: &Tx,
+        viewer: &Viewer,
+        (reference, id): Place<'_>,
+        reason: &str,
+    ) -> store::Result<()> {
+        links::retract(tx, viewer, reference, id, reason, None).await
+    }
+
+    fn seen_at(incident: IncidentNumber, row: Option<&Link>) -> String {
+        match row {
+            Some(link) => paths::event(incident, link.from),
+            None => paths::incident_section(incident, "timeline"),
+        }
+    }
 }

@@ -17,27 +17,17 @@ pub mod renditions;
 mod spoken;
 mod steps;
 
-pub use claims::{
-    add as add_claim, edit as edit_claim, new as new_claim, retract as retract_claim,
-    update as update_claim,
-};
+pub use claims::{Claims, add as add_claim, new as new_claim};
 pub use event::{restore, retract, show, update};
 pub use events::{add, new, pin};
-pub use evidence::{
-    add as add_evidence, retract as retract_evidence, show as show_evidence,
-    update as update_evidence,
-};
-pub use links::{
-    add as add_link, edit as edit_link, new as new_link, retract as retract_link,
-    update as update_link,
-};
-
+pub use evidence::{StoredEvidence, add as add_evidence, show as show_evidence};
 pub use import::{
     look as look_at_import, now as import_now, show as show_import, undo as undo_import,
 };
 pub use in_place::{acts, ask_retract, ask_support, retime, set_times, support, undo_last};
 pub use lines::add as add_line;
 pub use link_chooser::{choose as choose_link, draw as draw_link};
+pub use links::{Links, add as add_link, new as new_link};
 pub use paste::{send as send_paste, show as show_paste};
 pub use steps::{show as show_steps, unfold};
 
