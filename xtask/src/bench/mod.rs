@@ -123,6 +123,7 @@ fn cases(token: &str, cookie: &str) -> Vec<Case> {
     };
     let busy = |name, request| Case { busy: true, ..read(name, request, None, None) };
     let hundred = Value::Array((0..100).map(|e| data::event(2, e % data::EVENTS)).collect());
+    let longest = format!("/incidents/INC-{}", data::INCIDENTS + data::LONG.len());
     let mut cases = vec![
         read(
             "JSON list of 25 incidents",
@@ -150,6 +151,7 @@ fn cases(token: &str, cookie: &str) -> Vec<Case> {
         ),
         busy("HTML incident list, while written", get("/incidents", browser())),
         busy("HTML incident page, while written", get("/incidents/INC-1", browser())),
+        busy("HTML incident page, 10,000 events, while written", get(&longest, browser())),
         Case {
             name: "create event, durable",
             request: event(token, 2),
