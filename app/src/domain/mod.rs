@@ -16,6 +16,7 @@ pub mod custody;
 pub mod due;
 pub mod durations;
 pub mod evidence;
+pub mod excerpt;
 pub mod exposure;
 pub mod factor;
 pub mod feed;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, Event, EventSource, HtmlElement, HtmlInputElement, MessageEvent};
+use web_sys::{Element, Event, EventSource, HtmlElement, HtmlInputElement, MessageEvent, UrlSearchParams};
 
 use super::browser::{
     Rest, all, awake, by_id, closest, drawn, field, focused, list, on, query, sleep, tell, within,
@@ -65,31 +65,23 @@ pub(super) fn asked(place: &Element) -> String {
 async fn replay(slider: HtmlInputElement) {
     let Some(place) = by_id::<Element>("live") else { return };
     let step = slider.value();
-    let mut pairs = vec![("step", step.clone())];
-    for field in list_of_hidden(&slider) {
-        pairs.push(field);
+    let Ok(pairs) = UrlSearchParams::new_with_str(&asked(&place)) else { return };
+    pairs.set("step", &step);
+    // Another moment has other rows.
+    for name in ["known_by", "rows", "at"] {
+        pairs.delete(name);
     }
-    let Some(html) = drawn(&with_query(&said(&place, "data-parts"), &pairs)).await else { return };
+    let query = ["?", &String::from(pairs.to_string())].concat();
+    let Some(html) = drawn(&(said(&place, "data-parts") + &query)).await else { return };
     let Ok(fresh) = document().create_element("div") else { return };
     fresh.set_inner_html(&html);
     if slider.value() == step {
         let _ = place.set_attribute("data-partial", "");
-        let _ = place.set_attribute("data-query", &with_query("", &pairs));
+        let _ = place.set_attribute("data-query", &query);
         for id in ["replay-at", "timeline-list", "timeline-count", "claims-whole", "picture-now"] {
             replace(id, &fresh);
         }
     }
-}
-
-/// What else the form of the slider asks for.
-fn list_of_hidden(slider: &HtmlInputElement) -> Vec<(&'static str, String)> {
-    let Some(form) = slider.form() else { return Vec::new() };
-    let value = |name: &'static str| {
-        let field =
-            within::<HtmlInputElement>(&form, &["[type=hidden][name=", name, "]"].concat())?;
-        Some((name, field.value()))
-    };
-    ["sort", "kind", "tag"].into_iter().filter_map(value).collect()
 }
 
 fn said(place: &Element, name: &str) -> String {

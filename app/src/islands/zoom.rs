@@ -18,12 +18,14 @@ use super::live::asked;
 /// How far a pointer moves before it drags, in pixels.
 const FAR: f64 = 8.0;
 
-/// A pointer that is down: its id, where it went down and where it is, and the mark it went down on.
+/// A pointer that is down: its id, where it went down and where it is, and the mark or the name of a
+/// lane it went down on.
 struct Pointer {
     id: i32,
     from: (f64, f64),
     at: (f64, f64),
     mark: Option<String>,
+    lane: Option<Element>,
 }
 
 thread_local! {
@@ -57,11 +59,18 @@ pub(super) fn wake() {
             let id = pointer(event);
             if let Some(pointer) = down.iter_mut().find(|pointer| pointer.id == id) {
                 pointer.at = place(event);
+                if let Some(lane) = &pointer.lane {
+                    carry(lane, pointer.at.1 - pointer.from.1);
+                }
             }
         });
     });
     on("pointerup", up);
-    on("pointercancel", |_: &Event| DOWN.with_borrow_mut(Vec::clear));
+    on("pointercancel", |_: &Event| {
+        for pointer in DOWN.with_borrow_mut(std::mem::take) {
+            pointer.lane.as_ref().map(|lane| lane.remove_attribute("transform"));
+        }
+    });
     on("dragstart", |event: &Event| {
         if closest::<Element>(event, ".drawing").is_some() {
             event.prevent_default();
@@ -138,10 +147,16 @@ fn down(event: &Event) {
     }
     let at = place(event);
     let id = pointer(event);
+    // A finger that moves scrolls the page.
+    let lane = closest::<Element>(event, ".drawing [data-lane]").filter(|_| is_mouse(event));
     DOWN.with_borrow_mut(|down| {
         down.retain(|pointer| pointer.id != id);
-        down.push(Pointer { id, from: at, at, mark: mark(event) });
+        down.push(Pointer { id, from: at, at, mark: mark(event), lane });
     });
+}
+
+fn is_mouse(event: &Event) -> bool {
+    field(event, "pointerType").as_string().as_deref() == Some("mouse")
 }
 
 /// The number of the event whose mark this is.
@@ -156,16 +171,19 @@ fn up(event: &Event) {
     match &down[..] {
         [one] => {
             let (x, y) = place(event);
+            if let Some(lane) = &one.lane {
+                let _ = lane.remove_attribute("transform");
+                if (y - one.from.1).abs() >= FAR {
+                    drop_lane(&drawing, lane, y);
+                }
+                return;
+            }
             if (x - one.from.0).abs() + (y - one.from.1).abs() < FAR {
                 return;
             }
             match (&one.mark, mark(event)) {
                 (Some(from), Some(to)) if *from != to => link(from, &to),
-                (None, None)
-                    if field(event, "pointerType").as_string().as_deref() == Some("mouse") =>
-                {
-                    pan(&drawing, one.from, (x, y));
-                }
+                (None, None) if is_mouse(event) => pan(&drawing, one.from, (x, y)),
                 _ => {}
             }
         }
@@ -182,6 +200,41 @@ fn up(event: &Event) {
             }
         }
         _ => {}
+    }
+}
+
+/// Draws the name of a lane so many pixels lower, while it is dragged.
+fn carry(lane: &Element, pixels: f64) {
+    let drawing = lane.closest(".drawing").ok().flatten();
+    let side = drawing.and_then(|drawing| {
+        let wide = js_sys::Number::parse_float(drawing.get_attribute("viewBox")?.split(' ').nth(2)?);
+        Some(wide / number(&rectangle(&drawing), "width"))
+    });
+    let down = js_sys::Number::from(pixels * side.unwrap_or(1.0)).to_fixed(1).map(String::from);
+    if let Ok(down) = down {
+        let _ = lane.set_attribute("transform", &["translate(0 ", &down, ")"].concat());
+    }
+}
+
+/// Puts a lane where its name was let go; all that have names keep their order in the address.
+fn drop_lane(drawing: &Element, lane: &Element, y: f64) {
+    let Ok(found) = drawing.query_selector_all("[data-lane]") else { return };
+    let name = |lane: &Element| lane.get_attribute("data-lane").unwrap_or_default();
+    let own = name(lane);
+    let (mut names, mut place) = (Vec::new(), 0);
+    for other in (0..found.length()).filter_map(|at| found.item(at)?.dyn_into::<Element>().ok()) {
+        let seen = rectangle(&other);
+        let other = name(&other);
+        if other != own {
+            place += usize::from(number(&seen, "top") + number(&seen, "height") / 2.0 < y);
+            names.push(other);
+        }
+    }
+    names.insert(place, own);
+    let Some(live) = by_id::<Element>("live") else { return };
+    if let Ok(pairs) = UrlSearchParams::new_with_str(&asked(&live)) {
+        pairs.set("lanes", &names.join("|"));
+        load(pairs);
     }
 }
 

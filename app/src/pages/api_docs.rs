@@ -66,7 +66,7 @@ impl Page for ApiDocsPage {
                         </li>
                     </ul>
                 </div>
-                <nav aria-label="Resources"><ul class="chips api-contents">{contents}</ul></nav>
+                <nav aria-label="Resources"><ul class="api-contents">{contents}</ul></nav>
                 {groups}
             </div>
         }

@@ -4,8 +4,11 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
 
+mod detail;
+
 use super::Page;
 use crate::paths;
+use detail::detail;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Column, Glyph, Icon, PageHead, Pager, PostButton, Table, Time,
 };
@@ -149,7 +152,7 @@ fn row(entry: AuditRow) -> impl IntoView {
             <td>{entry.by}</td>
             <td><code>{entry.action}</code></td>
             <td class="wrap">{entry.object}</td>
-            <td class="wrap"><code>{entry.detail}</code></td>
+            <td class="wrap">{detail(&entry.detail)}</td>
         </tr>
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::Page;
 use super::event_form::RawQuote;
 use super::sent::Sent;
+use crate::domain::excerpt;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::moment::RawMoment;
 use crate::domain::timeline::Event;
@@ -33,8 +34,7 @@ impl About {
     fn head(&self, what: &str) -> AnyView {
         let up = (self.incident.to_string(), paths::event(self.incident, self.event.seq));
         let title = format!("E{}: {what}", self.event.seq);
-        let line = self.event.text.lines().find(|line| !line.trim().is_empty());
-        let lead: String = line.unwrap_or_default().chars().take(120).collect();
+        let lead = excerpt::first_line(&self.event.text, 120).unwrap_or_default();
         view! { <PageHead title=title lead=lead up=up /> }.into_any()
     }
 

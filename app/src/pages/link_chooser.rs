@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Page;
 use super::in_place::About;
 use super::sent::Sent;
-use crate::domain::Vocabulary;
+use crate::domain::{Vocabulary, excerpt};
 use crate::domain::link::{Basis, Extent, LinkClass, LinkKind, LinkOrder, RawLink, label};
 use crate::domain::timeline::{Confidence, Event};
 use crate::paths;
@@ -202,6 +202,6 @@ fn choice(way: &Way, seq: i32, other: i32) -> Choice {
 }
 
 fn first_line(event: &Event) -> String {
-    let line = event.text.lines().find(|line| !line.trim().is_empty());
-    line.unwrap_or(event.kind.label()).chars().take(120).collect()
+    let line = excerpt::first_line(&event.text, 120);
+    line.unwrap_or_else(|| event.kind.label().to_owned())
 }

@@ -86,7 +86,7 @@ impl Frame {
         let hint = self.hint.clone().map(|hint| {
             let hint_id = format!("{id}-hint");
             described_by.push(hint_id.clone());
-            view! { <p class="hint" id=hint_id>{hint}</p> }.into_any()
+            view! { <p class="hint" id=hint_id>{unbroken(&hint)}</p> }.into_any()
         });
         let invalid = !errors.is_empty();
         let errors = invalid.then(|| {
@@ -117,6 +117,22 @@ struct Parts {
 
 fn optional_mark(optional: bool) -> Option<impl IntoView> {
     optional.then(|| view! { <span class="field-optional">" optional"</span> })
+}
+
+/// A text in which dates, and whatever else has a figure and a hyphen, are not broken across lines.
+pub(crate) fn unbroken(text: &str) -> AnyView {
+    let dated = |word: &str| word.contains('-') && word.contains(|c: char| c.is_ascii_digit());
+    if !text.split(' ').any(dated) {
+        return text.to_owned().into_any();
+    }
+    let words = text.split_inclusive(' ').map(|word| {
+        if dated(word) {
+            view! { <span class="nowrap">{word.trim_end().to_owned()}</span>" " }.into_any()
+        } else {
+            word.to_owned().into_any()
+        }
+    });
+    words.collect_view().into_any()
 }
 
 pub(super) fn field_errors(id: String, messages: Vec<String>) -> AnyView {

@@ -133,7 +133,7 @@ pub fn Section(
         <section aria-labelledby=id.clone()>
             <div class="section-head">
                 <h2 id=id.clone()>{title}</h2>
-                {count.map(|count| view! { <span class="count">{count}</span> })}
+                {count.filter(|count| !count.is_empty()).map(|count| view! { <span class="count">{count}</span> })}
             </div>
             {children()}
         </section>

@@ -81,7 +81,9 @@ pub fn Pager(
 ) -> impl IntoView {
     let words = if shown == 1 { noun.0 } else { noun.1 };
     let more = if next.is_some() { ", and more" } else { "" };
-    view! {
+    // That there is nothing is said where the rows would be.
+    let any = shown > 0 || next.is_some() || first.is_some();
+    let pager = view! {
         <nav class="pager no-print" aria-label="Pages">
             <span>{format!("{shown} {words}{more}")}</span>
             {first.map(|href| {
@@ -91,5 +93,6 @@ pub fn Pager(
                 view! { <a class="button button-small push" href=href rel="next">"Next page"<Icon glyph=Glyph::Right /></a> }
             })}
         </nav>
-    }
+    };
+    any.then_some(pager)
 }

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
 use app::domain::Vocabulary;
+use app::domain::excerpt::shortened;
 use app::domain::import::{Parsed, Preview, PreviewRow, Problem, Step};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
@@ -213,7 +214,7 @@ fn hashed(text: &str) -> u64 {
 
 fn row(step: &Step, command: &AddEvent) -> PreviewRow {
     let actor = &step.event.actor;
-    let text: String = command.fields.text.chars().take(300).collect();
+    let text = shortened(&command.fields.text, 300);
     PreviewRow {
         place: step.place.0.clone(),
         at: step

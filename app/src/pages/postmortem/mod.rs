@@ -229,7 +229,7 @@ fn comments(page: &PostmortemPage) -> impl IntoView + use<> {
         }
     });
     view! {
-        <section class="stack no-print" aria-labelledby="remarks">
+        <section class="stack no-print remarks" aria-labelledby="remarks">
             <h2 id="remarks">"Remarks"</h2>
             <ol class="stack found">{rows}</ol>
             {form}

@@ -243,8 +243,13 @@ pub(super) fn due(day: Option<NaiveDate>, overdue: Option<i64>) -> AnyView {
         Some(days) => {
             let late =
                 if days == 1 { "1 day overdue".into() } else { format!("{days} days overdue") };
-            view! { <Badge tone=Tone::Danger icon=Glyph::Late>{late}</Badge>" "<span class="faint small">{words}</span> }
-                .into_any()
+            view! {
+                <span class="row row-tight">
+                    <Badge tone=Tone::Danger icon=Glyph::Late>{late}</Badge>
+                    <span class="faint small">{words}</span>
+                </span>
+            }
+            .into_any()
         }
         None => view! { <span>{words}</span> }.into_any(),
     }

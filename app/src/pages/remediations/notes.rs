@@ -25,7 +25,7 @@ impl NotesSection {
         let of = |kind| self.rows.iter().filter(move |note| note.kind == kind);
         let tasks = of(NoteKind::Task).count();
         let done = of(NoteKind::Task).filter(|task| task.done_at.is_some()).count();
-        let count = format!("{done} of {tasks}");
+        let count = if tasks > 0 { format!("{done} of {tasks}") } else { String::new() };
         let list = |kind| {
             let rows = of(kind).map(|note| row(number, note, writes)).collect_view();
             let any = of(kind).next().is_some();

@@ -174,7 +174,9 @@ fn measure(it: &Remediation) -> impl IntoView + use<> {
             Some(text) => text.into_any(),
             None => view! { <span class="faint">"not said"</span> }.into_any(),
         };
-        let rows = Vec::from(rows.map(|(name, text)| (name.to_owned(), said(text))));
+        // Nobody has to watch it; the rest is always worth asking for.
+        let rows = rows.into_iter().filter(|(name, text)| *name != "Watched for" || text.is_some());
+        let rows = rows.map(|(name, text)| (name.to_owned(), said(text))).collect::<Vec<_>>();
         view! { <Facts rows=rows /> }.into_any()
     };
     let result = it.result.clone().map(|result| {

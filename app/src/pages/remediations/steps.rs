@@ -9,7 +9,7 @@ use crate::domain::remediation::{
 };
 use crate::pages::sent::Sent;
 use crate::paths;
-use crate::ui::{Button, Form, FormFoot, Glyph, More, Panel, Size, TextArea, TextField};
+use crate::ui::{Button, Form, FormFoot, More, Panel, Size, TextArea, TextField};
 
 /// The forms of the possible steps, the next one open.
 pub(super) fn panel(
@@ -44,7 +44,7 @@ pub(super) fn panel(
     });
     let forms = forms.collect_view();
     view! {
-        <Panel title="What can happen next" id="steps" icon=Glyph::Right>
+        <Panel title="What can happen next" id="steps">
             <div class="panel-body stack">{forms}</div>
         </Panel>
     }

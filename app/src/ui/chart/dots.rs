@@ -37,7 +37,7 @@ struct Plan {
 }
 
 const WIDE: Plan =
-    Plan { width: 900.0, left: 176.0, right: 156.0, stacked: false, class: "chart only-wide" };
+    Plan { width: 900.0, left: 176.0, right: 198.0, stacked: false, class: "chart only-wide" };
 const NARROW: Plan =
     Plan { width: 358.0, left: 6.0, right: 6.0, stacked: true, class: "chart only-narrow" };
 

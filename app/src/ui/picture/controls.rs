@@ -4,16 +4,15 @@
 use leptos::prelude::*;
 
 use super::lens::{Around, Lens, Span, moved, names, place, scaled};
-use super::{SvgWriter, num};
+use super::{Along, SvgWriter};
 use crate::domain::timeline::EventKind;
 use crate::paths;
 use crate::ui::{Choice, FilterSelect, FilterText, Time, choices_of};
 
-/// The overview: its measures.
-const WIDTH: f64 = 1_200.0;
+/// The height of the overview; it is as wide as the drawing beneath.
 const HEIGHT: f64 = 34.0;
 /// How many windows one can choose from in the overview.
-const WINDOWS: i64 = 12;
+const WINDOWS: u8 = 12;
 
 impl Around {
     fn href(&self, lens: &Lens) -> String {
@@ -31,7 +30,7 @@ impl Around {
 
     /// Whether only a part of the time is shown.
     pub(super) fn is_zoomed(&self) -> bool {
-        !self.lens.since.is_empty() || !self.lens.until.is_empty()
+        self.lens.has_window()
     }
 
     fn asked(&self) -> Option<Span> {
@@ -40,39 +39,56 @@ impl Around {
         Some((since, if before == i64::MAX { all.1 } else { before }))
     }
 
-    /// The buttons and what is shown, in words.
-    pub(super) fn bar(&self) -> Option<AnyView> {
+    fn link(&self, words: &'static str, name: &'static str, key: &'static str, lens: &Lens) -> AnyView {
+        view! {
+            <a class="button button-small button-quiet" href=self.href(lens) data-zoom=name aria-keyshortcuts=(!key.is_empty()).then_some(key)>{words}</a>
+        }
+        .into_any()
+    }
+
+    /// Looks closer; it stands in the head while nothing else can be done, else among the others.
+    fn closer_link(&self) -> Option<AnyView> {
         let window = self.asked()?;
-        let link = |words: &'static str, name: &'static str, key: &'static str, lens: Lens| {
-            view! {
-                <a class="button button-small button-quiet" href=self.href(&lens) data-zoom=name aria-keyshortcuts=(!key.is_empty()).then_some(key)>{words}</a>
-            }
-            .into_any()
-        };
+        Some(self.link("Zoom in", "in", "+", &self.lens.within(self.closer(window))))
+    }
+
+    /// What stands in the head of the picture while all of it is shown.
+    pub(super) fn head(&self) -> Option<AnyView> {
+        if !self.lens.is_plain() {
+            return None;
+        }
+        let closer = self.closer_link();
+        Some(view! { {closer}<span class="visually-hidden" id="picture-shows">"everything"</span> }.into_any())
+    }
+
+    /// The buttons and what is shown, in words, where that is not everything.
+    pub(super) fn bar(&self) -> Option<AnyView> {
+        if self.lens.is_plain() {
+            return None;
+        }
+        let window = self.asked();
         let at = |span: Span| self.lens.within(span);
-        let along = self.is_zoomed().then(|| {
+        let along = window.filter(|_| self.is_zoomed()).map(|window| {
             vec![
-                link("Earlier", "earlier", "ArrowLeft", at(moved(window, -1))),
-                link("Later", "later", "ArrowRight", at(moved(window, 1))),
-                link("Zoom out", "out", "-", self.wider(window)),
-                link("All of the time", "all", "0", self.lens.of_all_times()),
+                self.link("Zoom out", "out", "-", &self.wider(window)),
+                self.link("Earlier", "earlier", "ArrowLeft", &at(moved(window, -1))),
+                self.link("Later", "later", "ArrowRight", &at(moved(window, 1))),
+                self.link("All of the time", "all", "0", &self.lens.of_all_times()),
             ]
         });
         let (shown, total) = self.shown;
         let count = (shown < total).then(|| format!("{shown} of {total} events"));
-        let times = self.is_zoomed().then(|| {
+        let times = window.filter(|_| self.is_zoomed()).map(|window| {
             let instant = |at| chrono::DateTime::from_timestamp_millis(at);
             let (from, until) = (instant(window.0)?, instant(window.1)?);
             Some(view! { <span>" from "<Time at=from />" to "<Time at=until /></span> })
         });
-        let plain =
-            (!self.lens.is_plain()).then(|| link("Show everything", "plain", "", Lens::default()));
         Some(
             view! {
                 <div class="picture-bar no-print" role="group" aria-label="Look closer">
-                    {link("Zoom in", "in", "+", at(self.closer(window)))}
+                    {self.closer_link()}
                     {along}
-                    {plain}
+                    {self.link("Show everything", "plain", "", &Lens::default())}
                     <span class="quiet small" id="picture-shows">{count}{times.flatten()}</span>
                 </div>
             }
@@ -111,43 +127,49 @@ impl Around {
         }
     }
 
-    /// All of the time at a glance, and where in it one is; each part leads there.
+    /// All of the time at a glance over each level drawing, broken where its axis is, and where in it
+    /// one is; each part leads there.
     pub(super) fn overview(&self) -> Option<AnyView> {
         let ((from, until), seen) = (self.all?, self.window()?);
         if until - from < 4 * 60_000 || (self.shown.1 < 12 && !self.is_zoomed()) {
             return None;
         }
-        let most = f64::from(self.beats.iter().copied().max().unwrap_or(1).max(1)).ln_1p();
-        let mut svg = SvgWriter::with_capacity(16 * 1024);
-        let step = WIDTH / num(self.beats.len());
-        for (at, count) in self.beats.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let high = (f64::from(*count).ln_1p() / most * (HEIGHT - 6.0)).max(3.0);
-            svg.start("rect").class("beat").at(num(at) * step, HEIGHT - high);
-            svg.num("width", (step - 1.5).max(1.0)).num("height", high).empty();
+        let classes = ["drawing-map map-wide no-print", "drawing-map map-mid no-print"];
+        let maps = self.along.iter().zip(classes).map(|(along, class)| {
+            let size = format!("0 0 {} {HEIGHT}", along.width);
+            view! {
+                <svg class=class viewBox=size preserveAspectRatio="none" role="group" aria-label="All of the time" inner_html=self.map(along, seen)></svg>
+            }
+        });
+        Some(maps.collect_view().into_any())
+    }
+
+    fn map(&self, along: &Along, seen: Span) -> String {
+        let most = f64::from(along.bars.iter().copied().max().unwrap_or(1).max(1)).ln_1p();
+        let mut svg = SvgWriter::with_capacity(8 * 1024);
+        for (x, wide, count) in along.filled() {
+            let high = (f64::from(count).ln_1p() / most * (HEIGHT - 6.0)).max(3.0);
+            svg.start("rect").class("beat").at(x, HEIGHT - high);
+            svg.num("width", (wide - 1.5).max(1.0)).num("height", high).empty();
         }
-        let x = |at: i64| num(place(at, (from, until), 1_200)) * WIDTH / 1_200.0;
         if self.is_zoomed() {
-            svg.start("rect").class("here").at(x(seen.0), 1.0);
-            svg.num("width", (x(seen.1) - x(seen.0)).max(6.0)).num("height", HEIGHT - 2.0);
+            let (x0, x1) = (along.place(seen.0), along.place(seen.1));
+            svg.start("rect").class("here").at(x0, 1.0);
+            svg.num("width", (x1 - x0).max(6.0)).num("height", HEIGHT - 2.0);
             svg.num("rx", 3.0).empty();
         }
+        let step = (along.ends.1 - along.ends.0) / f64::from(WINDOWS);
         for piece in 0..WINDOWS {
-            let at = |piece: i64| from + (until - from) / WINDOWS * piece;
-            let end = if piece + 1 == WINDOWS { until } else { at(piece + 1) };
-            let lens = self.lens.within((at(piece), end));
+            let x = along.ends.0 + step * f64::from(piece);
+            let Some(span) = along.between(x, x + step) else { continue };
+            let lens = self.lens.within(span);
             svg.start("a").attr("href", &self.href(&lens)).attr("data-zoom", "part");
             svg.attr("aria-label", &format!("Part {} of {WINDOWS} of the time", piece + 1))
                 .inside();
-            svg.start("rect").class("hit").at(x(at(piece)), 0.0);
-            svg.num("width", WIDTH / 12.0 - 1.0).num("height", HEIGHT).empty().end("a");
+            svg.start("rect").class("hit").at(x, 0.0);
+            svg.num("width", step - 1.0).num("height", HEIGHT).empty().end("a");
         }
-        let drawing = svg.finish();
-        Some(
-            view! {
-                <svg class="drawing-map no-print" viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" role="group" aria-label="All of the time" inner_html=drawing></svg>
-            }
-            .into_any(),
-        )
+        svg.finish()
     }
 
     /// Narrowing the picture, and its lanes.

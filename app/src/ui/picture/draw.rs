@@ -89,7 +89,13 @@ fn lanes(svg: &mut SvgWriter, scene: &Scene<'_>, layout: &Layout) {
     svg.start("path").class("lane-line").d(&path).empty();
     let room = layout.frame.gutter - 38.0 - 6.0;
     for (lane, &y) in scene.lanes.iter().zip(&layout.lines) {
-        svg.start("g").class("lane-label").inside();
+        svg.start("g").class("lane-label");
+        if !lane.shared {
+            svg.attr("data-lane", lane.name);
+        }
+        svg.inside();
+        svg.start("rect").class("hit").at(4.0, y - 18.0);
+        svg.num("width", layout.frame.gutter - 12.0).num("height", 36.0).num("rx", 6.0).empty();
         draw(svg, lane.mark, 22.0, y, 0.8);
         let (name, _) = text::wrap(lane.name, 12.5, room, 0.0, 2);
         let role = text::fit(lane.role, 11.0, room);

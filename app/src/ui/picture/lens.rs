@@ -5,8 +5,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, SecondsFormat};
 
+use super::along::Along;
 use super::input::{ExposureWindow, Picture, PictureEvent, PictureTime};
 use super::order::drawing_order;
+use super::Drawn;
 use crate::domain::Vocabulary;
 use crate::domain::moment::Precision;
 use crate::domain::timeline::EventKind;
@@ -65,6 +67,11 @@ impl Lens {
         let (since, until) = (at(&self.since), at(&self.until));
         let from = since.map_or(i64::MIN, |at| at.timestamp_millis());
         (from, until.map_or(i64::MAX, |at| at.timestamp_millis()).max(from))
+    }
+
+    /// Whether a window is asked for.
+    pub fn has_window(&self) -> bool {
+        !self.since.is_empty() || !self.until.is_empty()
     }
 
     /// The same with another window.
@@ -128,6 +135,8 @@ pub struct Around {
     pub lens: Lens,
     /// All of the time.
     pub all: Option<Span>,
+    /// Where along its axis each level drawing of the whole has what happened.
+    pub along: Vec<Along>,
     /// How many events there are in each piece of it.
     pub beats: Vec<u32>,
     /// How many events are shown, of how many.
@@ -184,24 +193,29 @@ impl Picture {
 
     /// From the first to the last instant of what is known best; none when no time is known.
     pub fn extent(&self) -> Option<Span> {
-        let of = |limit: Precision| {
-            let times = self.events.iter().filter_map(|event| event.time);
-            let spans = times.filter(|time| time.precision <= limit).map(PictureTime::span);
-            spans.reduce(|(lo, hi), (from, to)| (lo.min(from), hi.max(to)))
-        };
-        of(Precision::Hour).or_else(|| of(Precision::Unknown))
+        self.extent_to(Precision::Hour).or_else(|| self.extent_to(Precision::Unknown))
     }
 
-    /// What stands around it when it is seen through a lens.
+    /// The same of what is known as precisely as this.
+    fn extent_to(&self, limit: Precision) -> Option<Span> {
+        let times = self.events.iter().filter_map(|event| event.time);
+        let spans = times.filter(|time| time.precision <= limit).map(PictureTime::span);
+        spans.reduce(|(lo, hi), (from, to)| (lo.min(from), hi.max(to)))
+    }
+
+    /// What stands around it when it is seen through a lens. Where no time of day is known there is
+    /// nothing to look closer at.
     pub fn around(
         &self,
         lens: Lens,
+        drawn: &Drawn,
         seen: &Self,
         page: String,
         part: String,
         base: Vec<(&'static str, String)>,
     ) -> Around {
-        let all = self.extent();
+        let clock = self.extent_to(Precision::Hour);
+        let all = if lens.has_window() { self.extent() } else { clock };
         let mut beats = vec![0; BEATS];
         for event in &self.events {
             if let (Some((from, until)), Some(time)) = (all, event.time) {
@@ -216,6 +230,7 @@ impl Picture {
             base,
             lens,
             all,
+            along: drawn.along().to_vec(),
             beats,
             shown: (seen.events.len(), self.events.len()),
             lanes: seen.lane_names(),

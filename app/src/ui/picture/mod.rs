@@ -4,6 +4,7 @@
 //! one, a middle one and, for phones, an upright one; a container query shows the one that fits.
 //! A table behind them carries the same facts.
 
+mod along;
 mod axis;
 mod condense;
 mod controls;
@@ -30,6 +31,7 @@ mod view;
 mod wide;
 mod words;
 
+pub use along::Along;
 pub use input::{
     ExposureWindow, Gate, LinkClass, Look, Picture, PictureActor, PictureEvent, PictureLink,
     PictureTime,
@@ -52,6 +54,8 @@ pub struct Drawn {
     lit: Option<u32>,
     /// Whether some marks stand for several events.
     condensed: bool,
+    /// Where along its axis each level drawing has what happened.
+    along: Arc<[Along]>,
 }
 
 impl Drawn {
@@ -59,13 +63,20 @@ impl Drawn {
     pub fn lit(&self) -> Option<u32> {
         self.lit
     }
+
+    /// Where along its axis each level drawing has what happened, the wide one first.
+    pub fn along(&self) -> &[Along] {
+        &self.along
+    }
 }
 
 impl Picture {
     /// Draws it, with the table behind it.
     pub fn draw(&self) -> Drawn {
+        let (drawings, along) = self.written();
         Drawn {
-            drawings: self.drawings().into(),
+            drawings: drawings.into(),
+            along: along.into(),
             table: self.table().into(),
             lit: self.lit(),
             condensed: self.events.len() > wide::WIDE.marks,
@@ -74,17 +85,24 @@ impl Picture {
 
     /// The three drawings, one after the other; empty when nothing happened yet.
     pub fn drawings(&self) -> String {
+        self.written().0
+    }
+
+    fn written(&self) -> (String, Vec<Along>) {
         if self.events.is_empty() {
-            return String::new();
+            return (String::new(), Vec::new());
         }
+        let mut along = Vec::with_capacity(2);
         let names = describe::names(self);
         let mut out = SvgWriter::with_capacity(64 * 1024);
         for frame in [wide::WIDE, wide::MID] {
             let scene = Scene::new(self, &names, frame.marks);
-            out.append(&draw::write(&scene, &wide::Layout::new(&scene, frame)));
+            let layout = wide::Layout::new(&scene, frame);
+            along.push(Along::new(&scene, &layout));
+            out.append(&draw::write(&scene, &layout));
         }
         out.append(&upright::write(&Scene::new(self, &names, upright::MARKS)));
-        out.finish()
+        (out.finish(), along)
     }
 
     /// A drawing of it for paper, where a part is on the screen.

@@ -20,7 +20,7 @@ pub fn PictureFigure(
     #[prop(optional_no_strip)]
     paper: Option<std::sync::Arc<str>>,
 ) -> impl IntoView {
-    let Drawn { drawings, table, lit, condensed } = picture;
+    let Drawn { drawings, table, lit, condensed, .. } = picture;
     let note = note.map(|note| view! { <span class="quiet">{note}</span> }.into_any()).or_else(|| {
         lit.map(|seq| {
             view! {
@@ -31,9 +31,9 @@ pub fn PictureFigure(
             .into_any()
         })
     });
-    let (bar, map, tools) = match &around {
-        Some(around) => (around.bar(), around.overview(), Some(around.tools())),
-        None => (None, None, None),
+    let (head, bar, map, tools) = match &around {
+        Some(around) => (around.head(), around.bar(), around.overview(), Some(around.tools())),
+        None => (None, None, None, None),
     };
     let narrowed = around.as_ref().is_some_and(|around| around.shown.1 > 0);
     let content = if drawings.is_empty() && narrowed {
@@ -74,7 +74,10 @@ pub fn PictureFigure(
             <div class="picture-head">
                 <h2 id="picture-title">"The picture"</h2>
                 {note}
-                <a class="button button-small push no-print" href="#timeline">"As a list"</a>
+                <span class="row row-tight push no-print">
+                    {head}
+                    <a class="button button-small" href="#timeline">"As a list"</a>
+                </span>
             </div>
             {bar}
             {map}

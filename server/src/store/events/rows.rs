@@ -1,6 +1,7 @@
 //! From what is said of an event to the rows that hold it.
 
 use app::domain::Vocabulary;
+use app::domain::excerpt::first_line;
 use app::domain::timeline::{Accuracy, AgentOutputFields, Audience, ControlCheck, EventFields};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
@@ -193,8 +194,8 @@ pub(super) async fn clear(tx: &Tx, event: Uuid) -> Result<()> {
 /// How an event is found by its words.
 pub(in crate::store) fn doc(incident: Uuid, label: String, id: Uuid, fields: &EventFields) -> Doc {
     let output = fields.agent_output.as_ref().map_or("", |output| output.output.as_str());
-    let first = fields.text.lines().chain(output.lines()).find(|line| !line.trim().is_empty());
-    let title: String = first.unwrap_or(fields.kind.label()).chars().take(120).collect();
+    let first = [&*fields.text, output].into_iter().find_map(|text| first_line(text, 120));
+    let title = first.unwrap_or_else(|| fields.kind.label().to_owned());
     let places = [fields.channel.as_deref(), fields.presented_as.as_deref()];
     let mut body = format!("{}\n{output}", fields.text);
     let tags = fields.tags.iter().map(String::as_str);

@@ -58,7 +58,7 @@ pub(in crate::web) async fn record(
         Ok(timeline)
     })
     .await?;
-    let timeline = TimelineSection { view: view.clone(), ..timeline };
+    let timeline = TimelineSection { view: view.clone(), lens: lens.clone(), ..timeline };
     Ok(Record { picture: through(db, at, &told, view, lens).await?, timeline })
 }
 
@@ -86,14 +86,14 @@ async fn through(
         let page = paths::incident(at.number);
         let part = paths::incident_part(at.number, "picture");
         if lens.is_plain() {
-            let around = told.facts.around(lens, &told.facts, page, part, base);
+            let around = told.facts.around(lens, &told.picture, &told.facts, page, part, base);
             let picture = Some(told.picture.clone());
             return Ok(PictureSection { picture, around: Some(around), paper: None });
         }
         let pairs = base.iter().cloned().chain(lens.of_all_times().pairs());
         let pairs: Vec<(&str, String)> = pairs.collect();
         let some = told.facts.through(&lens).in_parts(paths::with_query(&page, &pairs));
-        let around = told.facts.around(lens, &some, page, part, base);
+        let around = told.facts.around(lens, &told.picture, &some, page, part, base);
         let paper = Some(told.facts.on_paper().into());
         Ok(PictureSection { picture: Some(some.draw()), around: Some(around), paper })
     })

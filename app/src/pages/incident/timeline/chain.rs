@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use crate::domain::Vocabulary;
+use crate::domain::{Vocabulary, excerpt};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::link::{Chain, ChainStep, label};
 use crate::domain::timeline::Event;
@@ -77,8 +77,8 @@ fn list(
 
 /// The first words of an event, who did it before.
 pub fn first_line(event: &Event) -> String {
-    let line = event.text.lines().find(|line| !line.trim().is_empty());
-    let short: String = line.unwrap_or(event.kind.label()).chars().take(80).collect();
+    let line = excerpt::first_line(&event.text, 80);
+    let short = line.unwrap_or_else(|| event.kind.label().to_owned());
     match &event.actor {
         Some(actor) => format!("{}, {short}", actor.name),
         None => short,

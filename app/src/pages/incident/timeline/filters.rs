@@ -13,26 +13,25 @@ pub(super) fn forms(here: &str, section: &TimelineSection) -> impl IntoView + us
     let view = &section.view;
     let open = view.is_partial();
     let action = format!("{here}#timeline");
-    let sort = (!view.sort.is_empty())
-        .then(|| view! { <input type="hidden" name="sort" value=view.sort.clone() /> });
+    let kept = kept(section, &[("sort", &view.sort)]);
     let problem = section.problem.clone().map(|problem| {
         view! { <p class="field-error" role="alert">{problem}</p> }
     });
     let (kind, known_by) = (view.kind.clone(), view.known_by.clone());
     let tag = tags(section);
-    let replay = (section.steps.len() > 1).then(|| replay(here, view, &section.steps));
+    let replay = (section.steps.len() > 1).then(|| replay(here, section));
     view! {
         <div class="no-print">
             <More summary="Show only some events, or read it forwards" open=open>
                 {problem}
                 <form class="filter" method="get" action=action>
-                    {sort}
+                    {kept}
                     <FilterSelect name="kind" label="Kind" choices={choices_of::<EventKind>()} value=kind />
                     {tag}
                     <FilterText name="known_by" label="Known by" value=known_by />
                     <button class="button" type="submit">"Show"</button>
                 </form>
-                <p class="hint">"Known by: 2026-03-17T14:32 in UTC, or a day. The timeline as it could be read then."</p>
+                <p class="hint">"Known by: "<span class="nowrap">"2026-03-17T14:32"</span>" in UTC, or a day. The timeline as it could be read then."</p>
                 {replay}
             </More>
         </div>
@@ -49,12 +48,10 @@ fn tags(section: &TimelineSection) -> Option<AnyView> {
 }
 
 /// The slider: each step shows what became known next, in the list and in the picture.
-fn replay(here: &str, view: &TimelineView, steps: &[DateTime<Utc>]) -> AnyView {
+fn replay(here: &str, section: &TimelineSection) -> AnyView {
+    let TimelineSection { view, steps, .. } = section;
     let hidden = [("sort", &view.sort), ("kind", &view.kind), ("tag", &view.tag)];
-    let hidden = hidden.into_iter().filter(|(_, value)| !value.is_empty());
-    let hidden = hidden
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value.clone() /> })
-        .collect_view();
+    let hidden = kept(section, &hidden);
     let at = view.place(steps).unwrap_or(steps.len() - 1);
     let said = said(view, steps);
     view! {
@@ -69,6 +66,14 @@ fn replay(here: &str, view: &TimelineView, steps: &[DateTime<Utc>]) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// What a form keeps of how the timeline is looked at, and all of how the picture is.
+fn kept(section: &TimelineSection, view: &[(&'static str, &String)]) -> AnyView {
+    let view = view.iter().map(|(name, value)| (*name, (*value).clone()));
+    let said = view.chain(section.lens.pairs()).filter(|(_, value)| !value.is_empty());
+    let fields = said.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+    fields.collect_view().into_any()
 }
 
 /// What the slider says of where it stands.

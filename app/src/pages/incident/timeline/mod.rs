@@ -25,6 +25,7 @@ use crate::domain::moment::Moment;
 use crate::domain::permission::Right;
 use crate::domain::timeline::Event;
 use crate::paths;
+use crate::ui::picture::Lens;
 use crate::ui::{EmptyState, SafeHtml};
 
 pub use chain::{STEPS, first_line};
@@ -118,6 +119,8 @@ pub struct TimelineSection {
     pub claims: Vec<Claim>,
     /// How it is looked at.
     pub view: TimelineView,
+    /// How the picture over it is looked at, which its forms keep.
+    pub lens: Lens,
     /// What of that was not understood.
     pub problem: Option<String>,
     /// The reliance chain that is lit: the one asked for, else the one that the picture shows.
