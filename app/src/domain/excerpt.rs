@@ -14,7 +14,8 @@ pub fn shortened(text: &str, most: usize) -> String {
     let room = text[..cut].char_indices().next_back().map_or(0, |(at, _)| at);
     let short = &text[..room];
     let space = short.rfind(char::is_whitespace).filter(|at| *at * 4 >= room * 3);
-    let end = if text[room..].starts_with(char::is_whitespace) { room } else { space.unwrap_or(room) };
+    let end =
+        if text[room..].starts_with(char::is_whitespace) { room } else { space.unwrap_or(room) };
     format!("{}…", short[..end].trim_end())
 }
 

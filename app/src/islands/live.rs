@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, Event, EventSource, HtmlElement, HtmlInputElement, MessageEvent, UrlSearchParams};
+use web_sys::{
+    Element, Event, EventSource, HtmlElement, HtmlInputElement, MessageEvent, UrlSearchParams,
+};
 
 use super::browser::{
     Rest, all, awake, by_id, closest, drawn, field, focused, list, on, query, sleep, tell, within,

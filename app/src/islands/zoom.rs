@@ -207,7 +207,8 @@ fn up(event: &Event) {
 fn carry(lane: &Element, pixels: f64) {
     let drawing = lane.closest(".drawing").ok().flatten();
     let side = drawing.and_then(|drawing| {
-        let wide = js_sys::Number::parse_float(drawing.get_attribute("viewBox")?.split(' ').nth(2)?);
+        let wide =
+            js_sys::Number::parse_float(drawing.get_attribute("viewBox")?.split(' ').nth(2)?);
         Some(wide / number(&rectangle(&drawing), "width"))
     });
     let down = js_sys::Number::from(pixels * side.unwrap_or(1.0)).to_fixed(1).map(String::from);

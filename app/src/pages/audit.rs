@@ -8,10 +8,10 @@ mod detail;
 
 use super::Page;
 use crate::paths;
-use detail::detail;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Column, Glyph, Icon, PageHead, Pager, PostButton, Table, Time,
 };
+use detail::detail;
 
 /// One entry as the page shows it.
 #[derive(Clone, Debug)]

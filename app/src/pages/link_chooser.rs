@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::Page;
 use super::in_place::About;
 use super::sent::Sent;
-use crate::domain::{Vocabulary, excerpt};
 use crate::domain::link::{Basis, Extent, LinkClass, LinkKind, LinkOrder, RawLink, label};
 use crate::domain::timeline::{Confidence, Event};
+use crate::domain::{Vocabulary, excerpt};
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Choice, Form, FormFoot, More, NavItem, PageHead, RadioField,

@@ -40,9 +40,10 @@ pub(super) fn detail(json: &str) -> Option<AnyView> {
 
 /// What was and what became stand in one line, the rest one by one; what nobody said is left out.
 fn pairs(said: &Map<String, Value>) -> Vec<(String, AnyView)> {
-    let change = said.get("from").zip(said.get("to")).filter(|(from, to)| {
-        [from, to].iter().all(|side| !side.is_object() && !side.is_array())
-    });
+    let change = said
+        .get("from")
+        .zip(said.get("to"))
+        .filter(|(from, to)| [from, to].iter().all(|side| !side.is_object() && !side.is_array()));
     let mut rows = Vec::with_capacity(said.len());
     if let Some((from, to)) = change {
         let both = view! { {value(from)}" → "{value(to)} };
@@ -125,7 +126,8 @@ mod tests {
 
     #[test]
     fn whatever_is_kept_is_shown() {
-        let html = shown(r#"{"scopes":["read","write"],"of":{"kind":"a_b"},"gone":[],"done":true}"#);
+        let html =
+            shown(r#"{"scopes":["read","write"],"of":{"kind":"a_b"},"gone":[],"done":true}"#);
         for words in ["Scopes", "read", "write", "Kind", "a b", "none", "yes"] {
             assert!(html.contains(words), "{words}: {html}");
         }

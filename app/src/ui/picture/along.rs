@@ -105,7 +105,9 @@ mod tests {
         let along = along();
         assert!((along.place(60_000) - 150.0).abs() < 1e-9);
         assert!((along.place(3_780_000) - 270.0).abs() < 1e-9);
-        assert!((along.place(-5) - 100.0).abs() < 1e-9 && (along.place(i64::MAX) - 320.0).abs() < 1e-9);
+        assert!(
+            (along.place(-5) - 100.0).abs() < 1e-9 && (along.place(i64::MAX) - 320.0).abs() < 1e-9
+        );
     }
 
     #[test]

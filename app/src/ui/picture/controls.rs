@@ -39,7 +39,13 @@ impl Around {
         Some((since, if before == i64::MAX { all.1 } else { before }))
     }
 
-    fn link(&self, words: &'static str, name: &'static str, key: &'static str, lens: &Lens) -> AnyView {
+    fn link(
+        &self,
+        words: &'static str,
+        name: &'static str,
+        key: &'static str,
+        lens: &Lens,
+    ) -> AnyView {
         view! {
             <a class="button button-small button-quiet" href=self.href(lens) data-zoom=name aria-keyshortcuts=(!key.is_empty()).then_some(key)>{words}</a>
         }
@@ -58,7 +64,10 @@ impl Around {
             return None;
         }
         let closer = self.closer_link();
-        Some(view! { {closer}<span class="visually-hidden" id="picture-shows">"everything"</span> }.into_any())
+        Some(
+            view! { {closer}<span class="visually-hidden" id="picture-shows">"everything"</span> }
+                .into_any(),
+        )
     }
 
     /// The buttons and what is shown, in words, where that is not everything.

@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, SecondsFormat};
 
+use super::Drawn;
 use super::along::Along;
 use super::input::{ExposureWindow, Picture, PictureEvent, PictureTime};
 use super::order::drawing_order;
-use super::Drawn;
 use crate::domain::Vocabulary;
 use crate::domain::moment::Precision;
 use crate::domain::timeline::EventKind;

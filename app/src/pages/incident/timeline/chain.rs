@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use crate::domain::{Vocabulary, excerpt};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::link::{Chain, ChainStep, label};
 use crate::domain::timeline::Event;
+use crate::domain::{Vocabulary, excerpt};
 use crate::paths;
 use crate::ui::{ButtonKind, ButtonLink, Size};
 
