@@ -71,3 +71,22 @@ test("dragging from mark to mark asks what is between the two", async ({ page })
   await page.mouse.up();
   await expect(page.getByRole("heading", { name: "What is between E1 and E2?" })).toBeVisible();
 });
+
+test("a lane is dragged by its name, and the order is kept in the address", async ({ page }) => {
+  await page.goto("/incidents");
+  const number = await declared(page, unique("Lanes by hand"));
+  for (const minute of [0, 1, 2, 3]) await post(page, `/incidents/${number}/events`, { line: line(minute) });
+  await page.goto(`/incidents/${number}`);
+  await awake(page);
+  const lanes = page.locator(".picture-body .drawing:visible [data-lane]");
+  const names = () => lanes.evaluateAll((all) => all.map((lane) => lane.getAttribute("data-lane")));
+  const before = await names();
+  expect(before).toHaveLength(2);
+  await lanes.first().hover();
+  await page.mouse.down();
+  const box = (await lanes.last().boundingBox())!;
+  await page.mouse.move(box.x + 20, box.y + box.height - 2, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/lanes=/);
+  expect(await names()).toEqual(before.toReversed());
+});

@@ -1,10 +1,30 @@
 //! The beginning of a longer text, as it stands in a list.
 
-/// The first line of a text that says anything, at most so many characters long; `…` at its end where
-/// it was cut, at a space when there is one near.
+/// The first line of a Markdown text that says anything, without its marks and at most so many
+/// characters long; `…` at its end where it was cut, at a space when there is one near.
 pub fn first_line(text: &str, most: usize) -> Option<String> {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
-    Some(shortened(line, most))
+    let mut lines = text.lines().map(|line| unmarked(line, most + 1));
+    lines.find(|line| !line.is_empty()).map(|line| shortened(&line, most))
+}
+
+/// The beginning of a line of Markdown without its marks, so many characters at most.
+pub fn unmarked(line: &str, most: usize) -> String {
+    let line = line.trim().trim_start_matches(['#', '>', '-', '*', ' ']);
+    let mut plain = String::with_capacity(line.len().min(200));
+    let (mut rest, mut count) = (line.chars().peekable(), 0);
+    while let Some(c) = rest.next().filter(|_| count < most) {
+        match c {
+            '_' if !plain.ends_with(char::is_alphanumeric)
+                || !rest.peek().is_some_and(|next| next.is_alphanumeric()) => {}
+            ']' if rest.peek() == Some(&'(') => while rest.next().is_some_and(|c| c != ')') {},
+            '*' | '`' | '[' | ']' => {}
+            _ => {
+                plain.push(c);
+                count += 1;
+            }
+        }
+    }
+    plain
 }
 
 /// A text of at most so many characters; `…` at its end where it was cut.
@@ -37,5 +57,8 @@ mod tests {
     fn the_first_line_is_the_first_that_says_anything() {
         assert_eq!(first_line("\n  \n one\ntwo", 9).as_deref(), Some("one"));
         assert_eq!(first_line(" \n", 9), None);
+        let marked = "\n> **Posts** its [answer](https://x.test/a_b) in `#ops_help`. More.";
+        assert_eq!(first_line(marked, 99).as_deref(), Some("Posts its answer in #ops_help. More."));
+        assert_eq!(first_line("*a* b c d e f", 6).as_deref(), Some("a b c…"));
     }
 }

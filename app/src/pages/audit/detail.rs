@@ -28,11 +28,13 @@ pub(super) fn detail(json: &str) -> Option<AnyView> {
     let json = json.to_owned();
     Some(
         view! {
-            <dl class="detail-facts">{rows}</dl>
-            <details class="detail-json">
-                <summary>"JSON"</summary>
-                <code>{json}</code>
-            </details>
+            <div class="detail">
+                <dl class="detail-facts">{rows}</dl>
+                <details class="detail-json">
+                    <summary>"JSON"</summary>
+                    <code>{json}</code>
+                </details>
+            </div>
         }
         .into_any(),
     )

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    domain::Vocabulary,
+    domain::{Vocabulary, excerpt},
     domain::{
         actor::{ActorKind, ActorRef},
         claim::Claim,
@@ -214,24 +214,13 @@ fn control_name(code: &str) -> String {
 /// The first sentence of a Markdown text, without its marks: enough for a label.
 fn first_sentence(markdown: &str) -> String {
     let line = markdown.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let line = line.trim_start_matches(['#', '>', '-', '*', ' ']);
-    let mut plain = String::with_capacity(line.len().min(200));
-    let mut rest = line.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '_' if !plain.ends_with(char::is_alphanumeric)
-                || !rest.peek().is_some_and(|next| next.is_alphanumeric()) => {}
-            ']' if rest.peek() == Some(&'(') => while rest.next().is_some_and(|c| c != ')') {},
-            '*' | '`' | '[' | ']' => {}
-            '.' | '!' | '?' | ';' if rest.peek().is_none_or(|next| next.is_whitespace()) => {
-                if c == '?' {
-                    plain.push('?');
-                }
-                break;
-            }
-            _ => plain.push(c),
-        }
-        if plain.len() > 300 {
+    let mut plain = excerpt::unmarked(line, 300);
+    let mut letters = plain.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        if matches!(c, '.' | '!' | '?' | ';')
+            && letters.peek().is_none_or(|(_, next)| next.is_whitespace())
+        {
+            plain.truncate(if c == '?' { at + 1 } else { at });
             break;
         }
     }

@@ -6,7 +6,7 @@ use app::pages::incident_history::IncidentHistoryPage;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::list::After;
 use crate::auth::{Require, right};
@@ -78,10 +78,39 @@ fn what(action: &str, kind: &str, object: &str) -> String {
     }
 }
 
-/// The log's detail without its JSON: `fields: title, summary; from: open`.
+/// The log's detail without its JSON: `open → contained; fields: title, summary`.
 fn detail(detail: &Value) -> String {
     let Value::Object(fields) = detail else { return String::new() };
-    let text = |value: &Value| match value {
+    let (change, told) = change(fields);
+    let rest = fields.iter().filter_map(|(name, value)| {
+        // That nothing was said, and of which incident this is the history, is no news.
+        let is_news = !told.contains(&name.as_str()) && name != "number";
+        let text = text(value).filter(|_| is_news && !(value.is_null() && name == "reason"))?;
+        Some(format!("{}: {text}", name.replace('_', " ")))
+    });
+    change.into_iter().chain(rest).collect::<Vec<_>>().join("; ")
+}
+
+/// What stands between two ends in one phrase, and the fields that it tells: `open → contained`, or
+/// of a link `E5 triggered E6`.
+fn change(fields: &Map<String, Value>) -> (Option<String>, &'static [&'static str]) {
+    let field = |name: &str| fields.get(name);
+    let (Some(from), Some(to)) = (field("from"), field("to")) else { return (None, &[]) };
+    if let (Value::Number(from), Value::Number(to), Some(Value::String(kind))) =
+        (from, to, field("kind"))
+    {
+        let words = format!("E{from} {} E{to}", kind.replace('_', " "));
+        return (Some(words), &["events", "from", "to", "kind"]);
+    }
+    match text(from).zip(text(to)) {
+        Some((from, to)) => (Some(format!("{from} → {to}")), &["from", "to"]),
+        None => (None, &[]),
+    }
+}
+
+/// A value in words; none where it is for machines.
+fn text(value: &Value) -> Option<String> {
+    let text = match value {
         Value::String(text) if is_for_machines(text) => String::new(),
         Value::String(text) => text.replace('_', " "),
         Value::Array(items) => {
@@ -95,11 +124,7 @@ fn detail(detail: &Value) -> String {
         Value::Null => "–".to_owned(),
         other => other.to_string(),
     };
-    let parts = fields.iter().filter_map(|(name, value)| {
-        let text = text(value);
-        (!text.is_empty()).then(|| format!("{}: {text}", name.replace('_', " ")))
-    });
-    parts.collect::<Vec<_>>().join("; ")
+    (!text.is_empty()).then_some(text)
 }
 
 /// A hash or an id, which the audit log keeps and a reader has no use for.
@@ -125,5 +150,9 @@ mod tests {
             detail(&json!({"fields": ["title", "tags"], "to": null})),
             "fields: title, tags; to: –"
         );
+        let status = json!({"from": "in_review", "number": "INC-3", "reason": null, "to": "closed"});
+        assert_eq!(detail(&status), "in review → closed");
+        let link = json!({"events": [5, 6], "from": 5, "kind": "acted_on", "to": 6});
+        assert_eq!(detail(&link), "E5 acted on E6");
     }
 }
