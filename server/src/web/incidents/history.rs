@@ -150,7 +150,8 @@ mod tests {
             detail(&json!({"fields": ["title", "tags"], "to": null})),
             "fields: title, tags; to: –"
         );
-        let status = json!({"from": "in_review", "number": "INC-3", "reason": null, "to": "closed"});
+        let status =
+            json!({"from": "in_review", "number": "INC-3", "reason": null, "to": "closed"});
         assert_eq!(detail(&status), "in review → closed");
         let link = json!({"events": [5, 6], "from": 5, "kind": "acted_on", "to": 6});
         assert_eq!(detail(&link), "E5 acted on E6");
