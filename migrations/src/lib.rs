@@ -38,6 +38,7 @@ mod m20261122_000070_moves;
 mod m20261122_000071_found;
 mod m20261123_000001_import_states;
 mod m20261123_000002_large;
+mod m20261123_000003_newest;
 mod m20261123_000010_same_as;
 mod m20261123_000020_departures;
 mod m20261123_000021_import_marks;
@@ -88,6 +89,7 @@ const STEPS: &[(&str, Sql)] = &[
     ("m20261123_000020_departures", m20261123_000020_departures::sql),
     ("m20261123_000021_import_marks", m20261123_000021_import_marks::sql),
     ("m20261123_000002_large", m20261123_000002_large::sql),
+    ("m20261123_000003_newest", m20261123_000003_newest::sql),
 ];
 
 /// All steps in one text, in the dialect of [`ddl`], for checks.

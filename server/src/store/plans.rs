@@ -76,8 +76,10 @@ fn scanned(step: &str) -> Option<String> {
         // An order that an index has, read until there is enough, is no scan of the table.
         let in_order = rest.contains(" USING INDEX ");
         let table = rest.split_whitespace().next()?;
-        let made = table.starts_with('(') || table == "CONSTANT" || rest.contains("VIRTUAL TABLE");
-        return (!in_order && !made).then(|| table.to_owned());
+        let made = table.starts_with('(') || table == "CONSTANT";
+        // An index of words is asked once; asked for one row after the other (`=`), it is no help.
+        let words = rest.contains("VIRTUAL TABLE") && !rest.contains(":=");
+        return (!in_order && !made && !words).then(|| table.to_owned());
     }
     // An index made for this one question reads the whole table first.
     if let Some(rest) = step.strip_prefix("SEARCH ").filter(|rest| rest.contains(" AUTOMATIC ")) {
@@ -130,6 +132,7 @@ mod tests {
             ("SCAN incidents USING INDEX incidents_opened", None),
             ("SEARCH incidents USING INDEX incidents_kind (kind=?)", None),
             ("SCAN f VIRTUAL TABLE INDEX 0:M4", None),
+            ("SCAN f VIRTUAL TABLE INDEX 0:=M4", Some("f")),
             ("SCAN (subquery-2)", None),
             ("  ->  Seq Scan on events e  (cost=0.00..1.00 rows=1 width=4)", Some("events")),
             ("Index Scan using incidents_kind on incidents", None),

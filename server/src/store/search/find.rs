@@ -83,17 +83,20 @@ macro_rules! visible {
     };
 }
 
+// `CROSS JOIN` is SQLite's word for a join in the order in which it is written: words first. Left to
+// itself it may read all documents of a kind and look each of them up in the index of words.
 const SQLITE: &str = concat!(
     "WITH candidates AS (
        SELECT f.rowid AS id, bm25(search_fts, 10.0, 4.0, 1.0) AS score
-       FROM search_fts f JOIN search_docs d ON d.id = f.rowid
+       FROM search_fts f CROSS JOIN search_docs d ON d.id = f.rowid
        WHERE search_fts MATCH $1 AND ($4 = '' OR d.kind = $4) AND ",
     visible!(),
     " ORDER BY f.rowid DESC LIMIT $5),
      best AS (SELECT id, score FROM candidates ORDER BY score, id DESC LIMIT $6)
      SELECT d.kind, d.label, d.title,
        snippet(search_fts, 2, char(1), char(2), '…', 18) AS snippet
-     FROM search_fts f JOIN best b ON b.id = f.rowid JOIN search_docs d ON d.id = f.rowid
+     FROM best b CROSS JOIN search_fts f ON f.rowid = b.id
+       CROSS JOIN search_docs d ON d.id = b.id
      WHERE search_fts MATCH $1
      ORDER BY b.score, d.id DESC"
 );
@@ -129,7 +132,7 @@ pub(in crate::store) async fn sharing(
     let title = kind == DocKind::Incident;
     let backend = db.get_database_backend();
     let (pattern, sql) = match backend {
-        DbBackend::Sqlite => (any_fts5(words, title), SHARING_SQLITE),
+        DbBackend::Sqlite => (any_fts5(words, title, kind), SHARING_SQLITE),
         _ => (any_tsquery(words, title), SHARING_POSTGRES),
     };
     let values: [Value; 5] = [
@@ -144,7 +147,7 @@ pub(in crate::store) async fn sharing(
 }
 
 const SHARING_SQLITE: &str = concat!(
-    "SELECT d.ref_id AS id FROM search_fts f JOIN search_docs d ON d.id = f.rowid
+    "SELECT d.ref_id AS id FROM search_fts f CROSS JOIN search_docs d ON d.id = f.rowid
      WHERE search_fts MATCH $1 AND d.kind = $4 AND ",
     visible!(),
     " ORDER BY f.rowid DESC LIMIT $5"
@@ -157,12 +160,15 @@ const SHARING_POSTGRES: &str = concat!(
     " ORDER BY d.id DESC LIMIT $5"
 );
 
-/// Any of the words or what begins with it, in the title alone if wanted.
-fn any_fts5(words: &[String], title: bool) -> String {
+/// Any of the words or what begins with it, in the title alone if wanted. The label says of what kind
+/// a thing is (but not an event from its incident), so that others are passed over in the index.
+fn any_fts5(words: &[String], title: bool, kind: DocKind) -> String {
     let quoted: Vec<_> =
         words.iter().map(|word| format!("\"{}\"*", word.replace('"', ""))).collect();
     let any = quoted.join(" OR ");
-    if title { format!("title : ({any})") } else { any }
+    let label = if kind == DocKind::Remediation { "REM" } else { "INC" };
+    let place = if title { "title : " } else { "" };
+    format!("({place}({any})) AND (label : \"{label}\")")
 }
 
 /// The same; the title has the first weight.
@@ -238,7 +244,10 @@ mod tests {
     #[test]
     fn what_is_typed_of_a_title_is_looked_for_as_beginnings() {
         let typed = ["forum".to_owned(), "s3".to_owned()];
-        assert_eq!(any_fts5(&typed, true), "title : (\"forum\"* OR \"s3\"*)");
+        assert_eq!(
+            any_fts5(&typed, true, DocKind::Incident),
+            "(title : (\"forum\"* OR \"s3\"*)) AND (label : \"INC\")"
+        );
         assert_eq!(any_tsquery(&typed, false), "'forum':* | 's3':*");
     }
 
