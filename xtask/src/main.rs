@@ -28,7 +28,8 @@ cargo xtask site   the browser's files into target/site
                    --fast   without wasm-opt and strong compression
 cargo xtask dev    rebuild and restart on every change
 cargo xtask bench  speed and memory on generated data; --write puts them into docs/performance.md
-                   --large   what one waits for on 20,000 incidents, on both databases; --with PROGRAM measures that one
+                   --large   what one waits for on 20,000 incidents, on both databases; --with PROGRAM measures that one;
+                   --write puts it into docs/performance-large.md
 cargo xtask ci     what the continuous integration runs: the same as `test`
 
 run, test and site: --wasm-fallback   use Debian's Rust for wasm, as where rustup's target is refused
@@ -62,7 +63,7 @@ fn command(arguments: &[String]) -> Result<bool> {
         }
         "bench" if has("--large") => {
             let program = rest.iter().skip_while(|a| *a != "--with").nth(1);
-            bench::large(program.map(String::as_str)).map(|()| true)
+            bench::large(program.map(String::as_str), has("--write")).map(|()| true)
         }
         "bench" => bench::bench(has("--write")).map(|()| true),
         "dev" => dev::dev(&passed_on).map(|()| true),

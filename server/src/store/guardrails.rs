@@ -57,9 +57,10 @@ pub async fn passages(
     viewer: &Viewer,
     filter: &GuardFilter,
 ) -> Result<Vec<Passage>> {
-    let numbers = numbers(db, viewer).await?;
+    let control = filter.control.as_str();
+    let numbers = numbers(db, viewer, control).await?;
     let mut found: HashMap<Uuid, Passage> = HashMap::new();
-    for row in ask(db, CONTROLS, vec![filter.control.as_str().into()]).await? {
+    for row in ask(db, CONTROLS, vec![control.into()]).await? {
         let (code, state): (String, String) = (row.try_get("", "code")?, row.try_get("", "state")?);
         let state: ControlState = word(&state)?;
         for id in ids(&row)? {
@@ -68,7 +69,8 @@ pub async fn passages(
             found.entry(id).or_insert_with(new).controls.push((code.clone(), state));
         }
     }
-    for row in ask(db, FACTORS, Vec::new()).await? {
+    let factors = narrowed(FACTORS, "incident_id", control, 0);
+    for row in ask(db, &factors, of(control).into_iter().collect()).await? {
         let (code, about): (String, Option<String>) =
             (row.try_get("", "code")?, row.try_get("", "control")?);
         for id in ids(&row)? {
@@ -77,7 +79,9 @@ pub async fn passages(
             }
         }
     }
-    for row in ask(db, AGENTS, Vec::new()).await? {
+    let agents = if control.is_empty() { AGENTS } else { AGENTS_OF_ONE };
+    let agents = narrowed(agents, "e.incident_id", control, 0);
+    for row in ask(db, &agents, of(control).into_iter().collect()).await? {
         let key: String = row.try_get("", "key")?;
         for id in ids(&row)? {
             if let Some(passage) = found.get_mut(&id).filter(|it| !it.agents.contains(&key)) {
@@ -90,11 +94,13 @@ pub async fn passages(
     Ok(passages)
 }
 
-/// The numbers of the incidents that count and that `viewer` may see, by id.
-async fn numbers(db: &impl Read, viewer: &Viewer) -> Result<HashMap<Uuid, i32>> {
-    let values = vec![viewer.user_id.into(), (viewer.role == Role::Admin).into()];
+/// The numbers of the incidents that count and that `viewer` may see, by id; with a control, of those
+/// that it let pass.
+async fn numbers(db: &impl Read, viewer: &Viewer, control: &str) -> Result<HashMap<Uuid, i32>> {
+    let mut values = vec![viewer.user_id.into(), (viewer.role == Role::Admin).into()];
+    values.extend(of(control));
     let mut numbers = HashMap::new();
-    for row in ask(db, NUMBERS, values).await? {
+    for row in ask(db, &narrowed(NUMBERS, "id", control, 2), values).await? {
         let said: Option<String> = row.try_get("", "ids")?;
         numbers.extend(said.unwrap_or_default().split(' ').filter_map(|pair| {
             let (number, id) = pair.split_once(':')?;
@@ -104,9 +110,10 @@ async fn numbers(db: &impl Read, viewer: &Viewer) -> Result<HashMap<Uuid, i32>> 
     Ok(numbers)
 }
 
+/// `{one}` narrows to the incidents of one control.
 const NUMBERS: &str = "SELECT string_agg(number || ':' || hex(id), ' ') AS ids FROM incidents
     WHERE kind <> 'drill' AND merged_into_id IS NULL AND ($2 OR visibility = 'open'
-      OR id IN (SELECT incident_id FROM incident_members WHERE user_id = $1))";
+      OR id IN (SELECT incident_id FROM incident_members WHERE user_id = $1)) {one}";
 
 /// The states are those that let something pass ([`ControlState::let_it_pass`]).
 const CONTROLS: &str = "SELECT code, state, string_agg(hex(incident_id), ' ') AS ids
@@ -116,17 +123,39 @@ const CONTROLS: &str = "SELECT code, state, string_agg(hex(incident_id), ' ') AS
     GROUP BY code, state";
 
 const FACTORS: &str = "SELECT code, control, string_agg(hex(incident_id), ' ') AS ids
-    FROM incident_factors WHERE retracted_at IS NULL AND known GROUP BY code, control";
+    FROM incident_factors WHERE retracted_at IS NULL AND known {one}
+    GROUP BY code, control";
 
-/// Each actor that stands for an agent, with its incidents; the inner grouping is in the order of an
-/// index.
-const AGENTS: &str = "SELECT g.key AS key, string_agg(hex(acts.incident_id), ' ') AS ids
-    FROM (SELECT e.actor_id, e.incident_id FROM events e
-      WHERE e.retracted_at IS NULL
-        AND e.actor_id IN (SELECT id FROM actors WHERE agent_id IS NOT NULL)
-      GROUP BY e.actor_id, e.incident_id) acts
-    JOIN actors a ON a.id = acts.actor_id JOIN agents g ON g.id = a.agent_id
-    GROUP BY a.id, g.key ORDER BY g.key";
+/// Each actor that stands for an agent, with its incidents: each found in the order of an index.
+const AGENTS: &str = "SELECT g.key AS key, (SELECT string_agg(hex(acts.incident_id), ' ')
+      FROM (SELECT DISTINCT e.incident_id FROM events e
+        WHERE e.actor_id = a.id AND e.retracted_at IS NULL) acts) AS ids
+    FROM actors a JOIN agents g ON g.id = a.agent_id
+    WHERE a.agent_id IS NOT NULL ORDER BY g.key";
+
+/// The same of few incidents: found by those, not by the agents.
+const AGENTS_OF_ONE: &str = "SELECT g.key AS key, string_agg(hex(acts.incident_id), ' ') AS ids
+    FROM (SELECT DISTINCT a.agent_id, e.incident_id FROM events e
+      JOIN actors a ON a.id = e.actor_id
+      WHERE a.agent_id IS NOT NULL AND e.retracted_at IS NULL {one}) acts
+    JOIN agents g ON g.id = acts.agent_id GROUP BY g.key ORDER BY g.key";
+
+/// `sql` of the incidents in `column` that `control` let pass, or of all; the control is the value
+/// after so many others.
+fn narrowed(sql: &str, column: &str, control: &str, others: usize) -> String {
+    let one = format!(
+        "AND {column} IN (SELECT incident_id FROM incident_controls
+          WHERE code = ${} AND retracted_at IS NULL
+            AND state IN ('absent', 'bypassed', 'failed', 'not_triggered', 'overridden'))",
+        others + 1
+    );
+    sql.replace("{one}", if control.is_empty() { "" } else { &one })
+}
+
+/// The control as a value, where there is one.
+fn of(control: &str) -> Option<Value> {
+    (!control.is_empty()).then(|| control.into())
+}
 
 async fn ask(db: &impl Read, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
     let backend = db.get_database_backend();
@@ -160,14 +189,15 @@ async fn fixes(db: &impl Read, viewer: &Viewer, filter: &GuardFilter) -> Result<
         "" => aimed,
         code => aimed.filter(aims::Column::Code.eq(code)),
     };
-    let standing = RemediationStatus::ALL.iter().filter(|status| !status.is_given_up());
+    // Named by what is left out, so that an index is asked for the aims and not for the states.
+    let given_up = RemediationStatus::ALL.iter().filter(|status| status.is_given_up());
     let find = remediations::Entity::find()
         .select_only()
         .columns([Column::Number, Column::Status, Column::DueOn, Column::VerifiedAt])
         .column_as(Expr::cust(listed("remediation_controls")), "controls")
         .column_as(Expr::cust(listed("remediation_factors")), "factors")
         .filter(Column::Id.in_subquery(aimed.into_query()))
-        .filter(Column::Status.is_in(standing.map(|status| status.as_str())))
+        .filter(Column::Status.is_not_in(given_up.map(|status| status.as_str())))
         .filter(visible_fixes(viewer));
     let rows: Vec<FixRow> = find.into_tuple().all(db).await?;
     let codes = |listed: Option<String>| -> Vec<String> {

@@ -49,6 +49,7 @@ pub async fn merge(
     moving.join(&FACTORS).await?;
     moving.join(&CONTROLS).await?;
     moving.rename_in_whys(from.id, becomes).await?;
+    moving.rename_in_ties(from.id, becomes).await?;
     moving.remediations().await?;
     moving.dismissals(true, |seq| plan.becomes(seq)).await?;
     moving.people().await?;

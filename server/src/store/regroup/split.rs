@@ -337,7 +337,8 @@ impl Moving<'_> {
                        WHERE remediation_id = $1 AND incident_id = $2 AND why <> $3";
             run(self.tx, sql, vec![id.into(), self.to.into(), why.into()]).await?;
         }
-        self.rename_in_whys(self.from, here).await
+        self.rename_in_whys(self.from, here).await?;
+        self.rename_in_ties(self.from, here).await
     }
 
     fn tell(&self, plan: &Regrouping) {

@@ -1,5 +1,5 @@
-//! What people wrote about the record that moves: notices that they dismissed, and why a remediation
-//! serves it.
+//! What people wrote about the record that moves: notices that they dismissed, why a remediation serves
+//! it, and how it stands to others.
 
 use app::domain::regroup::{carried_key, renumber};
 use sea_orm::{QueryResult, Value};
@@ -11,6 +11,10 @@ use crate::store::Result;
 
 /// Notices about what was said rather than about events stay where they are when only some events go.
 const OF_EVENTS: &str = "E%";
+
+/// Texts about two incidents, with the column of the one whose events they name by number alone.
+const TIES: [(&str, &str); 2] =
+    [("relations", "from_incident_id"), ("findings", "later_incident_id")];
 
 impl Moving<'_> {
     /// The dismissed notices go along with the events that they name, and with `whole` also those
@@ -50,6 +54,28 @@ impl Moving<'_> {
             let sql = "UPDATE remediation_incidents SET why = $3 \
                        WHERE remediation_id = $1 AND incident_id = $2";
             run(self.tx, sql, vec![Value::from(id), incident.into(), why.into()]).await?;
+        }
+        Ok(())
+    }
+
+    /// Relations and findings that are told of `incident` name its events as they are called from
+    /// now on.
+    pub(super) async fn rename_in_ties(
+        &self,
+        incident: Uuid,
+        becomes: impl Fn(i32) -> Option<String>,
+    ) -> Result<()> {
+        for (table, told_of) in TIES {
+            let sql = format!(
+                "SELECT id, rationale AS words FROM {table} \
+                 WHERE {told_of} = $1 AND rationale LIKE '%E%'"
+            );
+            for row in &rows(self.tx, &sql, vec![incident.into()]).await? {
+                let (id, words) = named(row)?;
+                let Some(words) = renumber(&words, &becomes) else { continue };
+                let sql = format!("UPDATE {table} SET rationale = $2 WHERE id = $1");
+                run(self.tx, &sql, vec![Value::from(id), words.into()]).await?;
+            }
         }
         Ok(())
     }

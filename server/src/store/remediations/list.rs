@@ -182,9 +182,11 @@ pub async fn alike(
     let serving: Vec<Uuid> = serving.into_tuple().all(db).await?;
     let mut ids = search::sharing(db, viewer, DocKind::Remediation, words, LOOKED_AT).await?;
     ids.extend(&serving);
+    // What is left out is named, so that the ids are what an index is asked for, not the states.
+    let others = RemediationStatus::ALL.iter().filter(|status| !awaited().contains(status));
     let find = Entity::find()
         .filter(visible(viewer))
-        .filter(Column::Status.is_in(awaited().map(RemediationStatus::as_str)))
+        .filter(Column::Status.is_not_in(others.map(|status| status.as_str())))
         .filter(Column::Id.is_in(ids))
         .order_by_desc(Column::CreatedAt)
         .limit(LOOKED_AT);

@@ -52,6 +52,9 @@ async fn a_row_holds_its_incidents_by_agent_and_what_is_done() {
         assert!(page.text.contains(words), "{words}");
     }
     assert!(!page.text.contains("INC-4"));
+    let row = viewer.get(&format!("{MAP}?control=approval_gate")).await.expect(200).json();
+    assert_eq!(row["items"][0]["cells"], expected, "the same, found by its control");
+    assert_eq!(row["items"][0]["open"], json!(["REM-1"]));
     let none = viewer.get("/guardrails?control=stop_control").await.expect(200);
     assert!(none.text.contains("No guardrail let anything pass"));
 }

@@ -175,7 +175,8 @@ fn there(address: SocketAddr, token: &str, what: &str) -> Result<bool> {
 
 /// Writes something small, so that nothing that was read is still good.
 pub fn touch(address: SocketAddr, token: &str, n: usize) -> Result<()> {
-    let event = json!({"kind": "observation", "text": format!("Looked at it once more ({n})")});
+    let event = json!({"kind": "observation", "occurred": {"precision": "unknown"},
+        "text": format!("Looked at it once more ({n})")});
     let path = format!("/api/v1/incidents/INC-{}/events", INCIDENTS - n % 100);
     post(address, token, &path, &event).map(drop)
 }

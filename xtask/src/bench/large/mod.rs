@@ -62,12 +62,18 @@ fn typed(n: usize) -> String {
     format!("/incidents/new/alike?title={}", title.replace(' ', "+"))
 }
 
-/// Measures with this program, or with the release that is built here, and prints.
-pub fn large(program: Option<&str>) -> Result<()> {
+/// Measures with this program, or with the release that is built here, and prints; with `write`, into
+/// `docs/performance-large.md` as well.
+pub fn large(program: Option<&str>, write: bool) -> Result<()> {
     let program = program.map_or_else(build, |path| Ok(PathBuf::from(path)))?;
     let folder = places::scratch().join("bench");
     fs::create_dir_all(&folder)?;
-    let mut text = format!("Machine: {}.\n", usage::machine());
+    let mut text = format!(
+        "# Performance on a large record\n\nMeasured by `cargo xtask bench --large --write`: the \
+         release server, one request after the other, each once after something was written (anew) \
+         and once straight after that (again).\nMachine: {}.\n",
+        usage::machine()
+    );
     let kept = folder.join("large.db");
     let sqlite = Subject { program: &program, folder: &folder, database: url(&kept) };
     if !kept.is_file() {
@@ -76,6 +82,8 @@ pub fn large(program: Option<&str>) -> Result<()> {
         fs::rename(unfinished, &kept)?;
     }
     text += &sqlite.measure("SQLite")?;
+    // Told at once: filling PostgreSQL for the first time takes hours.
+    tell(&text, write)?;
     let cluster = Postgres::kept(&folder.join("postgres"))?;
     let postgres = Subject { program: &program, folder: &folder, database: cluster.url.clone() };
     let done = folder.join("postgres-done");
@@ -84,7 +92,16 @@ pub fn large(program: Option<&str>) -> Result<()> {
         fs::write(&done, "")?;
     }
     text += &postgres.measure("PostgreSQL")?;
+    tell(&text, write)
+}
+
+/// Says what was measured so far.
+fn tell(text: &str, write: bool) -> Result<()> {
     println!("\n{text}");
+    if write {
+        fs::write(places::root().join("docs/performance-large.md"), text)?;
+        progress::say("Wrote", "docs/performance-large.md");
+    }
     Ok(())
 }
 
