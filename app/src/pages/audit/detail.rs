@@ -51,9 +51,8 @@ fn pairs(said: &Map<String, Value>) -> Vec<(String, AnyView)> {
         let both = view! { {value(from)}" → "{value(to)} };
         rows.push(("Changed".to_owned(), both.into_any()));
     }
-    let rest = said.iter().filter(|(name, value)| {
-        !value.is_null() && !(change.is_some() && matches!(name.as_str(), "from" | "to"))
-    });
+    let told = |name: &str| change.is_some() && matches!(name, "from" | "to");
+    let rest = said.iter().filter(|(name, value)| !value.is_null() && !told(name));
     rows.extend(rest.map(|(name, said)| (label(name), value(said))));
     rows
 }
