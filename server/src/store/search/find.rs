@@ -146,6 +146,8 @@ pub(in crate::store) async fn sharing(
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
+/// The words are looked up once, and then the documents: `CROSS` keeps that order, which SQLite would
+/// else turn round on a large record and look the words up for every document.
 const SHARING_SQLITE: &str = concat!(
     "SELECT d.ref_id AS id FROM search_fts f CROSS JOIN search_docs d ON d.id = f.rowid
      WHERE search_fts MATCH $1 AND d.kind = $4 AND ",

@@ -16,6 +16,7 @@ mod notices;
 mod otlp;
 mod privacy;
 mod regroup;
+mod regroup_words;
 mod remediations;
 mod remedy;
 mod renditions;

@@ -167,6 +167,37 @@ async fn a_day_without_the_mail_server_loses_nothing_and_sends_nothing_twice() {
 }
 
 #[tokio::test]
+async fn who_wants_one_mail_a_day_gets_it_at_the_hour_that_is_set() {
+    let port = free_port().await;
+    let app = TestApp::with(Options {
+        smtp_url: Some(format!("smtp://127.0.0.1:{port}")),
+        mail_from: Some("Throughline <tl@example.org>".into()),
+        public_url: Some("https://tl.example.org".into()),
+        mail_daily_at: Some("06:30".into()),
+        ..Options::default()
+    })
+    .await;
+    let taken = Taken::default();
+    let _server = MailServer::start(port, taken.clone(), None).await;
+    let ada = app.browser("ada@example.org", Role::Responder).await;
+    ada.form("/account/notices", &[("shown", "true"), ("mail", "daily")]).await.expect(303);
+    let bob = app.with_token(Role::Responder, &["write"]).await;
+    for title in ["Gate", "Fence"] {
+        propose(&bob, json!({"title": title, "owner": "ada@example.org"})).await;
+    }
+    assert_eq!(mailed(&app).await, 0);
+    let now = app.state.clock.now();
+    let day = now.date_naive().and_hms_opt(6, 30, 0).unwrap().and_utc();
+    let next = if now < day { day } else { day + Duration::days(1) };
+    app.state.clock.advance(next - now - Duration::minutes(1));
+    assert_eq!(mailed(&app).await, 0, "a minute before");
+    app.state.clock.advance(Duration::minutes(2));
+    assert_eq!((mailed(&app).await, count(&taken)), (1, 1), "both in one");
+    let text = taken.lock().unwrap().join("\n");
+    assert!(text.contains("/REM-1\n") && text.contains("/REM-2\n"), "{text}");
+}
+
+#[tokio::test]
 async fn an_address_that_is_not_there_is_given_up_and_a_busy_server_is_asked_again() {
     let port = free_port().await;
     let app = with_mail(port).await;

@@ -88,3 +88,15 @@ async fn the_map_is_found_by_the_controls_that_let_something_pass() {
     scans.retain(|(table, step)| table != "acts" && !step.contains("LIMIT"));
     assert!(scans.is_empty(), "{scans:#?}");
 }
+
+#[tokio::test]
+async fn one_control_is_found_by_its_incidents_and_its_aims() {
+    let app = record().await;
+    let watched = Watched::new(&app.state.db);
+    let filter = GuardFilter { control: "approval_gate".into(), ..GuardFilter::default() };
+    let found = guardrails::map(&watched, &viewer(), &filter, Depth::Page).await.unwrap();
+    assert!(!found.rows.is_empty() && found.told);
+    let mut scans = scans(&watched).await;
+    scans.retain(|(table, _)| table != "acts");
+    assert!(scans.is_empty(), "{scans:#?}");
+}

@@ -90,6 +90,37 @@ async fn who_owns_it_is_reminded_once_and_who_commands_hears_of_it_when_nothing_
 }
 
 #[tokio::test]
+async fn whom_the_rules_name_hears_of_an_escalation_unless_it_is_hidden_from_them() {
+    let app = TestApp::new().await;
+    let chief = incident(&app).await;
+    let head = app.browser("head@example.org", Role::Viewer).await;
+    let admin = app.as_role(Role::Admin).await;
+    let rules = [
+        ("rules", "SEV1 = 10"),
+        ("remind_before", "1"),
+        ("escalate_after", "2"),
+        ("escalate_to", "head@example.org, nobody@example.org"),
+    ];
+    admin.form("/admin/due", &rules).await.expect(303);
+    chief
+        .post("/api/v1/incidents", json!({"title": "Hush", "visibility": "restricted"}))
+        .await
+        .expect(201);
+    for (title, incident) in [("Gate", "INC-1"), ("Secret", "INC-2")] {
+        let fix = json!({"title": title, "owner": "chief@example.org", "incidents": [incident],
+            "due": "2026-11-23"});
+        chief.post("/api/v1/remediations", fix).await.expect(201);
+    }
+    app.state.clock.advance(Duration::days(8));
+    while jobs::remind(&app.state).await.unwrap() > 0 {}
+    jobs::deliver(&app.state).await.unwrap();
+    app.state.clock.advance(Duration::days(-8));
+    let list = head.get("/api/v1/notifications").await.expect(200).json();
+    assert_eq!(told(&head).await, ["escalated"], "{list}");
+    assert!(list.to_string().contains("REM-1") && !list.to_string().contains("REM-2"), "{list}");
+}
+
+#[tokio::test]
 async fn the_work_of_an_owner_who_left_is_shown_told_and_handed_over() {
     let app = TestApp::new().await;
     let chief = incident(&app).await;
