@@ -45,8 +45,8 @@ async fn records(app: &TestApp) -> Client {
 }
 
 async fn why(who: &Client, incident: &str) -> String {
-    let fix = get(who, "remediations/REM-1").await;
-    let served = fix["incidents"].as_array().unwrap().clone();
+    let served = get(who, "remediations/REM-1/incidents").await;
+    let served = served["items"].as_array().unwrap().clone();
     let it = served.iter().find(|it| it["incident"] == incident).expect("it serves it");
     it["why"].as_str().unwrap().to_owned()
 }
