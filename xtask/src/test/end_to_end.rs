@@ -21,7 +21,8 @@ pub fn run(log: &mut Log) -> Result<Counts> {
     site::build(site::Quality::Small)?;
     tools::node::packages("end2end")?;
     let mut build = process::builder("cargo");
-    build.arg("build").args(super::NATIVE).args(["--bin", "throughline"]);
+    // With the tests, so that the features are those of the steps before, and nothing is compiled twice.
+    build.arg("build").args(super::NATIVE).args(["--bin", "throughline", "--test", "it"]);
     ensure!(log.run(&mut build)?, "the server does not compile");
 
     let folder = places::scratch().join("e2e");
