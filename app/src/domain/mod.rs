@@ -49,4 +49,4 @@ pub mod webhook;
 pub mod work;
 
 pub use form::{Invalid, Refused};
-pub use vocab::Vocabulary;
+pub use vocab::{Vocabulary, capitalised};

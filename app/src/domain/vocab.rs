@@ -75,3 +75,9 @@ macro_rules! vocab {
         }
     };
 }
+
+/// The same words with a capital at their beginning, as they begin a line.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

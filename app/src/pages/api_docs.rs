@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Page;
+use crate::domain::capitalised;
 use crate::paths;
 use crate::ui::{PageHead, Section};
 
@@ -98,13 +99,9 @@ fn resource(path: &str) -> String {
         .filter(|part| !part.starts_with('{'))
         .collect();
     let of = parts.first().copied().unwrap_or_default();
-    let first = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
-    };
     let name = match parts.get(1) {
-        Some(part) => format!("{} of {of}", first(part)),
-        None => first(of),
+        Some(part) => format!("{} of {of}", capitalised(part)),
+        None => capitalised(of),
     };
     name.replace('-', " ")
 }

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::Definition;
-use crate::domain::Vocabulary;
 use crate::domain::durations::{DurationState, Durations, Measure};
+use crate::domain::{Vocabulary, capitalised};
 
 /// Every duration but exposure, which is counted apart.
 #[component]
@@ -27,9 +27,7 @@ pub fn DurationTiles(
 
 /// `Time to detect` reads `Detect` where every tile is a time.
 fn short(label: &str) -> String {
-    let rest = label.strip_prefix("Time to ").unwrap_or(label);
-    let mut letters = rest.chars();
-    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+    capitalised(label.strip_prefix("Time to ").unwrap_or(label))
 }
 
 fn tile(measure: Measure, state: DurationState, over: bool) -> impl IntoView {

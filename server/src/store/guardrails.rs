@@ -110,17 +110,26 @@ async fn numbers(db: &impl Read, viewer: &Viewer, control: &str) -> Result<HashM
     Ok(numbers)
 }
 
+/// The states that let something pass ([`ControlState::let_it_pass`]).
+macro_rules! let_pass {
+    () => {
+        "('absent', 'bypassed', 'failed', 'not_triggered', 'overridden')"
+    };
+}
+
 /// `{one}` narrows to the incidents of one control.
 const NUMBERS: &str = "SELECT string_agg(number || ':' || hex(id), ' ') AS ids FROM incidents
     WHERE kind <> 'drill' AND merged_into_id IS NULL AND ($2 OR visibility = 'open'
       OR id IN (SELECT incident_id FROM incident_members WHERE user_id = $1)) {one}";
 
-/// The states are those that let something pass ([`ControlState::let_it_pass`]).
-const CONTROLS: &str = "SELECT code, state, string_agg(hex(incident_id), ' ') AS ids
+const CONTROLS: &str = concat!(
+    "SELECT code, state, string_agg(hex(incident_id), ' ') AS ids
     FROM incident_controls
     WHERE retracted_at IS NULL AND ($1 = '' OR code = $1)
-      AND state IN ('absent', 'bypassed', 'failed', 'not_triggered', 'overridden')
-    GROUP BY code, state";
+      AND state IN ",
+    let_pass!(),
+    " GROUP BY code, state"
+);
 
 const FACTORS: &str = "SELECT code, control, string_agg(hex(incident_id), ' ') AS ids
     FROM incident_factors WHERE retracted_at IS NULL AND known {one}
@@ -146,8 +155,9 @@ fn narrowed(sql: &str, column: &str, control: &str, others: usize) -> String {
     let one = format!(
         "AND {column} IN (SELECT incident_id FROM incident_controls
           WHERE code = ${} AND retracted_at IS NULL
-            AND state IN ('absent', 'bypassed', 'failed', 'not_triggered', 'overridden'))",
-        others + 1
+            AND state IN {})",
+        others + 1,
+        let_pass!()
     );
     sql.replace("{one}", if control.is_empty() { "" } else { &one })
 }

@@ -334,7 +334,12 @@ fn generate(folder: &Path, kept: &Path) -> Result<()> {
 
 fn add_user(database: &str, email: &str, role: &str) -> Result<()> {
     let words = ["user", "add", "--email", email, "--role", role, "--password-stdin"];
-    let mut child = throughline(database, &words).stdin(Stdio::piped()).spawn()?;
+    give_password(&mut throughline(database, &words))
+}
+
+/// Runs a command that asks for the password of an account.
+fn give_password(command: &mut Command) -> Result<()> {
+    let mut child = command.stdin(Stdio::piped()).spawn()?;
     writeln!(child.stdin.take().context("no standard input")?, "{PASSWORD}")?;
     ensure!(child.wait()?.success(), "cannot add an account");
     Ok(())

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use crate::domain::capitalised;
 use crate::domain::excerpt::shortened;
 
 /// Hashes are told apart by their beginning.
@@ -59,9 +60,7 @@ fn pairs(said: &Map<String, Value>) -> Vec<(String, AnyView)> {
 
 /// `body_hash` is read as `Body hash`.
 fn label(name: &str) -> String {
-    let words = name.replace(['_', '.'], " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&name.replace(['_', '.'], " "))
 }
 
 fn value(of: &Value) -> AnyView {

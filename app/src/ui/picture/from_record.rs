@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    domain::{Vocabulary, excerpt},
+    domain::{Vocabulary, capitalised, excerpt},
     domain::{
         actor::{ActorKind, ActorRef},
         claim::Claim,
@@ -206,9 +206,7 @@ fn control_name(code: &str) -> String {
     if let Some(control) = shipped(code) {
         return control.name.to_owned();
     }
-    let words = code.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&code.replace('_', " "))
 }
 
 /// The first sentence of a Markdown text, without its marks: enough for a label.

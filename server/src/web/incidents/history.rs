@@ -1,5 +1,6 @@
 //! Everything that was done to an incident's record, from the audit log.
 
+use app::domain::capitalised;
 use app::domain::reference::IncidentRef;
 use app::pages::incident::history::HistoryRow;
 use app::pages::incident_history::IncidentHistoryPage;
@@ -63,9 +64,7 @@ pub(super) async fn rows(
 /// `incident.change_status` of `INC-3` reads `Change status`; `event.edit` of `INC-3/E5` reads
 /// `Edit event E5`. An id is for machines, so a row without a reference says only what it is.
 fn what(action: &str, kind: &str, object: &str) -> String {
-    let verb = action.rsplit('.').next().unwrap_or(action).replace('_', " ");
-    let mut first = verb.chars();
-    let verb = first.next().map_or(String::new(), |c| c.to_uppercase().chain(first).collect());
+    let verb = capitalised(&action.rsplit('.').next().unwrap_or(action).replace('_', " "));
     if kind == "incident" {
         return verb;
     }

@@ -10,14 +10,13 @@ mod data;
 use std::{
     fmt::Write as _,
     fs::{self, File},
-    io::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
-use super::{PASSWORD, usage};
+use super::usage;
 use crate::{
     places, process, progress,
     serving::{Server, free_address},
@@ -157,10 +156,7 @@ impl Subject<'_> {
 
     fn add_admin(&self) -> Result<()> {
         let words = ["user", "add", "--email", ADMIN, "--role", "admin", "--password-stdin"];
-        let mut child = self.command(&words).stdin(Stdio::piped()).spawn()?;
-        writeln!(child.stdin.take().context("no standard input")?, "{PASSWORD}")?;
-        ensure!(child.wait()?.success(), "cannot add an account");
-        Ok(())
+        super::give_password(&mut self.command(&words))
     }
 
     fn measure(&self, database: &str) -> Result<String> {
