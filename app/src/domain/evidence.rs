@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::custody::ContentState;
+use super::incident::IncidentNumber;
 use super::{Invalid, account::Person, form::Checker, reference::EventRef};
 
 vocab! {
@@ -228,6 +229,15 @@ pub struct FileFacts {
     pub media_type: String,
 }
 
+/// What a piece of evidence is called, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedEvidence {
+    /// The incident that it belongs to.
+    pub incident: IncidentNumber,
+    /// Its title.
+    pub title: String,
+}
+
 /// Something shown as proof: evidence already recorded, a link, or words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "value")]
@@ -251,7 +261,15 @@ impl Proof {
         }
     }
 
-    /// What was read, as it is sent and shown.
+    /// The id of the evidence, where it is that.
+    pub fn evidence(&self) -> Option<Uuid> {
+        match self {
+            Self::Evidence(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// What was read, as it is sent.
     pub fn as_text(&self) -> String {
         match self {
             Self::Evidence(id) => id.to_string(),

@@ -60,11 +60,13 @@ pub struct LineFixOut {
     pub effective_at: Option<DateTime<Utc>>,
     /// When it was verified.
     pub verified_at: Option<DateTime<Utc>>,
+    /// When it was given up: superseded, declined, or its risk accepted.
+    pub ended_at: Option<DateTime<Utc>>,
     /// The incidents of the family that it serves.
     pub serves: Vec<String>,
-    /// Incidents of the family that certainly began while it was open.
+    /// Incidents of the family that certainly began while it was open and not given up.
     pub recurred_while_open: Vec<String>,
-    /// Incidents of the family that certainly began after it took effect.
+    /// Incidents of the family that certainly began after it took effect and before it was given up.
     pub recurred_after_effect: Vec<String>,
 }
 
@@ -83,6 +85,7 @@ impl LineFixOut {
             due: fix.due,
             effective_at: fix.effective_at,
             verified_at: fix.verified_at,
+            ended_at: fix.ended_at,
         }
     }
 }

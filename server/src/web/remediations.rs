@@ -4,6 +4,7 @@ pub mod notes;
 mod verify;
 
 use app::domain::Vocabulary;
+use app::domain::evidence::Proof;
 use app::domain::permission::Right;
 use app::domain::permission::Viewer;
 use app::domain::reference::{EventRef, IncidentRef, RemediationRef};
@@ -29,7 +30,7 @@ use crate::markdown;
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{
-    self, PageRequest, catalogue, due_policy, factors, incidents, notices, remediations,
+    self, PageRequest, catalogue, due_policy, evidence, factors, incidents, notices, remediations,
 };
 
 pub use verify::{ask_verify, verify};
@@ -198,6 +199,7 @@ pub(super) async fn load(
     let it = remediations::get(&state.db, viewer, reference).await?;
     let html = markdown::to_html(&it.description, |word| super::links::reference(None, word));
     let writes = viewer.may(Right::WriteRemediation);
+    let proof = it.proof.iter().filter_map(Proof::evidence).collect();
     Ok(RemediationPage {
         description: SafeHtml::from_sanitised(html),
         history: remediations::history(&state.db, viewer, reference).await?,
@@ -212,6 +214,7 @@ pub(super) async fn load(
             add: Sent::default(),
         },
         follows: notices::follows(&state.db, viewer.user_id, it.id).await?,
+        proof: evidence::named(&state.db, viewer, proof).await?,
         it,
     })
 }

@@ -58,18 +58,21 @@ pub struct Story {
 /// What happened while a fix was in one of its states.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recurred {
-    /// Incidents that began, certainly, after it was written down and before it took effect.
+    /// Incidents that began, certainly, after it was written down and before it took effect or was
+    /// given up.
     pub while_open: Vec<i32>,
-    /// Incidents that began, certainly, after it took effect.
+    /// Incidents that began, certainly, after it took effect and before it was given up.
     pub after_effect: Vec<i32>,
 }
 
 impl StoryFix {
-    /// Which of `incidents` began after the fix was written down; what the dates do not settle is in
-    /// neither list.
+    /// Which of `incidents` began after the fix was written down and before it was given up; what the
+    /// dates do not settle is in neither list.
     pub fn recurred(&self, incidents: &[StoryIncident]) -> Recurred {
         let mut found = Recurred::default();
-        for incident in incidents {
+        let stood =
+            |incident: &&StoryIncident| self.ended_at.is_none_or(|end| incident.latest <= end);
+        for incident in incidents.iter().filter(stood) {
             match self.effective_at {
                 Some(at) if incident.earliest >= at => found.after_effect.push(incident.number),
                 Some(at) if incident.latest > at => {}
@@ -144,6 +147,21 @@ mod tests {
         assert_eq!((found.while_open, found.after_effect), (vec![2], vec![4]));
         let open = fix(None).recurred(&incidents);
         assert_eq!((open.while_open, open.after_effect), (vec![2, 3, 4], vec![]));
+    }
+
+    #[test]
+    fn what_happened_once_a_fix_was_given_up_is_not_laid_to_it() {
+        let incidents = [incident(2, 15, 15), incident(3, 18, 25), incident(4, 30, 31)];
+        let given_up = |effective, ended| {
+            let fix = StoryFix { ended_at: Some(day(ended)), ..fix(effective) };
+            fix.recurred(&incidents)
+        };
+        let found = given_up(None, 20);
+        assert_eq!((found.while_open, found.after_effect), (vec![2], vec![]));
+        let found = given_up(Some(12), 40);
+        assert_eq!((found.while_open, found.after_effect), (vec![], vec![2, 3, 4]));
+        let found = given_up(Some(12), 26);
+        assert_eq!((found.while_open, found.after_effect), (vec![], vec![2, 3]));
     }
 
     #[test]

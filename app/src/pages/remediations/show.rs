@@ -1,12 +1,14 @@
 //! One remediation: what it is, what it serves, where it stands and what can happen next.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{NotesSection, due, owner, status_badge, steps};
 use crate::domain::Vocabulary;
-use crate::domain::evidence::Proof;
+use crate::domain::evidence::{NamedEvidence, Proof};
 use crate::domain::factor::FactorTarget;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::remediation::{
@@ -46,6 +48,8 @@ pub struct RemediationPage {
     pub notes: NotesSection,
     /// Whether the reader follows it.
     pub follows: bool,
+    /// The evidence among what shows that it works, as far as the reader may see it.
+    pub proof: HashMap<Uuid, NamedEvidence>,
 }
 
 impl Page for RemediationPage {
@@ -79,7 +83,7 @@ impl Page for RemediationPage {
             <div class="split">
                 <div class="stack stack-wide">
                     {body}
-                    {measure(it)}
+                    {measure(it, &self.proof)}
                     {served}
                     {notes}
                     {history(self.history)}
@@ -157,7 +161,7 @@ fn chips(words: impl Iterator<Item = String>) -> AnyView {
     view! { <span class="chips">{chips}</span> }.into_any()
 }
 
-fn measure(it: &Remediation) -> impl IntoView + use<> {
+fn measure(it: &Remediation, named: &HashMap<Uuid, NamedEvidence>) -> impl IntoView + use<> {
     let inside = if it.measure.is_blank() {
         view! { <p class="quiet">"Nothing says yet what would show that it works."</p> }.into_any()
     } else {
@@ -187,7 +191,15 @@ fn measure(it: &Remediation) -> impl IntoView + use<> {
             let words = href.clone();
             view! { <li><a href=href rel="noreferrer">{words}</a></li> }.into_any()
         }
-        Proof::Evidence(id) => view! { <li class="mono">{id.to_string()}</li> }.into_any(),
+        Proof::Evidence(id) => match named.get(&id) {
+            Some(NamedEvidence { incident, title }) => {
+                let href = paths::incident_row(incident, "evidence", id);
+                view! { <li><a href=href>{title.clone()}</a>", evidence of "{incident.to_string()}</li> }
+                    .into_any()
+            }
+            None => view! { <li class="faint">"Evidence that was retracted, or that you may not see"</li> }
+                .into_any(),
+        },
         Proof::Text(text) => view! { <li>{text}</li> }.into_any(),
     });
     let proof = proof.collect_view();

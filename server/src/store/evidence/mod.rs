@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 use app::domain::account::Person;
 use app::domain::custody::CustodyAct;
-use app::domain::evidence::{AddEvidence, Evidence, EvidenceKind, FileFacts};
+use app::domain::evidence::{AddEvidence, Evidence, EvidenceKind, FileFacts, NamedEvidence};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::{Invalid, Refused};
@@ -64,6 +64,29 @@ pub async fn get(
 ) -> Result<Evidence> {
     let row = row(db, viewer, reference, id).await?;
     shown(db, vec![row]).await?.pop().ok_or(Error::NotFound)
+}
+
+/// What those of `ids` are called that stand and belong to an incident that the viewer may see.
+pub async fn named(
+    db: &impl Read,
+    viewer: &Viewer,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, NamedEvidence>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let find = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::IncidentId, Column::Title])
+        .filter(Column::Id.is_in(ids))
+        .filter(Column::RetractedAt.is_null());
+    let rows: Vec<(Uuid, Uuid, String)> = find.into_tuple().all(db).await?;
+    let of = rows.iter().map(|(_, incident, _)| *incident).collect();
+    let numbers = incidents::seen_numbers(db, viewer, of).await?;
+    let named = rows.into_iter().filter_map(|(id, incident, title)| {
+        Some((id, NamedEvidence { incident: *numbers.get(&incident)?, title }))
+    });
+    Ok(named.collect())
 }
 
 /// Those of `ids` that are evidence of this incident.

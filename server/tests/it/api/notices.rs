@@ -167,6 +167,33 @@ async fn a_day_without_the_mail_server_loses_nothing_and_sends_nothing_twice() {
 }
 
 #[tokio::test]
+async fn mail_goes_by_tls_to_a_server_whose_authority_is_named_and_to_no_other() {
+    let (port, taken) = (free_port().await, Taken::default());
+    let (_server, authority) = MailServer::start_tls(port, taken.clone()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("authority.pem");
+    std::fs::write(&file, authority).unwrap();
+    let app = async |smtp_ca_file| {
+        let app = TestApp::with(Options {
+            smtp_url: Some(format!("smtps://localhost:{port}")),
+            smtp_ca_file,
+            mail_from: Some("Throughline <tl@example.org>".into()),
+            public_url: Some("https://tl.example.org".into()),
+            ..Options::default()
+        })
+        .await;
+        app.user("ada@example.org", Role::Responder).await;
+        let bob = app.with_token(Role::Responder, &["write"]).await;
+        propose(&bob, json!({"title": "Gate", "owner": "ada@example.org"})).await;
+        app
+    };
+    let stranger = app(None).await;
+    assert_eq!((mailed(&stranger).await, count(&taken)), (0, 0), "nobody vouches for it");
+    let known = app(Some(file)).await;
+    assert_eq!((mailed(&known).await, count(&taken)), (1, 1));
+}
+
+#[tokio::test]
 async fn who_wants_one_mail_a_day_gets_it_at_the_hour_that_is_set() {
     let port = free_port().await;
     let app = TestApp::with(Options {

@@ -2,9 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 /// The messages that were taken.
 pub type Taken = Arc<Mutex<Vec<String>>>;
@@ -37,10 +41,51 @@ impl MailServer {
         });
         Self { task }
     }
+
+    /// The same behind TLS from the first byte, with a certificate for `localhost` of an authority
+    /// of its own; answers that authority's certificate as well, as PEM.
+    pub async fn start_tls(port: u16, taken: Taken) -> (Self, String) {
+        let (acceptor, authority) = acceptor();
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("the port");
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (acceptor, taken) = (acceptor.clone(), taken.clone());
+                tokio::spawn(async move {
+                    if let Ok(stream) = acceptor.accept(stream).await {
+                        serve(stream, taken, None).await;
+                    }
+                });
+            }
+        });
+        (Self { task }, authority)
+    }
 }
 
-async fn serve(stream: TcpStream, taken: Taken, refuse: Option<&'static str>) {
-    let (reader, mut writer) = stream.into_split();
+fn acceptor() -> (TlsAcceptor, String) {
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+    let mut root = CertificateParams::new(Vec::new()).expect("no names");
+    root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let root = CertifiedIssuer::self_signed(root, KeyPair::generate().expect("a key"))
+        .expect("an authority");
+    let key = KeyPair::generate().expect("a key");
+    let leaf = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+    let leaf = leaf.signed_by(&key, &root).expect("a certificate");
+    let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![leaf.der().clone()], key)
+        .expect("a configuration");
+    (TlsAcceptor::from(Arc::new(config)), root.pem())
+}
+
+async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Send + 'static,
+    taken: Taken,
+    refuse: Option<&'static str>,
+) {
+    let (reader, mut writer) = tokio::io::split(stream);
     let mut lines = BufReader::new(reader).lines();
     let mut message: Option<String> = None;
     let _ = writer.write_all(b"220 test\r\n").await;

@@ -114,3 +114,53 @@ async fn the_page_of_a_file_shows_its_hash_and_who_had_it() {
     admin.form(&format!("{path}/purge"), &[]).await.expect(303);
     assert!(admin.get(&path).await.text.contains("Removed for good"));
 }
+
+#[tokio::test]
+async fn a_file_that_shows_that_a_fix_works_is_evidence_of_the_incident_that_it_serves() {
+    let app = TestApp::new().await;
+    let owner = app.browser("owner@example.org", Role::Responder).await;
+    let verifier = app.browser("verifier@example.org", Role::Responder).await;
+    owner.post("/api/v1/incidents", json!({"title": "Forum"})).await.expect(201);
+    let fix = |incidents| {
+        json!({"title": "Ask before posting", "owner": "owner@example.org",
+            "verifier": "verifier@example.org", "measure": {"what": "unapproved posts"},
+            "incidents": incidents})
+    };
+    for (number, incidents) in [(1, json!(["INC-1"])), (2, json!([]))] {
+        owner.post("/api/v1/remediations", fix(incidents)).await.expect(201);
+        for step in [
+            json!({"to": "accepted"}),
+            json!({"to": "in_progress"}),
+            json!({"to": "implemented", "effective_at": "2026-11-20T09:00:00Z"}),
+        ] {
+            let path = format!("/api/v1/remediations/REM-{number}/status");
+            owner.post(&path, step).await.expect(200);
+        }
+    }
+    let fields = [("to", "verified"), ("result", "0 in 2 days"), ("verified_at", "2026-11-21")];
+    let log: [(&str, &[u8]); 1] = [("posts.log", b"none without approval")];
+    let verify = "/remediations/REM-1/verify";
+
+    // What is refused keeps the words, and neither the step nor the file.
+    let early = [("to", "verified"), ("result", "kept words"), ("verified_at", "2026-11-19")];
+    let page = form(&verifier, verify, &early, &log).await.expect(422).text;
+    assert!(page.contains("kept words"), "{page}");
+    let evidence = async || {
+        verifier.get("/api/v1/incidents/INC-1/evidence").await.expect(200).json()["items"].clone()
+    };
+    assert_eq!(evidence().await, json!([]));
+
+    form(&verifier, verify, &fields, &log).await.expect(303);
+    let it = verifier.get("/api/v1/remediations/REM-1").await.expect(200).json();
+    assert_eq!(it["status"], "verified");
+    let files = evidence().await;
+    assert_eq!((files.as_array().unwrap().len(), &files[0]["title"]), (1, &json!("posts.log")));
+    let page = verifier.get("/remediations/REM-1").await.expect(200).text;
+    assert!(page.contains("posts.log"), "{page}");
+
+    // Without an incident there is nothing that a file could belong to.
+    let page = form(&verifier, "/remediations/REM-2/verify", &fields, &log).await.expect(422).text;
+    assert!(page.contains("0 in 2 days") && page.contains("A file needs an incident"), "{page}");
+    let it = verifier.get("/api/v1/remediations/REM-2").await.expect(200).json();
+    assert_eq!(it["status"], "implemented");
+}

@@ -56,6 +56,64 @@ async fn a_family_shows_its_incidents_and_fixes_over_time_as_far_as_one_may_see_
 }
 
 #[tokio::test]
+async fn the_line_of_a_fix_ends_when_it_is_given_up() {
+    let app = TestApp::new().await;
+    let who = app.as_role(Role::Commander).await;
+    incident(&who, "First", "2026-09-01", "open").await;
+    for title in ["Superseded", "Declined", "Accepted", "Standing"] {
+        post(&who, "remediations", json!({"title": title, "incidents": ["INC-1"]})).await;
+    }
+    let given_up = app.state.clock.now();
+    let approver = app.browser("approver@example.org", Role::Commander).await;
+    for (number, step) in [
+        (1, json!({"to": "superseded", "successor": "REM-4", "reason": "One gate for all"})),
+        (2, json!({"to": "declined", "reason": "Another one covers it"})),
+        (
+            3,
+            json!({"to": "risk_accepted", "reason": "It happens once in years",
+            "risk_approver": "approver@example.org", "risk_expires_on": "2027-03-01"}),
+        ),
+    ] {
+        let path = format!("/api/v1/remediations/REM-{number}/status");
+        approver.post(&path, step).await.expect(200);
+    }
+    app.state.clock.advance(chrono::Duration::days(3));
+    let who = app.as_role(Role::Admin).await;
+    incident(&who, "Again", "2026-11-24", "open").await;
+    let family = json!({"name": "Publishes alone", "incidents": ["INC-1", "INC-2"]});
+    let id = post(&who, "recurrence/families", family).await["id"].as_str().unwrap().to_owned();
+    let line = who.get(&format!("/api/v1/recurrence/families/{id}/line")).await.expect(200).json();
+    let ended = |n: usize| line["fixes"][n]["ended_at"].as_str().map(str::to_owned);
+    let day = given_up.format("%Y-%m-%d").to_string();
+    for n in 0..3 {
+        assert!(ended(n).is_some_and(|at| at.starts_with(&day)), "{}", line["fixes"][n]);
+        assert_eq!(line["fixes"][n]["recurred_while_open"], json!([]), "it was given up by then");
+    }
+    assert_eq!(ended(3), None);
+    assert_eq!(line["fixes"][3]["recurred_while_open"], json!(["INC-2"]));
+    let page = who.get(&format!("/families/{id}")).await.expect(200).text;
+    assert_eq!(
+        page.matches("class=\"story-end\"").count(),
+        6,
+        "three, in a wide and a narrow drawing"
+    );
+    let day = given_up.format("%-d %b %Y").to_string();
+    for standing in ["superseded", "declined", "risk accepted"] {
+        assert!(page.contains(&format!("({standing} {day})")), "{standing} {day}: {page}");
+    }
+    // Decided again, it stands again.
+    approver
+        .post(
+            "/api/v1/remediations/REM-2/status",
+            json!({"to": "accepted", "reason": "Needed after all"}),
+        )
+        .await
+        .expect(200);
+    let line = who.get(&format!("/api/v1/recurrence/families/{id}/line")).await.expect(200).json();
+    assert_eq!(line["fixes"][1]["ended_at"], Value::Null);
+}
+
+#[tokio::test]
 async fn rejections_say_who_when_and_why_and_can_be_taken_back() {
     let app = TestApp::new().await;
     let who = app.browser("judge@example.org", Role::Responder).await;
