@@ -1,7 +1,7 @@
 //! The map control × factor × agent: which guardrail was absent, bypassed or failed, again; and what
 //! is done about it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub struct Passage {
 }
 
 /// A remediation that is aimed at a control.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GuardFix {
     /// The number in `REM-7`.
     pub number: i32,
@@ -34,10 +34,6 @@ pub struct GuardFix {
     pub due: Option<NaiveDate>,
     /// The day on which it was verified.
     pub verified_on: Option<NaiveDate>,
-    /// The codes of the controls it is aimed at.
-    pub controls: Vec<String>,
-    /// The codes of the factors it is aimed at; none is all.
-    pub factors: Vec<String>,
 }
 
 impl GuardFix {
@@ -45,11 +41,25 @@ impl GuardFix {
     pub fn overdue(&self, today: NaiveDate) -> Option<i64> {
         days_overdue(self.status, self.due, today)
     }
+}
 
-    /// Whether it is about this factor; one without factors is about all.
-    fn answers_to(&self, factor: Option<&str>) -> bool {
-        let all = self.factors.is_empty();
-        all || factor.is_none_or(|factor| self.factors.iter().any(|code| code == factor))
+/// The remediations that are aimed at a control and a factor; without a factor, at the control
+/// whatever the factor is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuardAim {
+    /// The control's code.
+    pub control: String,
+    /// The factor's code.
+    pub factor: Option<String>,
+    /// The remediations; one that names the factor for two scopes may stand here twice.
+    pub fixes: Vec<GuardFix>,
+}
+
+impl GuardAim {
+    /// Whether it is about this row; what names no factor is about all that its control let pass.
+    fn answers_to(&self, row: &GuardRow) -> bool {
+        let all = self.factor.is_none() || row.factor.is_none();
+        self.control == row.control && (all || self.factor == row.factor)
     }
 }
 
@@ -136,54 +146,39 @@ pub struct GuardMap {
     pub rows: Vec<GuardRow>,
 }
 
-type Cells = BTreeMap<Option<String>, BTreeMap<i32, ControlState>>;
-
 impl GuardMap {
     /// Puts the map together from what `filter` lets through.
-    pub fn of(passages: &[Passage], fixes: &[GuardFix], filter: &GuardFilter) -> Self {
-        let fits = |wanted: &str, is: &str| wanted.is_empty() || wanted == is;
-        let mut rows: BTreeMap<(String, Option<String>), Cells> = BTreeMap::new();
-        let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    pub fn of(passages: &[Passage], aims: &[GuardAim], filter: &GuardFilter) -> Self {
+        let agents = named(passages, filter);
+        let columns: HashMap<&str, usize> =
+            agents.iter().enumerate().map(|(column, key)| (key.as_str(), column)).collect();
+        let mut rows: HashMap<(&str, Option<&str>), GuardRow> = HashMap::new();
         for passage in passages {
-            for agent in &passage.agents {
-                *named.entry(agent).or_default() += 1;
-            }
+            let columns = columns_of(passage, &columns, filter, agents.len());
             for (control, state) in &passage.controls {
                 for factor in factors_of(passage, control) {
                     let shown = fits(&filter.control, control)
-                        && fits(&filter.factor, factor.as_deref().unwrap_or_default());
-                    if !shown {
+                        && fits(&filter.factor, factor.unwrap_or_default());
+                    if !shown || columns.is_empty() {
                         continue;
                     }
-                    let cells = rows.entry((control.clone(), factor)).or_default();
-                    for agent in agents_of(passage, &filter.agent) {
-                        cells.entry(agent).or_default().insert(passage.incident, *state);
+                    let new = || GuardRow::new(control, factor, agents.len() + 1);
+                    let row = rows.entry((control, factor)).or_insert_with(new);
+                    row.times += 1;
+                    for column in &columns {
+                        row.cells[*column].push((passage.incident, *state));
                     }
                 }
             }
         }
-        let mut agents: Vec<(usize, String)> = named
-            .into_iter()
-            .filter(|(key, _)| fits(&filter.agent, key))
-            .map(|(key, n)| (n, key.to_owned()))
-            .collect();
-        agents.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let agents: Vec<String> = agents.into_iter().map(|(_, key)| key).collect();
-        let mut aimed: HashMap<&str, Vec<&GuardFix>> = HashMap::new();
-        for fix in fixes {
-            for control in &fix.controls {
-                aimed.entry(control).or_default().push(fix);
-            }
+        let mut rows: Vec<GuardRow> = rows.into_values().collect();
+        for row in &mut rows {
+            row.answer(aims);
         }
-        let mut rows: Vec<GuardRow> = rows
-            .into_iter()
-            .map(|((control, factor), cells)| {
-                let fixes = aimed.get(control.as_str()).map_or(&[][..], Vec::as_slice);
-                row(control, factor, &cells, &agents, fixes)
-            })
-            .filter(|row| row.times > 0)
-            .collect();
-        rows.sort_by_key(|row| std::cmp::Reverse(row.times));
+        rows.sort_by(|a, b| {
+            let names = |row: &GuardRow| (row.control.clone(), row.factor.clone());
+            b.times.cmp(&a.times).then_with(|| names(a).cmp(&names(b)))
+        });
         Self { told: true, agents, rows }
     }
 
@@ -199,16 +194,15 @@ impl GuardMap {
         let nobody = columns.len();
         columns.push(GuardColumn::Nobody);
         let column = |cell: usize| if cell == named { nobody } else { cell.min(own) };
-        let mut found: HashMap<&str, Vec<BTreeMap<i32, ControlState>>> = HashMap::new();
+        let mut found: HashMap<&str, Vec<Vec<(i32, ControlState)>>> = HashMap::new();
         for row in &self.rows {
-            let line =
-                found.entry(&row.control).or_insert_with(|| vec![BTreeMap::new(); columns.len()]);
+            let line = found.entry(&row.control).or_insert_with(|| vec![Vec::new(); columns.len()]);
             for (cell, incidents) in row.cells.iter().enumerate() {
-                line[column(cell)].extend(incidents.iter().copied());
+                line[column(cell)].extend(incidents);
             }
         }
         let mut lines: Vec<GuardLine> =
-            found.into_iter().map(|(control, marks)| GuardLine::of(control, &marks)).collect();
+            found.into_iter().map(|(control, marks)| GuardLine::of(control, marks)).collect();
         lines.sort_by(|a, b| b.times.cmp(&a.times).then_with(|| a.control.cmp(&b.control)));
         if lines.iter().all(|line| line.marks.last().is_none_or(|mark| mark.times == 0)) {
             columns.pop();
@@ -221,20 +215,30 @@ impl GuardMap {
 }
 
 impl GuardLine {
-    fn of(control: &str, marks: &[BTreeMap<i32, ControlState>]) -> Self {
-        let all: BTreeSet<i32> = marks.iter().flat_map(BTreeMap::keys).copied().collect();
+    fn of(control: &str, mut marks: Vec<Vec<(i32, ControlState)>>) -> Self {
+        for mark in &mut marks {
+            once(mark);
+        }
+        let mut all = marks.concat();
+        once(&mut all);
         Self {
             control: control.to_owned(),
-            marks: marks.iter().map(GuardMark::of).collect(),
+            marks: marks.iter().map(|mark| GuardMark::of(mark)).collect(),
             times: all.len(),
         }
     }
 }
 
+/// Each incident once: a control did one thing in it, however many factors and agents there were.
+fn once(incidents: &mut Vec<(i32, ControlState)>) {
+    incidents.sort_unstable_by_key(|(incident, _)| *incident);
+    incidents.dedup_by_key(|(incident, _)| *incident);
+}
+
 impl GuardMark {
-    fn of(incidents: &BTreeMap<i32, ControlState>) -> Self {
+    fn of(incidents: &[(i32, ControlState)]) -> Self {
         let mut states: Vec<(ControlState, usize)> = Vec::new();
-        for state in incidents.values() {
+        for (_, state) in incidents {
             match states.iter_mut().find(|(known, _)| known == state) {
                 Some((_, times)) => *times += 1,
                 None => states.push((*state, 1)),
@@ -245,54 +249,74 @@ impl GuardMark {
     }
 }
 
-/// The factors that the control is about, where somebody said; else all that are known.
-fn factors_of(passage: &Passage, control: &str) -> Vec<Option<String>> {
-    let about = |(code, of): &(String, Option<String>)| {
-        (of.as_deref() == Some(control)).then(|| Some(code.clone()))
-    };
-    let said: BTreeSet<Option<String>> = passage.factors.iter().filter_map(about).collect();
-    if !said.is_empty() {
-        return said.into_iter().collect();
+impl GuardRow {
+    fn new(control: &str, factor: Option<&str>, columns: usize) -> Self {
+        Self {
+            control: control.to_owned(),
+            factor: factor.map(str::to_owned),
+            cells: vec![Vec::new(); columns],
+            times: 0,
+            open: Vec::new(),
+            verified: None,
+        }
     }
-    let unsaid = passage.factors.iter().filter(|(_, of)| of.is_none());
-    let all: BTreeSet<Option<String>> = unsaid.map(|(code, _)| Some(code.clone())).collect();
-    if all.is_empty() { vec![None] } else { all.into_iter().collect() }
+
+    /// Puts beside it what is done about it.
+    fn answer(&mut self, aims: &[GuardAim]) {
+        let aims = aims.iter().filter(|aim| aim.answers_to(self));
+        let (done, rest): (Vec<GuardFix>, Vec<GuardFix>) =
+            aims.flat_map(|aim| aim.fixes.iter().copied()).partition(|fix| fix.status.is_done());
+        let verified = done.iter().filter_map(|fix| Some((fix.verified_on?, fix.number))).max();
+        self.verified = verified.map(|(on, number)| (number, on));
+        self.open = rest.into_iter().filter(|fix| !fix.status.is_given_up()).collect();
+        self.open.sort_unstable_by_key(|fix| (fix.due.unwrap_or(NaiveDate::MAX), fix.number));
+        self.open.dedup_by_key(|fix| fix.number);
+    }
 }
 
-fn agents_of(passage: &Passage, wanted: &str) -> Vec<Option<String>> {
+/// Whether something is what is wanted; what is blank wants everything.
+fn fits(wanted: &str, is: &str) -> bool {
+    wanted.is_empty() || wanted == is
+}
+
+/// The keys of the agents that a filter lets through, the most often named first.
+fn named(passages: &[Passage], filter: &GuardFilter) -> Vec<String> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for agent in passages.iter().flat_map(|passage| &passage.agents) {
+        *times.entry(agent).or_default() += 1;
+    }
+    let mut agents: Vec<(&str, usize)> =
+        times.into_iter().filter(|(key, _)| fits(&filter.agent, key)).collect();
+    agents.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    agents.into_iter().map(|(key, _)| key.to_owned()).collect()
+}
+
+/// In which columns a passage stands: those of its agents, or the last when none had a part.
+fn columns_of(
+    passage: &Passage,
+    columns: &HashMap<&str, usize>,
+    filter: &GuardFilter,
+    nobody: usize,
+) -> Vec<usize> {
     if passage.agents.is_empty() {
-        return if wanted.is_empty() || wanted == NOBODY { vec![None] } else { Vec::new() };
+        return if fits(&filter.agent, NOBODY) { vec![nobody] } else { Vec::new() };
     }
-    let shown = passage.agents.iter().filter(|key| wanted.is_empty() || *key == wanted);
-    shown.cloned().map(Some).collect()
+    passage.agents.iter().filter_map(|key| columns.get(key.as_str()).copied()).collect()
 }
 
-fn row(
-    control: String,
-    factor: Option<String>,
-    cells: &Cells,
-    agents: &[String],
-    fixes: &[&GuardFix],
-) -> GuardRow {
-    let incidents: BTreeSet<i32> = cells.values().flat_map(BTreeMap::keys).copied().collect();
-    let keys = agents.iter().cloned().map(Some).chain([None]);
-    let cell = |key| cells.get(&key).into_iter().flatten().map(|(n, s)| (*n, *s)).collect();
-    let aimed = || fixes.iter().copied().filter(|fix| fix.answers_to(factor.as_deref()));
-    let mut open: Vec<GuardFix> =
-        aimed().filter(|fix| !fix.status.is_done() && !fix.status.is_given_up()).cloned().collect();
-    open.sort_by_key(|fix| (fix.due.unwrap_or(NaiveDate::MAX), fix.number));
-    let verified = aimed()
-        .filter(|fix| fix.status.is_done())
-        .filter_map(|fix| Some((fix.verified_on?, fix.number)))
-        .max();
-    GuardRow {
-        cells: keys.map(cell).collect(),
-        times: incidents.len(),
-        open,
-        verified: verified.map(|(on, number)| (number, on)),
-        control,
-        factor,
-    }
+/// The factors that the control is about, where somebody said; else all that are known.
+fn factors_of<'a>(passage: &'a Passage, control: &str) -> Vec<Option<&'a str>> {
+    let of = |about: Option<&str>| -> Vec<Option<&'a str>> {
+        let factors = passage.factors.iter();
+        let factors = factors.filter(|(_, control)| control.as_deref() == about);
+        let mut codes: Vec<Option<&str>> = factors.map(|(code, _)| Some(code.as_str())).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    };
+    let said = of(Some(control));
+    let found = if said.is_empty() { of(None) } else { said };
+    if found.is_empty() { vec![None] } else { found }
 }
 
 #[cfg(test)]
@@ -309,15 +333,13 @@ mod tests {
         }
     }
 
-    fn fix(number: i32, status: RemediationStatus, factors: &[&str]) -> GuardFix {
-        GuardFix {
-            number,
-            status,
-            due: None,
-            verified_on: NaiveDate::from_ymd_opt(2026, 3, u32::try_from(number).unwrap()),
-            controls: vec!["approval_gate".into()],
-            factors: factors.iter().map(|&code| code.to_owned()).collect(),
-        }
+    fn fix(number: i32, status: RemediationStatus) -> GuardFix {
+        let verified_on = NaiveDate::from_ymd_opt(2026, 3, u32::try_from(number).unwrap());
+        GuardFix { number, status, due: None, verified_on }
+    }
+
+    fn aim(factor: Option<&str>, fixes: Vec<GuardFix>) -> GuardAim {
+        GuardAim { control: "approval_gate".into(), factor: factor.map(str::to_owned), fixes }
     }
 
     #[test]
@@ -379,17 +401,27 @@ mod tests {
     #[test]
     fn what_is_under_way_and_the_last_verification_stand_beside() {
         use RemediationStatus::{Accepted, Declined, Verified};
-        let fixes = [
-            fix(1, Verified, &[]),
-            fix(2, Verified, &["approval_missing"]),
-            fix(3, Accepted, &["approval_missing"]),
-            fix(4, Accepted, &["over_reliance"]),
-            fix(5, Declined, &[]),
+        let other = GuardAim { control: "audience".into(), ..aim(None, vec![fix(6, Accepted)]) };
+        let aims = [
+            aim(None, vec![fix(1, Verified), fix(5, Declined)]),
+            aim(
+                Some("approval_missing"),
+                vec![fix(3, Accepted), fix(2, Verified), fix(3, Accepted)],
+            ),
+            aim(Some("over_reliance"), vec![fix(4, Accepted)]),
+            other,
         ];
         let passages = [passage(1, Absent, "approval_missing", &[])];
-        let map = GuardMap::of(&passages, &fixes, &GuardFilter::default());
-        let open: Vec<_> = map.rows[0].open.iter().map(|fix| fix.number).collect();
-        assert_eq!(open, [3]);
+        let map = GuardMap::of(&passages, &aims, &GuardFilter::default());
+        let open = |row: &GuardRow| row.open.iter().map(|fix| fix.number).collect::<Vec<_>>();
+        assert_eq!(open(&map.rows[0]), [3]);
         assert_eq!(map.rows[0].verified.map(|(number, _)| number), Some(2));
+        let unnamed = Passage { factors: Vec::new(), ..passages[0].clone() };
+        let map = GuardMap::of(&[unnamed], &aims, &GuardFilter::default());
+        assert_eq!(
+            open(&map.rows[0]),
+            [3, 4],
+            "without a factor, whatever is aimed at the control"
+        );
     }
 }

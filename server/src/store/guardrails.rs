@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use app::domain::Vocabulary;
 use app::domain::control::ControlState;
-use app::domain::guardrail::{GuardFilter, GuardFix, GuardMap, Passage};
+use app::domain::guardrail::{GuardAim, GuardFilter, GuardFix, GuardMap, Passage};
 use app::domain::permission::{Role, Viewer};
 use app::domain::remediation::RemediationStatus;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, DbBackend, EntityTrait, QueryFilter, QueryResult, QuerySelect, QueryTrait,
-    Statement, Value,
+    ColumnTrait, DbBackend, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryResult,
+    QuerySelect, Statement, Value,
 };
 use uuid::Uuid;
 
 use super::columns::word;
-use super::entity::{remediation_controls, remediations};
+use super::entity::{remediation_controls, remediation_factors, remediations};
 use super::memo::{Key, remember};
 use super::remediations::visible as visible_fixes;
 use super::time::from_ms;
@@ -45,8 +45,8 @@ pub async fn map(
     remember(db, Key::seen_by("guardrails", viewer).by(&(filter, depth)), async {
         let passages = passages(db, viewer, filter).await?;
         let told = depth == Depth::Whole || !filter.control.is_empty() || !many(db).await?;
-        let fixes = if told { fixes(db, viewer, filter).await? } else { Vec::new() };
-        Ok(Arc::new(GuardMap { told, ..GuardMap::of(&passages, &fixes, filter) }))
+        let aims = if told { aims(db, viewer, filter).await? } else { Vec::new() };
+        Ok(Arc::new(GuardMap { told, ..GuardMap::of(&passages, &aims, filter) }))
     })
     .await
 }
@@ -190,49 +190,54 @@ async fn many(db: &impl Read) -> Result<bool> {
     Ok(next.is_some())
 }
 
-/// The remediations that are aimed at a control and still stand, as far as `viewer` may see them.
-async fn fixes(db: &impl Read, viewer: &Viewer, filter: &GuardFilter) -> Result<Vec<GuardFix>> {
-    use remediation_controls as aims;
-    use remediations::Column;
-    let aimed = aims::Entity::find().select_only().column(aims::Column::RemediationId);
-    let aimed = match filter.control.as_str() {
-        "" => aimed,
-        code => aimed.filter(aims::Column::Code.eq(code)),
+/// What is aimed at controls and still stands, as far as `viewer` may see it.
+async fn aims(db: &impl Read, viewer: &Viewer, filter: &GuardFilter) -> Result<Vec<GuardAim>> {
+    use remediations::{Column, Entity};
+    let at = |to: remediation_controls::Column| {
+        Entity::belongs_to(remediation_controls::Entity).from(Column::Id).to(to).into()
     };
+    let about = |to: remediation_factors::Column| {
+        Entity::belongs_to(remediation_factors::Entity).from(Column::Id).to(to).into()
+    };
+    let control = Expr::col((remediation_controls::Entity, remediation_controls::Column::Code));
+    let factor = Expr::col((remediation_factors::Entity, remediation_factors::Column::Code));
     // Named by what is left out, so that an index is asked for the aims and not for the states.
     let given_up = RemediationStatus::ALL.iter().filter(|status| status.is_given_up());
-    let find = remediations::Entity::find()
+    let mut find = Entity::find()
         .select_only()
-        .columns([Column::Number, Column::Status, Column::DueOn, Column::VerifiedAt])
-        .column_as(Expr::cust(listed("remediation_controls")), "controls")
-        .column_as(Expr::cust(listed("remediation_factors")), "factors")
-        .filter(Column::Id.in_subquery(aimed.into_query()))
+        .expr_as(control.clone(), "control")
+        .expr_as(factor.clone(), "factor")
+        .expr_as(Expr::cust(FIXES), "fixes")
+        .join(JoinType::InnerJoin, at(remediation_controls::Column::RemediationId))
+        .join(JoinType::LeftJoin, about(remediation_factors::Column::RemediationId))
         .filter(Column::Status.is_not_in(given_up.map(|status| status.as_str())))
         .filter(visible_fixes(viewer));
-    let rows: Vec<FixRow> = find.into_tuple().all(db).await?;
-    let codes = |listed: Option<String>| -> Vec<String> {
-        listed.unwrap_or_default().split(' ').filter(|c| !c.is_empty()).map(Into::into).collect()
+    if !filter.control.is_empty() {
+        find = find.filter(control.clone().eq(filter.control.as_str()));
+    }
+    QuerySelect::query(&mut find).add_group_by([control, factor]);
+    let rows: Vec<(String, Option<String>, Option<String>)> = find.into_tuple().all(db).await?;
+    let aim = |(control, factor, said): (String, Option<String>, Option<String>)| {
+        let said = said.unwrap_or_default();
+        let fixes =
+            said.split(';').filter(|one| !one.is_empty()).map(fix).collect::<Result<_>>()?;
+        Ok(GuardAim { control, factor, fixes })
     };
-    let fix = |(number, status, due, verified_at, controls, factors): FixRow| {
-        Ok(GuardFix {
-            number: i32::try_from(number).unwrap_or(i32::MAX),
-            status: word(&status)?,
-            due: due.and_then(|day| day.parse().ok()),
-            verified_on: verified_at.map(|at| from_ms(at).date_naive()),
-            controls: codes(controls),
-            factors: codes(factors),
-        })
-    };
-    rows.into_iter().map(fix).collect()
+    rows.into_iter().map(aim).collect()
 }
 
-type FixRow = (i64, String, Option<String>, Option<i64>, Option<String>, Option<String>);
+/// Each remediation as its number, status, due day and when it was verified.
+const FIXES: &str = "string_agg(remediations.number || ' ' || remediations.status || ' '
+    || COALESCE(remediations.due_on, '-') || ' '
+    || COALESCE(CAST(remediations.verified_at AS TEXT), '-'), ';')";
 
-/// The codes in another table of the remediation in hand.
-fn listed(table: &str) -> String {
-    format!(
-        "(SELECT string_agg(t.code, ' ') FROM {table} t WHERE t.remediation_id = remediations.id)"
-    )
+fn fix(said: &str) -> Result<GuardFix> {
+    let mut parts = said.split(' ');
+    let mut part = || parts.next().unwrap_or_default();
+    let number = part().parse().unwrap_or(i32::MAX);
+    let (status, due, verified) = (word(part())?, part().parse().ok(), part().parse().ok());
+    let verified_on = verified.map(|at| from_ms(at).date_naive());
+    Ok(GuardFix { number, status, due, verified_on })
 }
 
 #[cfg(test)]
