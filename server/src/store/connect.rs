@@ -19,6 +19,10 @@ use super::{Result, group::Group, memo::Memo, outbox::Published};
 /// How many committed events a slow listener may be behind before it misses some.
 const LISTENERS_LAG: usize = 1024;
 
+/// How many rows SQLite's thread may be ahead of their reader: each time that one of the two waits for
+/// the other costs more than reading a row.
+const ROWS_AHEAD: usize = 1024;
+
 /// How to open the database.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -140,6 +144,7 @@ fn sqlite(url: &str, options: &Options, writes: bool) -> ConnectOptions {
             .busy_timeout(Duration::from_secs(10))
             .foreign_keys(true)
             .statement_cache_capacity(256)
+            .row_buffer_size(ROWS_AHEAD)
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", synchronous)
             .pragma("temp_store", "MEMORY")

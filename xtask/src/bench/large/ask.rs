@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use super::{super::usage, data};
+use super::{super::usage, Case, data};
 use crate::{http, serving::Server};
 
 /// Who asks whom.
@@ -38,17 +38,17 @@ pub struct Asked {
 }
 
 impl Caller<'_> {
-    /// Asks for `path` this many times.
+    /// Asks this many times.
     #[expect(clippy::cast_precision_loss, reason = "bytes of a page, far below 2^52")]
-    pub fn time(&self, path: fn(usize) -> String, times: usize) -> Result<Asked> {
+    pub fn time(&self, case: &Case, times: usize) -> Result<Asked> {
         let (mut anew, mut again, mut size) = (Vec::new(), Vec::new(), 0);
-        self.once(&path(times))?;
+        self.once(&(case.path)(times), case.part)?;
         for n in 0..times {
             data::touch(self.server.address, self.token, n)?;
-            let path = path(n);
-            let (took, _) = self.once(&path)?;
+            let path = (case.path)(n);
+            let (took, _) = self.once(&path, case.part)?;
             anew.push(took);
-            let (took, bytes) = self.once(&path)?;
+            let (took, bytes) = self.once(&path, case.part)?;
             again.push(took);
             size = size.max(bytes);
         }
@@ -56,8 +56,9 @@ impl Caller<'_> {
     }
 
     /// How long it took, what processor time, and how large the answer was.
-    fn once(&self, path: &str) -> Result<((f64, f64), usize)> {
-        let headers = [("Cookie", self.cookie), ("Accept", "text/html")];
+    fn once(&self, path: &str, part: bool) -> Result<((f64, f64), usize)> {
+        let mut headers = vec![("Cookie", self.cookie), ("Accept", "text/html")];
+        headers.extend(part.then_some(("part", "1")));
         let (cpu, begun) = (usage::fine_cpu_ms(self.server.process())?, Instant::now());
         let answer = http::ask(self.server.address, &format!("GET {path}"), &headers, "")?;
         let elapsed = begun.elapsed().as_secs_f64() * 1000.0;
