@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::form::FormContext;
-use super::{Glyph, Icon};
+use super::{Glyph, Icon, Suggestions};
 
 /// What a control needs to know about its frame.
 pub(super) struct Framed {
@@ -185,6 +185,9 @@ pub fn TextField(
     /// What may be meant, offered while typing.
     #[prop(optional)]
     suggestions: Vec<String>,
+    /// The id of [`Suggestions`] elsewhere on the page, in place of one's own.
+    #[prop(optional)]
+    list: Option<&'static str>,
     /// Disappears while typing: never the only hint.
     #[prop(optional, into)]
     placeholder: Option<String>,
@@ -196,9 +199,8 @@ pub fn TextField(
         (true, true) => "input input-short mono",
     };
     Frame::new(&name, &label, hint).optional(optional).around(|framed| {
-        let list = (!suggestions.is_empty()).then(|| format!("{}-list", framed.id));
-        let options =
-            suggestions.into_iter().map(|s| view! { <option value=s></option> }).collect_view();
+        let own = (!suggestions.is_empty()).then(|| format!("{}-list", framed.id));
+        let list = own.clone().or_else(|| list.map(str::to_owned));
         view! {
             <input
                 class=class
@@ -209,12 +211,12 @@ pub fn TextField(
                 required=required
                 autofocus=autofocus
                 autocomplete=autocomplete
-                list=list.clone()
+                list=list
                 placeholder=placeholder
                 aria-describedby=framed.described_by.clone()
                 aria-invalid=framed.invalid
             />
-            {list.map(|id| view! { <datalist id=id>{options}</datalist> })}
+            {own.map(|id| view! { <Suggestions id=id options=suggestions /> })}
         }
     })
 }

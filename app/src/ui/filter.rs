@@ -89,16 +89,31 @@ pub fn FilterText(
     /// What may be meant, offered while typing.
     #[prop(optional)]
     suggestions: Vec<String>,
+    /// The id of [`Suggestions`] elsewhere on the page, in place of one's own.
+    #[prop(optional)]
+    list: Option<&'static str>,
 ) -> impl IntoView {
     let id = format!("filter-{name}");
-    let list = (!suggestions.is_empty()).then(|| format!("{id}-list"));
-    let options =
-        suggestions.into_iter().map(|s| view! { <option value=s></option> }).collect_view();
+    let own = (!suggestions.is_empty()).then(|| format!("{id}-list"));
+    let list = own.clone().or_else(|| list.map(str::to_owned));
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <input class="input" id=id.clone() name=name value=value list=list.clone() autocomplete="off" />
-            {list.map(|id| view! { <datalist id=id>{options}</datalist> })}
+            <input class="input" id=id.clone() name=name value=value list=list autocomplete="off" />
+            {own.map(|id| view! { <Suggestions id=id options=suggestions /> })}
         </div>
     }
+}
+
+/// What may be meant, offered while typing into the fields that name this list.
+#[component]
+pub fn Suggestions(
+    /// By which fields name it.
+    #[prop(into)]
+    id: String,
+    /// What is offered.
+    options: Vec<String>,
+) -> impl IntoView {
+    let options = options.into_iter().map(|s| view! { <option value=s></option> }).collect_view();
+    view! { <datalist id=id>{options}</datalist> }
 }

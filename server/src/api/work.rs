@@ -4,7 +4,7 @@ use app::domain::Invalid;
 use app::domain::remediation::Priority;
 use app::domain::work::{
     ChangeWork, RawChangeWork, RawSavedView, RawWorkFilter, SaveView, SavedView, WorkFilter,
-    WorkItem, WorkLane, lane,
+    WorkHead, WorkItem, WorkLane, lane,
 };
 use axum::Json;
 use axum::extract::State;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::openapi::words;
 use super::problem::Problem;
 use super::remediations::RemediationRowOut;
-use super::respond::List;
+use super::respond::{List, Window};
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
 use crate::extract::{self, Path, Query};
@@ -69,23 +69,32 @@ impl WorkOut {
         ("type" = Option<String>, Query, description = "A type"),
         ("due" = Option<String>, Query, description = "`overdue`, `week` or `undated`"),
         ("incident" = Option<String>, Query, description = "What serves this incident"),
+        Window,
     ),
     responses((status = 200, body = List<WorkOut>), (status = 422, body = Problem)))]
 pub async fn list(
     State(state): State<AppState>,
     who: Reader,
     Query(raw): Query<RawWorkFilter>,
+    Query(window): Query<Window>,
 ) -> Result<Json<List<WorkOut>>> {
     let filter = WorkFilter::parse(&raw)?;
     let today = state.clock.now().date_naive();
     let person = crate::web::work::person(&state, &who.viewer, &filter).await?;
-    let (found, _) = remediations::work(&state.db, &who.viewer, person.id, today).await?;
-    let asked = |item: WorkItem| {
-        let lane = lane(&item, person.id, today)?;
-        let shown = filter.lane.is_none_or(|wanted| wanted == lane);
-        (shown && filter.matches(&item, today)).then(|| WorkOut::new(lane, item, today))
+    let (db, viewer) = (&state.db, &who.viewer);
+    let (heads, _) = remediations::work(db, viewer, person.id, today, filter.by_incident()).await?;
+    let asked = heads.iter().filter(|head| filter.matches(head, today)).filter_map(|head| {
+        let lane = lane(head, person.id, today)?;
+        filter.lane.is_none_or(|wanted| wanted == lane).then_some((head, lane))
+    });
+    let page = remediations::work_page(asked.collect(), &window.request())?;
+    let ids: Vec<Uuid> = page.items.iter().map(|(head, _)| head.id).collect();
+    let mut items = remediations::work_items(db, viewer, &ids).await?;
+    let next = page.next;
+    let out = |(head, lane): (&WorkHead, WorkLane)| {
+        Some(WorkOut::new(lane, items.remove(&head.id)?, today))
     };
-    Ok(Json(List { items: found.into_iter().filter_map(asked).collect(), next: None }))
+    Ok(Json(List { items: page.items.into_iter().filter_map(out).collect(), next }))
 }
 
 /// A change of several remediations; what is left out stays as it is.

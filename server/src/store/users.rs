@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::{
     By, Db, Error, Read, Result, Tx, Via,
     entity::users::{ActiveModel, Column, Entity, Model},
+    memo::{Key, remember},
     new_id, remediations, sessions, settings,
     time::from_ms,
 };
@@ -188,6 +189,16 @@ pub async fn addresses(
     let find = Entity::find().select_only().columns([Column::Id, Column::Email]);
     let rows: Vec<(Uuid, String)> = find.filter(Column::Id.is_in(ids)).into_tuple().all(db).await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The addresses of everybody who may sign in, by name.
+pub async fn active_addresses(db: &impl Read) -> Result<Vec<String>> {
+    remember(db, Key::shared("addresses"), async {
+        let find = Entity::find().select_only().column(Column::Email);
+        let find = find.filter(Column::Active.eq(true)).order_by_asc(Column::Name);
+        Ok(find.order_by_asc(Column::Id).into_tuple().all(db).await?)
+    })
+    .await
 }
 
 /// What to check a sign-in against.

@@ -8,8 +8,7 @@ use crate::store::users;
 
 /// The addresses of everybody who may sign in, to suggest them.
 pub(crate) async fn addresses(state: &AppState) -> Result<Vec<String>> {
-    let users = users::list(&state.db).await?;
-    Ok(users.into_iter().filter(|user| user.active).map(|user| user.email).collect())
+    Ok(users::active_addresses(&state.db).await?)
 }
 
 /// Turns ids in these fields into addresses, as people type them.

@@ -5,6 +5,7 @@ use app::domain::account::Person;
 use app::domain::permission::{Right, Viewer};
 use app::domain::work::{
     ChangeWork, RawChangeWork, RawSavedView, RawWorkFilter, SaveView, SavedView, WorkFilter,
+    WorkSheet,
 };
 use app::pages::sent::Sent;
 use app::pages::work::WorkPage;
@@ -68,8 +69,12 @@ async fn load(state: &AppState, viewer: &Viewer, raw: RawWorkFilter) -> Result<W
     };
     match read.await.map_err(Error::into_trouble) {
         Ok((person, filter)) => {
-            let found = remediations::work(&state.db, viewer, person.id, today).await?;
-            (page.items, page.more) = found;
+            let incidents = filter.by_incident();
+            let (heads, more) =
+                remediations::work(&state.db, viewer, person.id, today, incidents).await?;
+            page.sheet = WorkSheet::of(&heads, &filter, person.id, today);
+            page.items = remediations::work_items(&state.db, viewer, &page.sheet.ids()).await?;
+            page.more = more;
             (page.filter, page.who) = (filter, Some(person));
         }
         Err(trouble) => page.invalid = trouble?.into(),

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Grouping, WorkItem, WorkLane};
-use crate::domain::remediation::{Priority, RemediationType};
+use super::{Grouping, WorkHead, WorkLane};
+use crate::domain::remediation::{Priority, RemediationType, days_overdue};
 use crate::domain::{Invalid, account::UserRef, form::Checker, reference::IncidentRef};
 use chrono::{Days, NaiveDate};
 
@@ -47,6 +47,10 @@ pub struct RawWorkFilter {
     pub group: String,
     /// A [`Drawn`].
     pub view: String,
+    /// The key of the one group that is shown, all of it: `2026-12` of those by due month.
+    pub only: String,
+    /// Which page of a long group, from 1.
+    pub page: String,
 }
 
 /// Which of one's work is shown, and how.
@@ -70,6 +74,10 @@ pub struct WorkFilter {
     pub group: Option<Grouping>,
     /// Whether as a board.
     pub board: bool,
+    /// The key of the one group that is shown.
+    pub only: Option<String>,
+    /// Which page of a long group, from 1.
+    pub page: usize,
 }
 
 impl WorkFilter {
@@ -95,35 +103,62 @@ impl WorkFilter {
             },
             group: check.optional_word("group", &raw.group),
             board: check.word_or("view", &raw.view, Drawn::List) == Drawn::Board,
+            only: check.optional_line("only", &raw.only),
+            page: check.optional("page", &raw.page, page).unwrap_or(1),
         };
         check.finish(filter)
     }
 
-    /// Whether it lets `item` through, whatever it asks for.
-    pub fn matches(&self, item: &WorkItem, today: NaiveDate) -> bool {
-        let number = format!("rem-{}", item.it.number);
-        let title = item.it.title.to_lowercase();
+    /// What the work is grouped by.
+    pub fn grouping(&self) -> Grouping {
+        let usual = if self.board { Grouping::Status } else { Grouping::Lane };
+        self.group.unwrap_or(usual)
+    }
+
+    /// Whether it asks which incidents each serves.
+    pub fn by_incident(&self) -> bool {
+        self.incident.is_some() || self.grouping() == Grouping::Incident
+    }
+
+    /// Whether it lets `head` through, whatever it asks for.
+    pub fn matches(&self, head: &WorkHead, today: NaiveDate) -> bool {
+        (self.words.is_empty() || self.says(head))
+            && self.priority.is_none_or(|priority| head.priority == priority)
+            && self.kind.is_none_or(|kind| head.kind == kind)
+            && self.incident.is_none_or(|number| head.incidents.contains(&number))
+            && self.due.is_none_or(|span| within(span, head, today))
+    }
+
+    fn says(&self, head: &WorkHead) -> bool {
+        let (number, title) = (format!("rem-{}", head.number), head.title.to_lowercase());
         self.words.iter().all(|word| title.contains(word.as_str()) || *word == number)
-            && self.priority.is_none_or(|priority| item.it.priority == priority)
-            && self.kind.is_none_or(|kind| item.it.kind == kind)
-            && self.incident.is_none_or(|number| item.it.incidents.contains(&number))
-            && self.due.is_none_or(|span| within(span, item, today))
     }
 }
 
-fn within(span: WorkSpan, item: &WorkItem, today: NaiveDate) -> bool {
+fn page(raw: &str) -> Result<usize, String> {
+    raw.parse().map_err(|_| "Write the number of a page, like 2.".to_owned())
+}
+
+fn within(span: WorkSpan, head: &WorkHead, today: NaiveDate) -> bool {
     let week = today.checked_add_days(Days::new(7)).unwrap_or(today);
     match span {
-        WorkSpan::Overdue => item.it.overdue(today).is_some(),
-        WorkSpan::Week => item.it.due.is_some_and(|due| (today..=week).contains(&due)),
-        WorkSpan::Undated => item.it.due.is_none(),
+        WorkSpan::Overdue => days_overdue(head.status, head.due, today).is_some(),
+        WorkSpan::Week => head.due.is_some_and(|due| (today..=week).contains(&due)),
+        WorkSpan::Undated => head.due.is_none(),
     }
 }
 
 impl RawWorkFilter {
     /// The names of the fields in an address.
-    pub const NAMES: [&str; 9] =
-        ["who", "lane", "q", "priority", "type", "due", "incident", "group", "view"];
+    pub const NAMES: [&str; 11] = [
+        "who", "lane", "q", "priority", "type", "due", "incident", "group", "view", "only", "page",
+    ];
+
+    /// The same from its first page, with all groups.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self { only: String::new(), page: String::new(), ..self.clone() }
+    }
 
     /// The query of the address that shows this, without what is blank.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
@@ -137,6 +172,8 @@ impl RawWorkFilter {
             ("incident", &self.incident),
             ("group", &self.group),
             ("view", &self.view),
+            ("only", &self.only),
+            ("page", &self.page),
         ]
         .into_iter()
         .filter(|(_, value)| !value.trim().is_empty())

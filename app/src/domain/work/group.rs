@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{WorkItem, WorkLane, lane};
+use super::{WorkHead, WorkLane};
 use crate::domain::Vocabulary;
 use crate::domain::remediation::{Priority, RemediationStatus};
 
@@ -23,23 +22,22 @@ vocab! {
 /// Work under one heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkGroup {
-    /// The word of the group, for ids.
+    /// The word of the group, for addresses and ids.
     pub key: String,
     /// The heading.
     pub title: String,
-    /// The places of its items in the list that was grouped.
-    pub items: Vec<usize>,
+    /// What stands under it, by its id, and what it asks for.
+    pub items: Vec<(Uuid, WorkLane)>,
 }
 
-/// The items under their headings; those that ask `who` for nothing are left out. A remediation for
-/// several incidents stands under each of them.
-pub fn group(items: &[WorkItem], by: Grouping, who: Uuid, today: NaiveDate) -> Vec<WorkGroup> {
+/// What is asked for under its headings. A remediation for several incidents stands under each of
+/// them.
+pub(super) fn group(asked: &[(&WorkHead, WorkLane)], by: Grouping) -> Vec<WorkGroup> {
     let mut groups: BTreeMap<(i64, String), WorkGroup> = BTreeMap::new();
-    for (place, item) in items.iter().enumerate() {
-        let Some(lane) = lane(item, who, today) else { continue };
-        for (order, key, title) in headings(item, lane, by) {
+    for (head, lane) in asked {
+        for (order, key, title) in headings(head, *lane, by) {
             let new = || WorkGroup { key: key.clone(), title, items: Vec::new() };
-            groups.entry((order, key.clone())).or_insert_with(new).items.push(place);
+            groups.entry((order, key.clone())).or_insert_with(new).items.push((head.id, *lane));
         }
     }
     groups.into_values().collect()
@@ -47,8 +45,7 @@ pub fn group(items: &[WorkItem], by: Grouping, who: Uuid, today: NaiveDate) -> V
 
 type Heading = (i64, String, String);
 
-fn headings(item: &WorkItem, lane: WorkLane, by: Grouping) -> Vec<Heading> {
-    let it = &item.it;
+fn headings(it: &WorkHead, lane: WorkLane, by: Grouping) -> Vec<Heading> {
     match by {
         Grouping::Lane => vec![word(lane)],
         Grouping::Status => vec![word::<RemediationStatus>(it.status)],

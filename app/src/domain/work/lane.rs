@@ -3,8 +3,7 @@
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
-use super::WorkItem;
-use crate::domain::account::Person;
+use super::WorkHead;
 use crate::domain::remediation::RemediationStatus;
 
 /// Work due within so many days is due.
@@ -22,22 +21,21 @@ vocab! {
     }
 }
 
-/// What `item` asks of `who` on `today`; `None` when it asks nothing.
-pub fn lane(item: &WorkItem, who: Uuid, today: NaiveDate) -> Option<WorkLane> {
-    let is = |person: &Option<Person>| person.as_ref().is_some_and(|person| person.id == who);
-    let (owns, verifies) = (is(&item.it.owner), is(&item.it.verifier));
+/// What `head` asks of `who` on `today`; `None` when it asks nothing.
+pub fn lane(head: &WorkHead, who: Uuid, today: NaiveDate) -> Option<WorkLane> {
+    let (owns, verifies) = (head.owner == Some(who), head.verifier == Some(who));
     let soon = today.checked_add_days(Days::new(DUE_SOON)).unwrap_or(today);
-    match item.it.status {
+    match head.status {
         RemediationStatus::Implemented if verifies => Some(WorkLane::Verify),
         RemediationStatus::Implemented if owns => Some(WorkLane::Proof),
         RemediationStatus::RiskAccepted => {
-            item.risk_expires_on.is_some_and(|day| day <= soon).then_some(WorkLane::Risks)
+            head.risk_expires_on.is_some_and(|day| day <= soon).then_some(WorkLane::Risks)
         }
         RemediationStatus::Ineffective if owns => Some(WorkLane::Returned),
         status if status.is_open() && owns => {
-            if item.returned.is_some() {
+            if head.came_back {
                 Some(WorkLane::Returned)
-            } else if item.it.due.is_some_and(|due| due <= soon) {
+            } else if head.due.is_some_and(|due| due <= soon) {
                 Some(WorkLane::Due)
             } else {
                 Some(WorkLane::Later)

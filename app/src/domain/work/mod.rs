@@ -5,6 +5,7 @@ mod bulk;
 mod filter;
 mod group;
 mod lane;
+mod sheet;
 mod view;
 
 #[cfg(test)]
@@ -13,13 +14,16 @@ mod tests;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use uuid::Uuid;
+
 use super::factor::FactorTarget;
-use super::remediation::RemediationSummary;
+use super::remediation::{Priority, RemediationStatus, RemediationSummary, RemediationType};
 
 pub use bulk::{BULK_MAX, ChangeWork, RawChangeWork};
 pub use filter::{Drawn, RawWorkFilter, WorkFilter, WorkSpan};
-pub use group::{Grouping, WorkGroup, group};
+pub use group::{Grouping, WorkGroup};
 pub use lane::{DUE_SOON, WorkLane, lane};
+pub use sheet::{SheetGroup, WorkSheet};
 pub use view::{RawSavedView, SaveView, SavedView, VIEWS_MAX};
 
 /// Why work came back to its owner.
@@ -29,6 +33,37 @@ pub struct Returned {
     pub on: NaiveDate,
     /// What was said with the step.
     pub why: String,
+}
+
+/// What decides where a remediation stands in somebody's work: all of it is read of all their work,
+/// the rest ([`WorkItem`]) of what is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkHead {
+    /// Its id.
+    pub id: Uuid,
+    /// The number in `REM-7`.
+    pub number: i32,
+    /// What is to be done.
+    pub title: String,
+    /// What it does.
+    pub kind: RemediationType,
+    /// Where it stands.
+    pub status: RemediationStatus,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// When it should have taken effect.
+    pub due: Option<NaiveDate>,
+    /// The id of its owner.
+    pub owner: Option<Uuid>,
+    /// The id of its verifier.
+    pub verifier: Option<Uuid>,
+    /// Until when the risk is accepted.
+    pub risk_expires_on: Option<NaiveDate>,
+    /// Whether it came back after it had counted as settled.
+    pub came_back: bool,
+    /// The numbers of the incidents that it serves and the reader may see; read only where
+    /// [`WorkFilter::by_incident`] asks for them.
+    pub incidents: Vec<i32>,
 }
 
 /// A remediation as the page of one's work shows it.

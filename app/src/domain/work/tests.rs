@@ -2,7 +2,6 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::account::Person;
 use crate::domain::remediation::{Priority, RemediationStatus, RemediationType};
 use RemediationStatus::{Accepted, Implemented, InProgress, Ineffective, RiskAccepted, Verified};
 
@@ -13,43 +12,35 @@ fn on(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
 }
 
-fn person(id: Uuid) -> Person {
-    Person { id, name: "Somebody".into() }
-}
-
-fn item(number: i32, status: RemediationStatus, owner: Uuid, verifier: Uuid) -> WorkItem {
-    WorkItem {
-        it: RemediationSummary {
-            id: Uuid::from_u128(u128::from(number.unsigned_abs())),
-            number,
-            title: "Ask before posting".into(),
-            kind: RemediationType::Prevent,
-            strength: None,
-            status,
-            priority: Priority::Normal,
-            owner: Some(person(owner)),
-            verifier: Some(person(verifier)),
-            due: None,
-            effective_at: None,
-            verified_at: None,
-            has_measure: false,
-            incidents: vec![1, 3],
-        },
-        measure: String::new(),
-        check_on: None,
+fn item(number: i32, status: RemediationStatus, owner: Uuid, verifier: Uuid) -> WorkHead {
+    WorkHead {
+        id: Uuid::from_u128(u128::from(number.unsigned_abs())),
+        number,
+        title: "Ask before posting".into(),
+        kind: RemediationType::Prevent,
+        status,
+        priority: Priority::Normal,
+        owner: Some(owner),
+        verifier: Some(verifier),
+        due: None,
         risk_expires_on: None,
-        returned: None,
-        factors: Vec::new(),
+        came_back: false,
+        incidents: vec![1, 3],
     }
 }
 
-fn due(mut item: WorkItem, day: NaiveDate) -> WorkItem {
-    item.it.due = Some(day);
-    item
+fn due(head: WorkHead, day: NaiveDate) -> WorkHead {
+    WorkHead { due: Some(day), ..head }
 }
 
-fn asks(item: &WorkItem) -> Option<WorkLane> {
-    lane(item, ME, on(3, 1))
+fn asks(head: &WorkHead) -> Option<WorkLane> {
+    lane(head, ME, on(3, 1))
+}
+
+fn filter(change: impl FnOnce(&mut RawWorkFilter)) -> WorkFilter {
+    let mut raw = RawWorkFilter::default();
+    change(&mut raw);
+    WorkFilter::parse(&raw).unwrap()
 }
 
 #[test]
@@ -67,7 +58,7 @@ fn work_stands_in_the_lane_of_what_it_asks_me_for() {
 #[test]
 fn what_came_back_is_returned_even_when_it_is_due() {
     let mut back = due(item(1, InProgress, ME, OTHER), on(2, 1));
-    back.returned = Some(Returned { on: on(2, 20), why: "INC-3 happened".into() });
+    back.came_back = true;
     assert_eq!(asks(&back), Some(WorkLane::Returned));
 }
 
@@ -88,19 +79,53 @@ fn lanes_come_in_the_order_in_which_to_do_them_and_incidents_newest_first() {
         due(item(3, Accepted, ME, OTHER), on(1, 1)),
         item(4, Verified, ME, OTHER),
     ];
+    let sheet =
+        |by: &str| WorkSheet::of(&items, &filter(|raw| raw.group = by.into()), ME, on(3, 1));
     let titles = |by| -> Vec<String> {
-        group(&items, by, ME, on(3, 1)).into_iter().map(|group| group.title).collect()
+        sheet(by).groups.into_iter().map(|group| group.shown.title).collect()
     };
-    assert_eq!(titles(Grouping::Lane), ["Due", "Waiting for my verification", "Mine, later"]);
-    assert_eq!(titles(Grouping::Incident), ["INC-3", "INC-1"]);
-    assert_eq!(titles(Grouping::Due), ["January 2026", "Without a due day"]);
-    let by_incident = group(&items, Grouping::Incident, ME, on(3, 1));
-    assert_eq!(by_incident[0].items, [0, 1, 2]);
+    assert_eq!(titles("lane"), ["Due", "Waiting for my verification", "Mine, later"]);
+    assert_eq!(titles("incident"), ["INC-3", "INC-1"]);
+    assert_eq!(titles("due"), ["January 2026", "Without a due day"]);
+    let newest = &sheet("incident").groups[0];
+    assert_eq!(
+        newest.shown.items.iter().map(|(id, _)| id.as_u128()).collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
+}
+
+#[test]
+fn several_groups_show_their_beginning_and_one_alone_is_paged() {
+    let number = |n: usize| i32::try_from(n).unwrap();
+    let mut items: Vec<WorkHead> =
+        (1..=100).map(|n| item(number(n), InProgress, ME, OTHER)).collect();
+    items.push(item(101, Implemented, OTHER, ME));
+    let sheet = |change: &dyn Fn(&mut RawWorkFilter)| {
+        WorkSheet::of(&items, &filter(|raw| change(raw)), ME, on(3, 1))
+    };
+    let counts = |sheet: &WorkSheet| -> Vec<(usize, usize)> {
+        sheet.groups.iter().map(|group| (group.shown.items.len(), group.count)).collect()
+    };
+    let all = sheet(&|_| ());
+    assert_eq!((counts(&all), all.pages, all.total), (vec![(1, 1), (8, 100)], 1, 101));
+    let later = sheet(&|raw| raw.lane = "later".into());
+    assert_eq!((counts(&later), later.pages, later.total), (vec![(40, 100)], 3, 101));
+    let last = sheet(&|raw| (raw.lane, raw.page) = ("later".into(), "3".into()));
+    assert_eq!((counts(&last), last.page), (vec![(20, 100)], 3));
+    assert_eq!(last.ids().first(), Some(&Uuid::from_u128(81)));
+    let beyond = sheet(&|raw| (raw.lane, raw.page) = ("later".into(), "99".into()));
+    assert_eq!(beyond, last);
+    let only = sheet(&|raw| (raw.group, raw.only) = ("status".into(), "in_progress".into()));
+    assert_eq!((counts(&only), only.pages), (vec![(40, 100)], 3));
+    let none = sheet(&|raw| raw.only = "colour".into());
+    assert_eq!((none.groups.len(), none.total), (0, 101));
 }
 
 #[test]
 fn a_filter_narrows_by_words_number_due_and_incident() {
     let filter = |raw: RawWorkFilter| WorkFilter::parse(&raw).unwrap();
+    let wrong_page = RawWorkFilter { page: "two".into(), ..RawWorkFilter::default() };
+    assert_eq!(WorkFilter::parse(&wrong_page).unwrap_err().of("page").count(), 1);
     let late = due(item(7, Accepted, ME, OTHER), on(2, 1));
     let raw = RawWorkFilter::default;
     let today = on(3, 1);

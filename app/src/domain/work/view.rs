@@ -45,6 +45,7 @@ impl SaveView {
         let mut check = Checker::new();
         let name = check.line("name", &raw.name);
         check.nested("filter.", WorkFilter::parse(&raw.filter));
-        check.finish(Self { name, filter: raw.filter })
+        let filter = RawWorkFilter { page: String::new(), ..raw.filter };
+        check.finish(Self { name, filter })
     }
 }

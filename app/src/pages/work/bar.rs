@@ -8,8 +8,11 @@ use crate::domain::work::{Grouping, RawSavedView, RawWorkFilter, WorkSpan};
 use crate::paths;
 use crate::ui::{
     Button, ButtonLink, FilterBar, FilterSelect, FilterText, Form, FormFoot, Glyph, Icon, More,
-    PostButton, SelectField, Size, TextField, choices_of,
+    PostButton, SelectField, Size, Suggestions, TextField, choices_of,
 };
+
+/// The addresses that are offered wherever somebody is named.
+const PEOPLE: &str = "people";
 
 fn address(raw: &RawWorkFilter) -> String {
     paths::with_query(paths::WORK, &raw.pairs())
@@ -19,7 +22,7 @@ fn address(raw: &RawWorkFilter) -> String {
 pub(super) fn ways(raw: &RawWorkFilter) -> impl IntoView + use<> {
     let board = raw.view == "board";
     let view = if board { "" } else { "board" };
-    let other = RawWorkFilter { view: view.to_owned(), ..raw.clone() };
+    let other = RawWorkFilter { view: view.to_owned(), ..raw.whole() };
     let words = if board { "As a list" } else { "As a board" };
     view! { <ButtonLink href=address(&other) size=Size::Small key="b">{words}</ButtonLink> }
 }
@@ -55,9 +58,10 @@ pub(super) fn gone(page: &WorkPage) -> Option<AnyView> {
 
 /// The kept views, and the form that keeps this one.
 pub(super) fn views(page: &WorkPage) -> impl IntoView + use<> {
+    let here = RawWorkFilter { page: String::new(), ..page.raw.clone() }.pairs();
     let rows = page.views.iter().map(|kept| {
         let href = address(&kept.filter);
-        let current = (kept.filter == page.raw).then_some("page");
+        let current = (kept.filter.pairs() == here).then_some("page");
         let name = kept.name.clone();
         view! {
             <li class="row row-tight">
@@ -76,7 +80,8 @@ pub(super) fn views(page: &WorkPage) -> impl IntoView + use<> {
 
 fn keep(page: &WorkPage) -> impl IntoView + use<> {
     let RawSavedView { name, .. } = page.save.raw.clone();
-    let hidden = page.raw.pairs().into_iter().map(|(field, value)| {
+    let kept = RawWorkFilter { page: String::new(), ..page.raw.clone() };
+    let hidden = kept.pairs().into_iter().map(|(field, value)| {
         view! { <input type="hidden" name=format!("filter.{field}") value=value /> }
     });
     let hidden = hidden.collect_view();
@@ -107,20 +112,20 @@ pub(super) fn filter(page: &WorkPage) -> impl IntoView + use<> {
             <FilterSelect name="priority" label="Priority" choices={choices_of::<Priority>()} value=raw.priority />
             <FilterSelect name="type" label="Type" choices={choices_of::<RemediationType>()} value=raw.kind />
             <FilterText name="incident" label="Incident" value=raw.incident />
-            <FilterText name="who" label="Whose" value=raw.who suggestions=people />
+            <FilterText name="who" label="Whose" value=raw.who list=PEOPLE />
             <FilterSelect name="group" label="Group by" choices={choices_of::<Grouping>()} value=raw.group blank="As usual" />
         </FilterBar>
+        <Suggestions id=PEOPLE options=people />
     }
 }
 
 /// What the chosen ones may be changed to; it shows once something is chosen.
 pub(super) fn change(page: &WorkPage) -> impl IntoView + use<> {
     let raw = page.change.raw.clone();
-    let people = page.people.clone();
     view! {
         <div class="work-change panel no-print">
             <h2>"Change the chosen ones"</h2>
-            <TextField name="owner" label="Owner" value=raw.owner suggestions=people autocomplete="off" optional=true />
+            <TextField name="owner" label="Owner" value=raw.owner list=PEOPLE autocomplete="off" optional=true />
             <TextField name="due" label="Due" value=raw.due kind="date" short=true optional=true />
             <SelectField name="priority" label="Priority" choices={choices_of::<Priority>()} value=raw.priority blank="As it is" />
             <Button size=Size::Small>"Change"</Button>

@@ -8,15 +8,14 @@ use crate::domain::Vocabulary;
 use crate::domain::factor::FactorTarget;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::remediation::{Priority, RemediationStatus};
-use crate::domain::work::{WorkItem, WorkLane, lane};
+use crate::domain::work::{WorkItem, WorkLane};
 use crate::paths;
 use crate::ui::{ActorName, Badge, ButtonKind, ButtonLink, Mark, Size, Tone, button_class};
 
 impl WorkPage {
-    pub(super) fn line(&self, item: &WorkItem) -> impl IntoView + use<> {
+    pub(super) fn line(&self, item: &WorkItem, lane: WorkLane) -> impl IntoView + use<> {
         let it = &item.it;
         let number = format!("REM-{}", it.number);
-        let lane = lane(item, self.person(), self.today);
         let tick = self.writes.then(|| {
             let chosen = self.change.raw.remediations.contains(&number);
             let label = format!("Choose {number}");
@@ -51,18 +50,18 @@ impl WorkPage {
 }
 
 /// The day that counts in its lane, and how far away it is.
-fn when(item: &WorkItem, lane: Option<WorkLane>, today: NaiveDate) -> AnyView {
+fn when(item: &WorkItem, lane: WorkLane, today: NaiveDate) -> AnyView {
     let it = &item.it;
     match lane {
-        Some(WorkLane::Verify | WorkLane::Proof) => match item.check_on {
+        WorkLane::Verify | WorkLane::Proof => match item.check_on {
             Some(day) => dated("Look on ", day, today, day <= today),
             None => view! { <span class="faint">"no day to look"</span> }.into_any(),
         },
-        Some(WorkLane::Risks) => match item.risk_expires_on {
+        WorkLane::Risks => match item.risk_expires_on {
             Some(day) => dated("Risk until ", day, today, true),
             None => ().into_any(),
         },
-        Some(WorkLane::Returned) if it.status == RemediationStatus::Ineffective => {
+        WorkLane::Returned if it.status == RemediationStatus::Ineffective => {
             let on = it.due.map(date);
             view! { <span class="late">"Did not hold"</span><small>{on}</small> }.into_any()
         }
@@ -130,8 +129,8 @@ fn serves(item: &WorkItem) -> impl IntoView + use<> {
 }
 
 /// Who has the other part in it.
-fn other(item: &WorkItem, lane: Option<WorkLane>) -> Option<AnyView> {
-    let (part, person) = match lane? {
+fn other(item: &WorkItem, lane: WorkLane) -> AnyView {
+    let (part, person) = match lane {
         WorkLane::Verify | WorkLane::Risks => ("Owner ", item.it.owner.clone()),
         _ => ("Verifier ", item.it.verifier.clone()),
     };
@@ -139,7 +138,7 @@ fn other(item: &WorkItem, lane: Option<WorkLane>) -> Option<AnyView> {
         Some(person) => view! { <ActorName mark=Mark::Person name=person.name /> }.into_any(),
         None => view! { "nobody yet" }.into_any(),
     };
-    Some(view! { <span>{part}{who}</span> }.into_any())
+    view! { <span>{part}{who}</span> }.into_any()
 }
 
 /// Why it came back.
@@ -150,10 +149,10 @@ fn back(item: &WorkItem) -> Option<AnyView> {
 }
 
 /// The next thing to do; it is done on the remediation's page, where the step's form is open.
-fn act(item: &WorkItem, lane: Option<WorkLane>, number: &str) -> AnyView {
+fn act(item: &WorkItem, lane: WorkLane, number: &str) -> AnyView {
     let steps = format!("{}#steps", paths::remediation(number));
     let (words, kind) = match item.it.status {
-        _ if lane == Some(WorkLane::Verify) => ("Verify", ButtonKind::Primary),
+        _ if lane == WorkLane::Verify => ("Verify", ButtonKind::Primary),
         RemediationStatus::Proposed => ("Accept", ButtonKind::Plain),
         RemediationStatus::Accepted => ("Start", ButtonKind::Plain),
         RemediationStatus::InProgress => ("Mark implemented", ButtonKind::Plain),
@@ -166,7 +165,7 @@ fn act(item: &WorkItem, lane: Option<WorkLane>, number: &str) -> AnyView {
         let edit = paths::remediation_part(number, "edit");
         view! { <ButtonLink href=edit kind=ButtonKind::Quiet size=Size::Small>"Add a measure"</ButtonLink> }
     });
-    if lane == Some(WorkLane::Verify) {
+    if lane == WorkLane::Verify {
         let href = paths::remediation_part(number, "verify");
         let class = button_class(kind, Size::Small);
         return view! { {measure}<a class=class href=href data-in-place="">{words}</a> }.into_any();

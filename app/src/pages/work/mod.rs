@@ -3,6 +3,8 @@
 mod bar;
 mod item;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -11,12 +13,12 @@ use super::Page;
 use super::sent::Sent;
 use crate::domain::account::Person;
 use crate::domain::work::{
-    Grouping, RawChangeWork, RawSavedView, RawWorkFilter, SavedView, WorkFilter, WorkGroup,
-    WorkItem, WorkLane, group, lane,
+    Grouping, RawChangeWork, RawSavedView, RawWorkFilter, SavedView, SheetGroup, WorkFilter,
+    WorkItem, WorkSheet,
 };
 use crate::domain::{Invalid, Vocabulary};
 use crate::paths;
-use crate::ui::{ButtonLink, EmptyState, Form, Glyph, NavItem, PageHead, Refusal, Tab, Tabs};
+use crate::ui::{ButtonLink, EmptyState, Form, Glyph, Icon, NavItem, PageHead, Refusal, Tab, Tabs};
 
 /// One person's work, as far as its reader may see it.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +33,10 @@ pub struct WorkPage {
     pub filter: WorkFilter,
     /// What of it was not understood.
     pub invalid: Invalid,
-    /// All that asks something of the person, what is due first.
-    pub items: Vec<WorkItem>,
+    /// What is shown of all that asks something of the person.
+    pub sheet: WorkSheet,
+    /// The remediations that stand in it.
+    pub items: HashMap<Uuid, WorkItem>,
     /// Whether there is more than is looked at.
     pub more: bool,
     /// The day on which it is looked at.
@@ -63,7 +67,7 @@ impl Page for WorkPage {
         Some(NavItem::Work)
     }
 
-    fn view(mut self) -> AnyView {
+    fn view(self) -> AnyView {
         let title = self.title();
         let day = self.today.format("%-d %B %Y").to_string();
         let lead = match &self.who {
@@ -78,10 +82,7 @@ impl Page for WorkPage {
         let more = self.more.then(|| {
             view! { <p class="quiet">"There is more: what is due first is shown. Narrow it to find the rest."</p> }
         });
-        let asked = self.asked();
-        let tabs = self.tabs(&asked);
-        self.items = self.shown(asked);
-        let body = self.body();
+        let (tabs, body, pages) = (self.tabs(), self.body(), self.pages());
         let gone = bar::gone(&self);
         let (ways, views) = (bar::ways(&self.raw), bar::views(&self));
         let filter = bar::filter(&self);
@@ -94,50 +95,32 @@ impl Page for WorkPage {
             {problem}
             {more}
             {body}
+            {pages}
         }
         .into_any()
     }
 }
 
-/// A place in the list and what it asks for.
-type Asked = Vec<(usize, WorkLane)>;
-
 impl WorkPage {
-    fn person(&self) -> Uuid {
-        self.who.as_ref().map_or(self.me, |person| person.id)
-    }
-
-    /// What the filters let through, whatever it asks for.
-    fn asked(&self) -> Asked {
-        let (who, today) = (self.person(), self.today);
-        let matching = self.items.iter().enumerate();
-        let matching = matching.filter(|(_, item)| self.filter.matches(item, today));
-        matching.filter_map(|(place, item)| Some((place, lane(item, who, today)?))).collect()
-    }
-
-    fn shown(&self, asked: Asked) -> Vec<WorkItem> {
-        let wanted = |lane: &WorkLane| self.filter.lane.is_none_or(|one| one == *lane);
-        let shown = asked.into_iter().filter(|(_, lane)| wanted(lane));
-        shown.filter_map(|(place, _)| self.items.get(place).cloned()).collect()
+    fn address(&self, change: impl FnOnce(&mut RawWorkFilter)) -> String {
+        let mut raw = self.raw.whole();
+        change(&mut raw);
+        paths::with_query(paths::WORK, &raw.pairs())
     }
 
     /// Each lane with how much the other filters leave in it.
-    fn tabs(&self, asked: &Asked) -> impl IntoView + use<> {
+    fn tabs(&self) -> impl IntoView + use<> {
         let count = |n: usize| Some(u64::try_from(n).unwrap_or(u64::MAX));
-        let with = |lane: String| {
-            let raw = RawWorkFilter { lane, ..self.raw.clone() };
-            paths::with_query(paths::WORK, &raw.pairs())
-        };
         let everything = Tab {
             words: "Everything".into(),
-            href: with(String::new()),
-            count: count(asked.len()),
+            href: self.address(|raw| raw.lane.clear()),
+            count: count(self.sheet.total),
             current: self.filter.lane.is_none(),
         };
-        let lanes = WorkLane::ALL.iter().map(|lane| Tab {
+        let lanes = self.sheet.lanes.iter().map(|(lane, n)| Tab {
             words: lane.label().into(),
-            href: with(lane.to_string()),
-            count: count(asked.iter().filter(|(_, one)| one == lane).count()),
+            href: self.address(|raw| raw.lane = lane.to_string()),
+            count: count(*n),
             current: self.filter.lane == Some(*lane),
         });
         let tabs = std::iter::once(everything).chain(lanes).collect();
@@ -145,17 +128,11 @@ impl WorkPage {
     }
 
     fn body(&self) -> AnyView {
-        if self.items.is_empty() {
+        if self.sheet.groups.is_empty() {
             return self.empty();
         }
-        let by = self.filter.group.unwrap_or(if self.filter.board {
-            Grouping::Status
-        } else {
-            Grouping::Lane
-        });
-        let groups = group(&self.items, by, self.person(), self.today);
         let class = if self.filter.board { "work-board" } else { "stack stack-wide" };
-        let groups = groups.into_iter().map(|group| self.group(group)).collect_view();
+        let groups = self.sheet.groups.iter().map(|group| self.group(group)).collect_view();
         let groups = view! { <div class=class>{groups}</div> };
         if !self.writes {
             return groups.into_any();
@@ -173,17 +150,58 @@ impl WorkPage {
         .into_any()
     }
 
-    fn group(&self, group: WorkGroup) -> impl IntoView + use<> {
-        let id = format!("group-{}", group.key);
-        let count = group.items.len();
-        let rows = group.items.iter().filter_map(|place| self.items.get(*place));
-        let rows = rows.map(|item| self.line(item)).collect_view();
+    fn group(&self, SheetGroup { shown, count }: &SheetGroup) -> impl IntoView + use<> {
+        let id = format!("group-{}", shown.key);
+        let rows = shown.items.iter().filter_map(|(id, lane)| {
+            let item = self.items.get(id)?;
+            Some(self.line(item, *lane))
+        });
+        let rows = rows.collect_view();
+        let rest = (self.sheet.groups.len() > 1 && *count > shown.items.len()).then(|| {
+            let key = shown.key.clone();
+            let all = self.address(|raw| match self.filter.grouping() {
+                Grouping::Lane => raw.lane = key,
+                _ => raw.only = key,
+            });
+            let of = format!(" of “{}”", shown.title);
+            view! {
+                <p class="work-rest no-print">
+                    <a href=all>{format!("All {count}")}<span class="visually-hidden">{of}</span></a>
+                    {format!(", {} more", count - shown.items.len())}
+                </p>
+            }
+        });
         view! {
             <section aria-labelledby=id.clone()>
-                <div class="section-head"><h2 id=id.clone()>{group.title}</h2><span class="count">{count}</span></div>
+                <div class="section-head"><h2 id=id.clone()>{shown.title.clone()}</h2><span class="count">{*count}</span></div>
                 <ul class="work">{rows}</ul>
+                {rest}
             </section>
         }
+    }
+
+    /// The way through a group that stands alone.
+    fn pages(&self) -> Option<AnyView> {
+        let WorkSheet { page, pages, .. } = self.sheet;
+        if pages <= 1 {
+            return None;
+        }
+        let to = |page: usize| {
+            let raw = RawWorkFilter { page: page.to_string(), ..self.raw.clone() };
+            paths::with_query(paths::WORK, &raw.pairs())
+        };
+        let before = (page > 1).then(|| {
+            view! { <a class="button button-small" href=to(page - 1) rel="prev"><Icon glyph=Glyph::Left />"Page before"</a> }
+        });
+        let next = (page < pages).then(|| {
+            view! { <a class="button button-small push" href=to(page + 1) rel="next">"Next page"<Icon glyph=Glyph::Right /></a> }
+        });
+        let view = view! {
+            <nav class="pager no-print" aria-label="Pages">
+                <span>{format!("Page {page} of {pages}")}</span>{before}{next}
+            </nav>
+        };
+        Some(view.into_any())
     }
 
     fn empty(&self) -> AnyView {

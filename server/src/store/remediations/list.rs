@@ -12,8 +12,8 @@ use app::domain::remediation::{
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, Func};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -81,17 +81,13 @@ pub async fn of_incident(
     .await
 }
 
-/// How many remediations the viewer owns that are overdue on `today`, for the navigation. An owner
-/// sees what they own, so nothing is counted that their list would not show.
-pub async fn late_count(db: &impl Read, viewer: &Viewer, today: NaiveDate) -> Result<u64> {
-    remember(db, Key::seen_by("late work", viewer).by(&today), async {
-        let find = Entity::find()
-            .filter(Column::OwnerId.eq(viewer.user_id))
-            .filter(Column::Status.is_in(awaited().map(RemediationStatus::as_str)))
-            .filter(Column::DueOn.lt(today.to_string()));
-        Ok(find.count(db).await?)
-    })
-    .await
+/// What the viewer owns that is overdue on `today`. An owner sees what they own, so nothing is counted
+/// that their list would not show.
+pub(in crate::store) fn late(viewer: &Viewer, today: NaiveDate) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::OwnerId.eq(viewer.user_id))
+        .filter(Column::Status.is_in(awaited().map(RemediationStatus::as_str)))
+        .filter(Column::DueOn.lt(today.to_string()))
 }
 
 fn serving(incident: Uuid) -> sea_orm::sea_query::SelectStatement {
@@ -185,19 +181,23 @@ pub async fn alike(
     // What is left out is named, so that the ids are what an index is asked for, not the states.
     let others = RemediationStatus::ALL.iter().filter(|status| !awaited().contains(status));
     let find = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Title, Column::Description])
         .filter(visible(viewer))
         .filter(Column::Status.is_not_in(others.map(|status| status.as_str())))
         .filter(Column::Id.is_in(ids))
         .order_by_desc(Column::CreatedAt)
         .limit(LOOKED_AT);
-    let rows = find.all(db).await?;
-    let rows = rows.into_iter().map(|row| {
-        let serves = usize::from(serving.contains(&row.id));
-        let shared = shared_words(words, &format!("{} {}", row.title, row.description));
-        (shared + serves, row)
+    let found: Vec<(Uuid, String, String)> = find.into_tuple().all(db).await?;
+    let found = found.into_iter().map(|(id, title, description)| {
+        let serves = usize::from(serving.contains(&id));
+        (shared_words(words, &format!("{title} {description}")) + serves, id)
     });
-    let rows = most_alike(rows.collect(), ALIKE);
-    summaries(db, viewer, rows).await
+    let best = most_alike(found.collect(), ALIKE);
+    let rows = Entity::find().filter(Column::Id.is_in(best.iter().copied())).all(db).await?;
+    let mut rows = summaries(db, viewer, rows).await?;
+    rows.sort_by_key(|row| best.iter().position(|id| *id == row.id));
+    Ok(rows)
 }
 
 /// Rows as they stand in a list, with what hangs on them.
@@ -212,7 +212,8 @@ pub(super) async fn summaries(
     let named: Vec<Uuid> =
         rows.iter().flat_map(|row| [row.owner_id, row.verifier_id]).flatten().collect();
     let people = users::people(db, named).await?;
-    let mut incidents = served_numbers(db, viewer, &rows).await?;
+    let ids = rows.iter().map(|row| row.id).collect();
+    let mut incidents = served_numbers(db, viewer, ids).await?;
     let person = |id: Option<Uuid>| people.get(&id?).cloned();
     rows.into_iter()
         .map(|row| {
@@ -240,17 +241,19 @@ pub(super) async fn summaries(
 pub(super) async fn served_numbers(
     db: &impl Read,
     viewer: &Viewer,
-    rows: &[Model],
+    ids: Vec<Uuid>,
 ) -> Result<HashMap<Uuid, Vec<i32>>> {
-    let ids = rows.iter().map(|row| row.id);
-    let links =
-        served::Entity::find().filter(served::Column::RemediationId.is_in(ids)).all(db).await?;
-    let seen: Vec<Uuid> = links.iter().map(|link| link.incident_id).collect();
-    let briefs = incidents::briefs(db, viewer, &seen).await?;
+    use served::{Column, Entity};
+    // In two steps: in one, SQLite begins with all incidents that the viewer may see.
+    let links = Entity::find().select_only().columns([Column::RemediationId, Column::IncidentId]);
+    let links: Vec<(Uuid, Uuid)> =
+        links.filter(Column::RemediationId.is_in(ids)).into_tuple().all(db).await?;
+    let ids = links.iter().map(|(_, incident)| *incident).collect();
+    let known = incidents::seen_numbers(db, viewer, ids).await?;
     let mut numbers: HashMap<Uuid, Vec<i32>> = HashMap::new();
-    for link in links {
-        if let Some(brief) = briefs.get(&link.incident_id) {
-            numbers.entry(link.remediation_id).or_default().push(brief.number.0);
+    for (id, incident) in links {
+        if let Some(number) = known.get(&incident) {
+            numbers.entry(id).or_default().push(number.0);
         }
     }
     for numbers in numbers.values_mut() {

@@ -20,7 +20,8 @@ mod write;
 pub use bulk::change;
 pub use due::{ask_verifiers, expire_risks, waiting};
 pub use implement::implement;
-pub use list::{alike, late_count, of_incident, page};
+pub(super) use list::late;
+pub use list::{alike, of_incident, page};
 pub use notes::{add_note, notes, remove_note, tick};
 pub use read::{find, get, history};
 pub(in crate::store) use remind::owner_left;
@@ -29,7 +30,7 @@ pub use serve::{attach, detach};
 pub use step::step;
 pub(in crate::store) use visible::visible;
 pub use visible::{Title, hushed, titles, visible_ids};
-pub use work::{MOST, work};
+pub use work::{MOST, work, work_items, work_page};
 pub use write::{edit, write};
 
 pub(in crate::store) use aims::aims;

@@ -3,7 +3,7 @@
 use app::domain::account::Person;
 use app::domain::evidence::Proof;
 use app::domain::permission::Viewer;
-use app::domain::reference::{IncidentRef, RemediationRef};
+use app::domain::reference::RemediationRef;
 use app::domain::remediation::{Named, Remediation, RemediationStatus, Transition};
 use app::domain::{Invalid, Refused};
 use sea_orm::{
@@ -14,12 +14,10 @@ use uuid::Uuid;
 
 use super::{due, read, visible, write};
 use crate::store::entity::remediations::{ActiveModel, Entity, Model};
-use crate::store::entity::{
-    evidence as evidence_rows, remediation_changes as changes, remediation_evidence as proofs,
-};
+use crate::store::entity::{remediation_changes as changes, remediation_evidence as proofs};
 use crate::store::incidents::Brief;
 use crate::store::time::to_ms;
-use crate::store::{Error, Result, Tx, incidents, new_id, users};
+use crate::store::{Error, Result, Tx, evidence, new_id, users};
 
 /// Takes a step; what it needs of the record or the person is refused by name.
 pub async fn step(
@@ -161,22 +159,15 @@ async fn set_proof(tx: &Tx, id: Uuid, proof: &[Proof]) -> Result<()> {
 
 /// Evidence that is named by id must be there, in an incident that the viewer may see.
 async fn check_evidence(tx: &Tx, viewer: &Viewer, proof: &[Proof]) -> Result<()> {
-    for proof in proof {
-        let Proof::Evidence(id) = proof else { continue };
-        let row = evidence_rows::Entity::find_by_id(*id).one(tx).await?;
-        let seen = match row.filter(|row| row.retracted_at.is_none()) {
-            Some(row) => {
-                let incident = IncidentRef::Id(row.incident_id);
-                incidents::find_brief(tx, viewer, &incident).await?.is_some()
-            }
-            None => false,
-        };
-        if !seen {
+    let ids: Vec<Uuid> = proof.iter().filter_map(Proof::evidence).collect();
+    let known = evidence::named(tx, viewer, ids.clone()).await?;
+    match ids.iter().find(|id| !known.contains_key(id)) {
+        Some(id) => {
             let message = format!("There is no evidence with the id {id}.");
-            return Err(Invalid::one("evidence", message).into());
+            Err(Invalid::one("evidence", message).into())
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Adds an entry to the history.

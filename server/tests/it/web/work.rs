@@ -85,6 +85,55 @@ async fn the_api_says_the_lane_and_what_came_back_is_returned() {
 }
 
 #[tokio::test]
+async fn much_work_shows_the_beginning_of_each_group_and_the_rest_by_pages() {
+    let app = TestApp::new().await;
+    let (ada, bob) = three(&app).await;
+    for n in 0..45 {
+        let more = json!({"title": format!("Chore {n:02}."), "owner": "ada@example.org",
+            "due": "2027-04-01", "incidents": []});
+        propose(&bob, more).await;
+    }
+    let page = ada.get("/work").await.expect(200).text;
+    assert!(page.contains("Chore 06.") && !page.contains("Chore 07."), "eight of 46, one is REM-2");
+    assert!(page.contains("href=\"/work?lane=later\">All 46") && page.contains(", 38 more"));
+    let all = ada.get("/work?lane=later").await.expect(200).text;
+    assert!(all.contains("Chore 38.") && !all.contains("Chore 39.") && all.contains("Page 1 of 2"));
+    assert!(all.contains("href=\"/work?lane=later&amp;page=2\""));
+    let last = ada.get("/work?lane=later&page=2").await.expect(200).text;
+    assert!(
+        last.contains("Chore 44.") && !last.contains("Chore 38.") && last.contains("rel=\"prev\"")
+    );
+    let month = ada.get("/work?group=due").await.expect(200).text;
+    assert!(month.contains("href=\"/work?group=due&amp;only=2027-04\">All 45"), "{month}");
+    let only = ada.get("/work?group=due&only=2027-04").await.expect(200).text;
+    assert!(only.contains("Chore 39.") && !only.contains("Some day"));
+
+    let (mut seen, mut next) = (Vec::new(), String::new());
+    loop {
+        let path = format!("{WORK}?limit=20&after={next}");
+        let page = ada.get(&path).await.expect(200).json();
+        seen.extend(lanes(&page).into_iter().map(|(number, _)| number));
+        match page["next"].as_str() {
+            Some(token) => token.clone_into(&mut next),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 48);
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 48, "each once");
+    ada.get(&format!("{WORK}?after=elsewhere")).await.expect(422);
+    let kept = [
+        ("name", "April"),
+        ("filter.group", "due"),
+        ("filter.only", "2027-04"),
+        ("filter.page", "2"),
+    ];
+    let made = ada.form("/work/views", &kept).await.expect(303);
+    assert_eq!(made.header("location"), "/work?group=due&only=2027-04");
+}
+
+#[tokio::test]
 async fn what_serves_a_restricted_incident_is_in_nobody_elses_list() {
     let app = TestApp::new().await;
     let chief = app.browser("chief@example.org", Role::Commander).await;
