@@ -20,7 +20,7 @@ use crate::assets;
 use crate::auth::Principal;
 use crate::error::Error;
 use crate::state::AppState;
-use crate::store::{inbox, incidents, notices, remediations};
+use crate::store::counts;
 use crate::web::layers::{Nonce, RequestId};
 
 /// The header with which an island asks for the page without its frame.
@@ -54,11 +54,12 @@ impl FromRequestParts<AppState> for Frame {
         let mut frame = Self::of(state, &parts.extensions, &parts.uri, &parts.headers);
         if let Some(viewer) = frame.viewer.as_ref().filter(|_| !frame.part) {
             let today = state.clock.now().date_naive();
+            let counts = counts::of(&state.db, viewer, today, NavCounts::MOST).await?;
             frame.counts = NavCounts {
-                open_incidents: incidents::open_count(&state.db, viewer).await?,
-                late_work: remediations::late_count(&state.db, viewer, today).await?,
-                unread_notices: notices::unread(&state.db, viewer).await?,
-                waiting_runs: inbox::waiting_count(&state.db, viewer).await?,
+                open_incidents: counts.open_incidents,
+                late_work: counts.late_work,
+                unread_notices: counts.unread_notices,
+                waiting_runs: counts.waiting_runs,
             };
         }
         Ok(frame)
@@ -93,6 +94,11 @@ impl Frame {
     /// The zone in which the viewer's browser is; UTC until it has told.
     pub fn zone(&self) -> chrono_tz::Tz {
         self.zone
+    }
+
+    /// The numbers beside the navigation; an island's answer has none.
+    pub fn counts(&self) -> NavCounts {
+        self.counts
     }
 
     /// Whether an island asks, which puts what it gets into the page that is there.

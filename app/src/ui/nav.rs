@@ -108,20 +108,17 @@ impl NavItem {
     }
 
     fn count(self, counts: NavCounts) -> Option<(String, &'static str)> {
-        match self {
-            Self::Incidents if counts.open_incidents > 0 => {
-                Some((format!("{} open", counts.open_incidents), "count"))
-            }
-            Self::Work if counts.late_work > 0 => {
-                Some((format!("{} late", counts.late_work), "count count-late"))
-            }
-            Self::Notices if counts.unread_notices > 0 => {
-                Some((format!("{} unread", counts.unread_notices), "count count-late"))
-            }
-            Self::Inbox if counts.waiting_runs > 0 => {
-                Some((format!("{} waiting", counts.waiting_runs), "count"))
-            }
-            _ => None,
+        let (number, of, class) = match self {
+            Self::Incidents => (counts.open_incidents, "open", "count"),
+            Self::Work => (counts.late_work, "late", "count count-late"),
+            Self::Notices => (counts.unread_notices, "unread", "count count-late"),
+            Self::Inbox => (counts.waiting_runs, "waiting", "count"),
+            _ => return None,
+        };
+        match number {
+            0 => None,
+            1..NavCounts::MOST => Some((format!("{number} {of}"), class)),
+            _ => Some((format!("{}+ {of}", NavCounts::MOST - 1), class)),
         }
     }
 

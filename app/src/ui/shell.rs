@@ -49,10 +49,16 @@ pub struct NavCounts {
     pub open_incidents: u64,
     /// One's own remediations that are past their day.
     pub late_work: u64,
-    /// Notices that one has not read; a hundred stands for more.
+    /// Notices that one has not read.
     pub unread_notices: u64,
     /// Runs in the inbox, of those who may sort them.
     pub waiting_runs: u64,
+}
+
+impl NavCounts {
+    /// No more than so many of anything are counted: a page does not wait for a number that nobody
+    /// reads to its end.
+    pub const MOST: u64 = 100;
 }
 
 impl Shell {

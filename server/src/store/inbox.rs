@@ -11,7 +11,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, EntityTrait, IntoActiveModel, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
@@ -19,7 +19,6 @@ use uuid::Uuid;
 
 use super::entity::inbox_runs::{ActiveModel, Column, Entity, Model};
 use super::entity::inbox_steps as steps;
-use super::memo::{Key, remember};
 use super::page::Cursor;
 use super::time::{from_ms, to_ms};
 use super::{Error, Page, PageRequest, Read, Result, Tx, imports, incidents, new_id};
@@ -115,18 +114,12 @@ pub async fn page(db: &impl Read, page: &PageRequest) -> Result<Page<InboxRun>> 
     Ok(rows.map(shown))
 }
 
-/// How many runs wait; none for who may not sort them.
-pub async fn waiting_count(db: &impl Read, viewer: &Viewer) -> Result<u64> {
-    if !viewer.may(Right::Import) {
-        return Ok(0);
-    }
-    remember(db, Key::shared("inbox"), async {
-        let waiting = Entity::find()
-            .filter(Column::IncidentId.is_null())
-            .filter(Column::DismissedAt.is_null());
-        Ok(waiting.count(db).await?)
-    })
-    .await
+/// The runs that wait; none for who may not sort them.
+pub(super) fn waiting(viewer: &Viewer) -> Select<Entity> {
+    Entity::find()
+        .filter(Expr::value(viewer.may(Right::Import)))
+        .filter(Column::IncidentId.is_null())
+        .filter(Column::DismissedAt.is_null())
 }
 
 fn shown(row: Model) -> InboxRun {
@@ -142,7 +135,7 @@ fn shown(row: Model) -> InboxRun {
     }
 }
 
-async fn waiting(tx: &Tx, id: Uuid) -> Result<Model> {
+async fn waiting_run(tx: &Tx, id: Uuid) -> Result<Model> {
     let find = Entity::find_by_id(id).filter(Column::IncidentId.is_null());
     find.filter(Column::DismissedAt.is_null()).one(tx).await?.ok_or(Error::NotFound)
 }
@@ -152,7 +145,7 @@ pub async fn assign(tx: &Tx, viewer: &Viewer, id: Uuid, reference: &IncidentRef)
     let incident = incidents::find_brief(tx, viewer, reference).await?;
     let incident =
         incident.ok_or_else(|| Invalid::one("incident", "There is no such incident."))?;
-    let row = waiting(tx, id).await?;
+    let row = waiting_run(tx, id).await?;
     let file = imports::File {
         adapter: ADAPTER.to_owned(),
         name: row.external_id.clone(),
@@ -192,7 +185,7 @@ pub async fn assign(tx: &Tx, viewer: &Viewer, id: Uuid, reference: &IncidentRef)
 
 /// Dismisses a run: what was received of it is forgotten, and what still comes is not kept.
 pub async fn dismiss(tx: &Tx, id: Uuid) -> Result<()> {
-    let row = waiting(tx, id).await?;
+    let row = waiting_run(tx, id).await?;
     steps::Entity::delete_many().filter(steps::Column::RunId.eq(id)).exec(tx).await?;
     let mut changed = row.into_active_model();
     (changed.dismissed_at, changed.steps) = (Set(Some(tx.now_ms())), Set(0));

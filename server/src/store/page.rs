@@ -4,8 +4,9 @@
 use app::domain::Invalid;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use sea_orm::{
-    Condition, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, Value},
+    Condition, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
+    sea_query::{Expr, Query, SelectStatement, Value},
 };
 use uuid::Uuid;
 
@@ -47,6 +48,13 @@ impl<T> Page<T> {
     }
 }
 
+/// What `find` finds, as something to count: `most` and more are `most`, so that no more than that
+/// are looked at.
+pub(super) fn up_to<E: EntityTrait>(find: Select<E>, most: u64) -> SelectStatement {
+    let found = find.select_only().expr(Expr::value(1)).limit(most).into_query();
+    Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(found, "found").to_owned()
+}
+
 /// Where a page ended: the sort key and the id of its last row.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Cursor {
@@ -57,7 +65,7 @@ pub struct Cursor {
 }
 
 /// The sort key of the row that a page ended with.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 pub enum Key {
     /// An instant in milliseconds, a number, a rank.
@@ -105,6 +113,11 @@ impl Cursor {
             Key::Number(number) => Ok(number),
             Key::Text(_) => Err(bad_token()),
         }
+    }
+
+    /// Whether the row with this key and id comes after it, in a list that ascends.
+    pub fn is_before(&self, key: &Key, id: Uuid) -> bool {
+        (&self.key, self.id) < (key, id)
     }
 
     fn encode(&self) -> String {

@@ -57,7 +57,7 @@ pub async fn list(
         next: page.next,
         later: !which.after.is_empty(),
         all,
-        unread: notices::unread(&state.db, &who.viewer).await?,
+        unread: frame.counts().unread_notices,
     };
     Ok(frame.show(StatusCode::OK, page))
 }

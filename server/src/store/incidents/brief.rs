@@ -138,6 +138,23 @@ pub async fn briefs(db: &impl Read, viewer: &Viewer, ids: &[Uuid]) -> Result<Has
     rows.into_iter().map(|row| Brief::try_from(row).map(|brief| (brief.id, brief))).collect()
 }
 
+/// The numbers of those of `ids` that the viewer may see, by id.
+pub async fn seen_numbers(
+    db: &impl Read,
+    viewer: &Viewer,
+    mut ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, IncidentNumber>> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let find = Entity::find().select_only().columns([Column::Id, Column::Number]);
+    let find = find.filter(Column::Id.is_in(ids)).filter(visible(viewer));
+    let rows: Vec<(Uuid, i64)> = find.into_tuple().all(db).await?;
+    Ok(rows.into_iter().map(|(id, stored)| (id, number(stored))).collect())
+}
+
 /// Each of `references` with the incident it means, or `None` where the viewer sees none.
 pub async fn resolve(
     db: &impl Read,

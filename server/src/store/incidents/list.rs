@@ -8,7 +8,7 @@ use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use sea_orm::sea_query::{Expr, Func, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, Order, QueryFilter, QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -121,14 +121,10 @@ pub async fn counts(
     .await
 }
 
-/// How many incidents are open or contained, for the navigation.
-pub async fn open_count(db: &impl Read, viewer: &Viewer) -> Result<u64> {
-    remember(db, Key::seen_by("open incidents", viewer), async {
-        let unresolved = [Status::Open, Status::Contained].map(Status::as_str);
-        let find = Entity::find().filter(Column::Status.is_in(unresolved)).filter(visible(viewer));
-        Ok(find.count(db).await?)
-    })
-    .await
+/// The incidents that are open or contained.
+pub(in crate::store) fn unresolved(viewer: &Viewer) -> Select<Entity> {
+    let unresolved = [Status::Open, Status::Contained].map(Status::as_str);
+    Entity::find().filter(Column::Status.is_in(unresolved)).filter(visible(viewer))
 }
 
 /// The condition of a filter; what it leaves blank matches everything.

@@ -20,7 +20,7 @@ mod visible;
 
 pub(in crate::store) use brief::named;
 pub(in crate::store) use brief::numbers;
-pub use brief::{Brief, brief, briefs, find_brief, number_of, resolve};
+pub use brief::{Brief, brief, briefs, find_brief, number_of, resolve, seen_numbers};
 pub use declare::declare;
 pub use durations::durations;
 pub use edit::edit;
@@ -32,7 +32,8 @@ pub(in crate::store) use labels::key as service_key;
 pub(in crate::store) use labels::known_services;
 pub use labels::{agents_named, services_named};
 pub(super) use list::matching;
-pub use list::{counts, open_count, page};
+pub(super) use list::unresolved;
+pub use list::{counts, page};
 pub use members::{Member, add as add_member, list as members, remove as remove_member};
 pub(in crate::store) use people::{commanding, taking_part};
 pub use people::{hand_over, known_names};

@@ -11,6 +11,7 @@ mod wishes;
 
 pub use follows::{follow, follows, unfollow};
 pub use mails::{Letter, claim, collect, failed, letter, sent};
-pub use read::{mark_all_read, mark_read, page, unread};
+pub(super) use read::unread;
+pub use read::{mark_all_read, mark_read, page};
 pub use spread::{Telling, spread};
 pub use wishes::{set_wishes, wishes};

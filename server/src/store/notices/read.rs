@@ -6,7 +6,7 @@ use app::domain::incident::Visibility;
 use app::domain::notice::{Notice, Subject};
 use app::domain::permission::Viewer;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, Order, QueryFilter, Select};
 use uuid::Uuid;
 
 use crate::store::columns::word;
@@ -14,9 +14,6 @@ use crate::store::entity::notices::{Column, Entity, Model};
 use crate::store::page::Cursor;
 use crate::store::time::from_ms;
 use crate::store::{Page, PageRequest, Read, Result, Tx, incidents, remediations, users};
-
-/// The most that are counted as unread.
-const COUNTED: u64 = 100;
 
 fn of(user: Uuid) -> Condition {
     Condition::all().add(Column::UserId.eq(user)).add(Column::Shown.eq(true))
@@ -42,16 +39,25 @@ pub async fn page(
     Ok(Page { items: whole(db, viewer, page.items).await?, next: page.next })
 }
 
-/// How many the viewer has not read; a hundred and more are a hundred.
-pub async fn unread(db: &impl Read, viewer: &Viewer) -> Result<u64> {
-    let find = Entity::find()
-        .filter(unread_of(viewer.user_id))
-        .order_by_desc(Column::CreatedAt)
-        .limit(COUNTED);
-    let rows = find.all(db).await?;
-    let subjects = Subjects::of(db, viewer, &rows).await?;
-    let seen = rows.iter().filter(|row| subjects.find(row).is_ok()).count();
-    Ok(u64::try_from(seen).unwrap_or(COUNTED))
+/// What the viewer has not read and may see what it is about.
+pub(in crate::store) fn unread(viewer: &Viewer) -> Select<Entity> {
+    Entity::find().filter(unread_of(viewer.user_id)).filter(about_visible(viewer))
+}
+
+/// What [`Subjects::find`] finds something for: about a remediation, or else an incident, that the
+/// viewer may see, or about neither.
+fn about_visible(viewer: &Viewer) -> Condition {
+    use crate::store::entity::{incidents as incident, remediations as remediation};
+    let same = |id: Expr, column: Column| id.equals((Entity, column));
+    let fix = Expr::col((remediation::Entity, remediation::Column::Id));
+    let fix =
+        remediations::visible_ids(viewer).and_where(same(fix, Column::RemediationId)).to_owned();
+    let other = Expr::col((incident::Entity, incident::Column::Id));
+    let other =
+        incidents::visible_ids(viewer).and_where(same(other, Column::IncidentId)).to_owned();
+    let none_or_seen = Condition::any().add(Column::IncidentId.is_null()).add(Expr::exists(other));
+    let no_fix = Condition::all().add(Column::RemediationId.is_null()).add(none_or_seen);
+    Condition::any().add(Expr::exists(fix)).add(no_fix)
 }
 
 /// Marks these as read; what is none of the user's is left alone. Answers how many were not.

@@ -5,7 +5,7 @@ use app::domain::permission::{Role, Viewer};
 use server::demo;
 use server::store::guardrails::Depth;
 use server::store::plans::Watched;
-use server::store::{alike, guardrails, remediations};
+use server::store::{alike, counts, guardrails, remediations};
 
 use crate::support::TestApp;
 
@@ -52,7 +52,10 @@ async fn ones_work_is_found_by_owner_verifier_and_approver() {
     let watched = Watched::new(&app.state.db);
     let today = app.state.clock.now().date_naive();
     let owner = remediations_owner(&app).await;
-    remediations::work(&watched, &viewer(), owner, today).await.unwrap();
+    let (heads, _) = remediations::work(&watched, &viewer(), owner, today, true).await.unwrap();
+    let ids: Vec<_> = heads.iter().map(|head| head.id).collect();
+    assert!(!ids.is_empty());
+    remediations::work_items(&watched, &viewer(), &ids).await.unwrap();
     let scans = scans(&watched).await;
     assert!(scans.is_empty(), "{scans:#?}");
 }
@@ -98,5 +101,17 @@ async fn one_control_is_found_by_its_incidents_and_its_aims() {
     assert!(!found.rows.is_empty() && found.told);
     let mut scans = scans(&watched).await;
     scans.retain(|(table, _)| table != "acts");
+    assert!(scans.is_empty(), "{scans:#?}");
+}
+
+#[tokio::test]
+async fn what_every_page_counts_is_found_by_whose_it_is_and_by_its_state() {
+    let app = record().await;
+    let watched = Watched::new(&app.state.db);
+    let (viewer, today) = (viewer(), app.state.clock.now().date_naive());
+    counts::of(&watched, &viewer, today, 100).await.unwrap();
+    let mut scans = scans(&watched).await;
+    // What was found is counted.
+    scans.retain(|(table, _)| table != "found");
     assert!(scans.is_empty(), "{scans:#?}");
 }
