@@ -1,4 +1,4 @@
-//! The command line: serve, migrate, demo, user, token, audit, evidence, openapi.
+//! The command line: serve, migrate, copy, demo, user, token, audit, evidence, openapi.
 
 use std::io::Read;
 use std::process::ExitCode;
@@ -34,6 +34,12 @@ enum Command {
     },
     /// Bring the database to this version's schema, then stop.
     Migrate,
+    /// Copy the whole record of another database into this one, which must be empty, then stop.
+    Copy {
+        /// The database to copy from: sqlite://… or postgres://…, of this version's schema.
+        #[arg(long, value_name = "URL")]
+        from: String,
+    },
     /// Load the example incidents; a second time changes nothing.
     Demo,
     /// Accounts.
@@ -156,12 +162,29 @@ async fn run(cli: Cli) -> Result<(), String> {
             println!("The database is up to date.");
             Ok(())
         }
+        Command::Copy { from } => copy(&state, &from).await,
         Command::Openapi => Ok(()),
     }
 }
 
 fn by(state: &AppState) -> By {
     By::new(None, Via::Command, state.clock.now())
+}
+
+async fn copy(state: &AppState, from: &str) -> Result<(), String> {
+    let options = store::Options { connections: 1, create: false, ..store::Options::default() };
+    let source = store::connect(from, options)
+        .await
+        .map_err(|e| format!("cannot open the database to copy from: {e}"))?;
+    let told = |table: &str, rows: u64| {
+        if rows > 0 {
+            println!("{rows:>10}  {table}");
+        }
+    };
+    let copied =
+        store::copy::copy(&source, &state.db, by(state), told).await.map_err(|e| e.to_string())?;
+    println!("Copied {} rows of {} tables.", copied.rows, copied.tables);
+    Ok(())
 }
 
 async fn add_user(

@@ -30,11 +30,13 @@ pub struct Options {
     pub connections: u32,
     /// Wait for the disk before a write is acknowledged. Only tests turn this off.
     pub durable: bool,
+    /// Make the file of SQLite where there is none.
+    pub create: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connections: 8, durable: true }
+        Self { connections: 8, durable: true, create: true }
     }
 }
 
@@ -136,11 +138,12 @@ async fn open(url: &str, options: &Options, scratch: Option<Scratch>) -> Result<
 
 fn sqlite(url: &str, options: &Options, writes: bool) -> ConnectOptions {
     let mut connect = ConnectOptions::new(url);
+    let create = options.create;
     let synchronous = if options.durable { "FULL" } else { "OFF" };
     let connections = if writes { 1 } else { options.connections.max(1) };
     common(&mut connect, connections).map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
-            .create_if_missing(writes)
+            .create_if_missing(writes && create)
             .busy_timeout(Duration::from_secs(10))
             .foreign_keys(true)
             .statement_cache_capacity(256)

@@ -17,6 +17,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod claims;
 pub mod controls;
+pub mod copy;
 pub mod counts;
 pub mod dismissals;
 pub mod due_policy;

@@ -14,10 +14,10 @@ use sea_orm::{
 };
 use tokio::sync::OnceCell;
 
-use super::{Db, Options, Result, connect, entity, migrate};
+use super::{Db, Options, Result, connect, copy, entity, migrate};
 
 const PREFIX: &str = "throughline_test";
-const QUICK: Options = Options { connections: 4, durable: false };
+const QUICK: Options = Options { connections: 4, durable: false, create: true };
 
 static FILE: OnceCell<PathBuf> = OnceCell::const_new();
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
@@ -31,7 +31,8 @@ pub async fn database() -> Result<Db> {
     }
 }
 
-async fn on_sqlite() -> Result<Db> {
+/// The same on SQLite, whatever the tests run on.
+pub async fn on_sqlite() -> Result<Db> {
     let template = FILE.get_or_try_init(template_file).await?;
     connect::scratch(QUICK, Some(template)).await
 }
@@ -101,6 +102,25 @@ pub async fn execute(db: &Db, sql: &str) -> Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Every row of every table as text, so that two databases can be held against each other.
+pub async fn contents(db: &Db) -> Result<Vec<(&'static str, Vec<String>)>> {
+    let mut all = Vec::new();
+    for table in copy::tables() {
+        let sql = format!("SELECT * FROM {}", table.name);
+        let find = Statement::from_string(db.get_database_backend(), sql);
+        let text = |row: QueryResult| -> Result<String> {
+            let cell = |(name, kind): &(&str, ColumnType)| copy::value(&row, name, kind);
+            Ok(format!("{:?}", table.columns.iter().map(cell).collect::<Result<Vec<_>>>()?))
+        };
+        let rows: Result<Vec<String>> =
+            db.query_all_raw(find).await?.into_iter().map(text).collect();
+        let mut rows = rows?;
+        rows.sort_unstable();
+        all.push((table.name, rows));
+    }
+    Ok(all)
 }
 
 /// Where an entity and its table differ in a column's type or whether it may be NULL.
