@@ -46,8 +46,10 @@ async fn a_record_is_the_same_in_another_database_and_goes_on_there() {
     assert_eq!(copied.rows, all as u64 + 1);
     assert_eq!(audit::verify(&back).await.unwrap().broken_at, None);
 
-    let found = search::find(&back, &admin(), "wiki", None, 5).await.unwrap();
+    let found = search::find(&back, &admin(), "permission", None, 5).await.unwrap();
+    let known = search::find(&app.state.db, &admin(), "permission", None, 5).await.unwrap();
     assert!(!found.is_empty(), "the words are indexed anew");
+    assert_eq!(found, known);
     assert_eq!(next_number(&app, &back).await, next_number(&app, &app.state.db).await);
 }
 

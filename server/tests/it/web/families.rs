@@ -71,7 +71,7 @@ async fn the_line_of_a_fix_ends_when_it_is_given_up() {
         (
             3,
             json!({"to": "risk_accepted", "reason": "It happens once in years",
-            "risk_approver": "approver@example.org", "risk_expires_on": "2027-03-01"}),
+            "approver": "approver@example.org", "expires_on": "2027-03-01"}),
         ),
     ] {
         let path = format!("/api/v1/remediations/REM-{number}/status");
