@@ -9,7 +9,7 @@ use app::domain::timeline::{
     AgentOutput, AgentOutputFields, Approval, ControlCheck, EventEvidence, EventKind,
 };
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, Query},
 };
 use serde::de::DeserializeOwned;
@@ -68,25 +68,16 @@ impl Details {
         let has = |which: fn(EventKind) -> bool| {
             EventKind::ALL.iter().any(|kind| which(*kind) && kinds.contains(kind.as_str()))
         };
-        let mut outputs = HashMap::new();
-        if has(EventKind::has_agent_output) {
-            let find = outputs::Entity::find().filter(scope.holds(outputs::Column::EventId));
-            outputs = find.all(db).await?.into_iter().map(|row| (row.event_id, row)).collect();
-        }
-        let mut checks = HashMap::new();
-        if has(EventKind::has_control_check) {
-            let find = checks::Entity::find().filter(scope.holds(checks::Column::EventId));
-            checks = find.all(db).await?.into_iter().map(|row| (row.event_id, row)).collect();
-        }
-        users.extend(outputs.values().filter_map(|row: &outputs::Model| row.accuracy_judged_by));
+        let (outputs, checks, actors, evidence) = tokio::try_join!(
+            outputs(db, scope, has(EventKind::has_agent_output)),
+            checks(db, scope, has(EventKind::has_control_check)),
+            actors::refs(db, actor_ids),
+            evidence(db, scope, !kinds.is_empty()),
+        )?;
+        users.extend(outputs.values().filter_map(|row| row.accuracy_judged_by));
         let users: Vec<Uuid> = users.into_iter().collect();
-        Ok(Self {
-            actors: actors::refs(db, actor_ids).await?,
-            names: incidents::names(db, &users).await?,
-            outputs,
-            checks,
-            evidence: if kinds.is_empty() { HashMap::new() } else { evidence(db, scope).await? },
-        })
+        let names = incidents::names(db, &users).await?;
+        Ok(Self { actors, names, outputs, checks, evidence })
     }
 
     pub(super) fn actor(&self, id: Option<Uuid>) -> Option<ActorRef> {
@@ -130,21 +121,51 @@ impl Details {
     }
 }
 
-/// The evidence of each event, oldest first, less what was retracted.
-async fn evidence(db: &impl Read, scope: &Scope) -> Result<HashMap<Uuid, Vec<evidence::Model>>> {
-    let find = event_evidence::Entity::find().filter(scope.holds(event_evidence::Column::EventId));
-    let pairs: Vec<(Uuid, Uuid)> = find
-        .select_only()
-        .columns([event_evidence::Column::EventId, event_evidence::Column::EvidenceId])
-        .into_tuple()
-        .all(db)
-        .await?;
+/// What agents said and did in these events, if `any` of them can have that.
+async fn outputs(
+    db: &impl Read,
+    scope: &Scope,
+    any: bool,
+) -> Result<HashMap<Uuid, outputs::Model>> {
+    if !any {
+        return Ok(HashMap::new());
+    }
+    let find = outputs::Entity::find().filter(scope.holds(outputs::Column::EventId));
+    Ok(find.all(db).await?.into_iter().map(|row| (row.event_id, row)).collect())
+}
+
+/// What controls did in these events, if `any` of them can have that.
+async fn checks(db: &impl Read, scope: &Scope, any: bool) -> Result<HashMap<Uuid, checks::Model>> {
+    if !any {
+        return Ok(HashMap::new());
+    }
+    let find = checks::Entity::find().filter(scope.holds(checks::Column::EventId));
+    Ok(find.all(db).await?.into_iter().map(|row| (row.event_id, row)).collect())
+}
+
+/// The evidence of each event, oldest first, less what was retracted; if there is `any` event.
+async fn evidence(
+    db: &impl Read,
+    scope: &Scope,
+    any: bool,
+) -> Result<HashMap<Uuid, Vec<evidence::Model>>> {
+    if !any {
+        return Ok(HashMap::new());
+    }
+    use event_evidence::Column::{EventId, EvidenceId};
+    let find = event_evidence::Entity::find().select_only().filter(scope.holds(EventId));
+    let pairs: Vec<(Uuid, Uuid)> =
+        find.clone().columns([EventId, EvidenceId]).into_tuple().all(db).await?;
     if pairs.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: HashSet<Uuid> = pairs.iter().map(|(_, evidence)| *evidence).collect();
+    let mut events: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for (event, evidence) in pairs {
+        events.entry(evidence).or_default().push(event);
+    }
     let rows = evidence::Entity::find()
-        .filter(evidence::Column::Id.is_in(ids))
+        // A long timeline may have more of them than one statement takes ids.
+        .filter(evidence::Column::Id.in_subquery(find.column(EvidenceId).into_query()))
         .filter(evidence::Column::RetractedAt.is_null())
         .order_by_asc(evidence::Column::CreatedAt)
         .order_by_asc(evidence::Column::Id)
@@ -152,7 +173,7 @@ async fn evidence(db: &impl Read, scope: &Scope) -> Result<HashMap<Uuid, Vec<evi
         .await?;
     let mut by_event: HashMap<Uuid, Vec<evidence::Model>> = HashMap::new();
     for row in rows {
-        for (event, _) in pairs.iter().filter(|(_, evidence)| *evidence == row.id) {
+        for event in events.get(&row.id).into_iter().flatten() {
             by_event.entry(*event).or_default().push(row.clone());
         }
     }

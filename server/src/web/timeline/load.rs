@@ -165,16 +165,21 @@ async fn told(db: &Db, at: Whose, view: &TimelineView) -> store::Result<Arc<Told
 async fn tell(db: &Db, at: Whose, view: &TimelineView) -> store::Result<Told> {
     // First: what is written from now on is told by the stream.
     let after = audit::last(db).await?;
-    let all = events::timeline(db, at.id, &Filter::default()).await?;
-    let claims = claims::of_incident(db, at.id).await?;
+    let whole = Filter::default();
+    let (all, claims, mut links, exposures, folded) = tokio::try_join!(
+        events::timeline(db, at.id, &whole),
+        claims::of_incident(db, at.id),
+        links::standing(db, at.id),
+        incidents::exposures_of(db, at.id),
+        events::step_counts(db, at.id),
+    )?;
     let (tags, steps) = (tags(&all), steps(&all));
     let last = all.iter().map(|event| event.seq).max().unwrap_or_default();
     let (standing, problem) = known_then(all, view, &steps);
     let known: HashSet<i32> = standing.iter().map(|event| event.seq).collect();
-    let mut links = links::standing(db, at.id).await?;
     links.retain(|link| known.contains(&link.from) && known.contains(&link.to));
     let picture = Picture::of(at.number.to_string(), &standing, &links)
-        .with_exposures(&incidents::exposures_of(db, at.id).await?)
+        .with_exposures(&exposures)
         .with_claims(&claims);
     let lit = view.lit().and_then(|seq| u32::try_from(seq).ok());
     let part = paths::with_query(&paths::incident(at.number), &base(view));
@@ -187,7 +192,7 @@ async fn tell(db: &Db, at: Whose, view: &TimelineView) -> store::Result<Told> {
     Ok(Told {
         times: times(&shown, view),
         shown,
-        folded: events::step_counts(db, at.id).await?,
+        folded,
         links: links.into(),
         claims,
         tags,
