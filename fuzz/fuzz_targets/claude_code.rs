@@ -1,7 +1,7 @@
 //! A transcript of Claude Code.
 #![no_main]
 
-use app::domain::import::Adapter;
-use app::domain::probe;
+use throughline_fuzz::domain::import::Adapter;
+use throughline_fuzz::domain::probe;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| drop(probe::import(Adapter::ClaudeCode, data)));

@@ -1,6 +1,6 @@
 //! Pasted text: a chat, a table or lines.
 #![no_main]
 
-use app::domain::probe;
+use throughline_fuzz::domain::probe;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| probe::paste(data));

@@ -1,6 +1,6 @@
 //! A request of OTLP in protobuf.
 #![no_main]
 
-use app::domain::probe;
+use throughline_fuzz::domain::probe;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| probe::protobuf(data));

@@ -1,4 +1,4 @@
-//! Building and checking Throughline: `cargo xtask run | test | site | dev | bench | ci`.
+//! Building and checking Throughline: `cargo xtask run | test | fuzz | site | dev | bench | ci`.
 //!
 //! Each command finds or installs what it lacks, says what it does, and costs nothing when run
 //! again with nothing changed.
@@ -23,7 +23,8 @@ const HELP: &str = "\
 cargo xtask run    build site and server, load the examples on first start, serve on port 3000
 cargo xtask test   every check, in order; ends with `N passed, N failed`
                    --only STEP,STEP   --skip STEP,STEP
-                   steps: fmt clippy doc test postgres site e2e
+                   steps: fmt clippy doc fuzz test postgres site e2e
+cargo xtask fuzz [SECONDS]   damaged files for what reads the words of others, each for so long
 cargo xtask site   the browser's files into target/site
                    --fast   without wasm-opt and strong compression
 cargo xtask dev    rebuild and restart on every change
@@ -57,6 +58,7 @@ fn command(arguments: &[String]) -> Result<bool> {
     match name {
         "run" => run::run(&passed_on).map(|()| true),
         "test" | "ci" => test::test(&test::Choice::read(rest)?),
+        "fuzz" => test::fuzz(rest),
         "site" => {
             let quality = if has("--fast") { site::Quality::Fast } else { site::Quality::Small };
             site::build(quality).map(|()| true)

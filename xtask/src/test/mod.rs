@@ -2,11 +2,12 @@
 
 mod counts;
 mod end_to_end;
+mod fuzz;
 mod step;
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::{process, progress, site, tools};
 use counts::Counts;
@@ -15,10 +16,11 @@ use step::Log;
 type Work = fn(&mut Log) -> Result<Counts>;
 
 /// A few seconds first, the browser last.
-const STEPS: [(&str, Work); 7] = [
+const STEPS: [(&str, Work); 8] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("doc", doc),
+    ("fuzz", fuzz::run),
     ("test", test_on_sqlite),
     ("postgres", test_on_postgres),
     ("site", build_site),
@@ -95,6 +97,18 @@ pub fn test(choice: &Choice) -> Result<bool> {
         failed.log.show_end(failed.step);
     }
     Ok(sum_up(&outcomes))
+}
+
+/// Searches the readers of others' words for so many seconds each; whether none fell over.
+pub fn fuzz(arguments: &[String]) -> Result<bool> {
+    let seconds = match arguments {
+        [] => fuzz::SECONDS,
+        [seconds] => seconds.parse().context("`fuzz` takes a number of seconds")?,
+        _ => bail!("`fuzz` takes one number of seconds"),
+    };
+    let counts = fuzz::search(&Log::open("fuzz")?, seconds)?;
+    println!("\n{counts}");
+    Ok(counts.failed == 0)
 }
 
 fn sum_up(outcomes: &[Outcome]) -> bool {
