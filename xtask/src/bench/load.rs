@@ -5,7 +5,7 @@ use std::{fmt::Write, fs, net::SocketAddr, path::PathBuf, process::Command};
 use anyhow::{Context, Result, bail, ensure};
 
 use super::usage;
-use crate::{http, places, process};
+use crate::{http, places, process, tools};
 
 const CONNECTIONS: &str = "-c16";
 
@@ -32,6 +32,14 @@ pub struct Load {
     pub p99_ms: f64,
     /// The server's processor time for one request, in milliseconds.
     pub cpu_ms: f64,
+}
+
+/// Gets the program that asks, where it is not there yet.
+pub fn install() -> Result<()> {
+    if process::find("wrk").is_none() {
+        tools::apt::install(&["wrk"]).context("wrk is needed to measure")?;
+    }
+    Ok(())
 }
 
 /// Asks once to see that it works, warms up, then measures.

@@ -25,7 +25,7 @@ use serde_json::Value;
 use crate::{
     http, places, process, progress,
     serving::{Server, free_address},
-    site, tools,
+    site,
 };
 use beside::Beside;
 pub use large::large;
@@ -50,15 +50,9 @@ struct Case {
 
 /// Measures and prints; with `write`, into `docs/performance.md` as well.
 pub fn bench(write: bool) -> Result<()> {
-    if process::find("wrk").is_none() {
-        tools::apt::install(&["wrk"]).context("wrk is needed to measure")?;
-    }
+    load::install()?;
     site::build(site::Quality::Small)?;
-    progress::say("Building", "the server and the limit (release)");
-    let mut build = process::builder("cargo");
-    // As `cargo xtask run` builds it, without what only tests need.
-    build.args(["build", "--release", "--package=server", "--package=limit"]);
-    process::run(&mut build)?;
+    build()?;
 
     let bench = Bench::prepare()?;
     let mut report = report::Report::new(usage::machine());
@@ -101,6 +95,22 @@ pub fn bench(write: bool) -> Result<()> {
         progress::say("Wrote", "docs/performance.md");
     }
     Ok(())
+}
+
+/// As `cargo xtask run` builds it, without what only tests need; and the limit.
+fn build() -> Result<()> {
+    progress::say("Building", "the server and the limit (release)");
+    let mut build = process::builder("cargo");
+    build.args(["build", "--release", "--package=server", "--package=limit"]);
+    process::run(&mut build)
+}
+
+/// How many times as long as on the machine of the targets the limit takes on this one.
+fn slowness() -> Result<f64> {
+    load::install()?;
+    let mut report = report::Report::new(usage::machine());
+    Bench::prepare()?.measure_limits(&mut report)?;
+    Ok(report.slowness())
 }
 
 fn cases(token: &str, cookie: &str) -> Vec<Case> {
@@ -277,6 +287,7 @@ impl Bench {
         readers::measure(server, &cookies, "/incidents/INC-5/live", &event(&self.token, 5))
     }
 
+    /// What the machine can do at most.
     fn measure_limits(&self, report: &mut report::Report) -> Result<()> {
         let address = free_address()?;
         let mut command = Command::new(places::target().join("release/limit"));

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{beside, data, imports::Measured, load::Load, pages::Weight, readers};
 
 /// Processor time of the limit "incident" on the machine that targets in milliseconds are given for.
-const REFERENCE_MS: f64 = 0.205;
+pub const REFERENCE_MS: f64 = 0.205;
 
 /// What a case is to reach.
 #[derive(Clone, Copy, Debug)]
@@ -145,7 +145,7 @@ impl Report {
     }
 
     /// How many times as long as on the machine of the targets this one took for the same work.
-    fn slowness(&self) -> f64 {
+    pub fn slowness(&self) -> f64 {
         let limit = self.limits.iter().find(|(name, _)| *name == "incident");
         limit.map_or(1.0, |(_, load)| load.cpu_ms / REFERENCE_MS)
     }
