@@ -10,6 +10,7 @@ pub mod account;
 pub mod actor;
 pub mod agent;
 pub mod authority;
+pub mod catalogue;
 pub mod claim;
 pub mod control;
 pub mod custody;

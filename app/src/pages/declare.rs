@@ -1,10 +1,13 @@
 //! Declaring an incident: a title is enough; everything else may come later.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use super::incident::alarms;
 use super::{Page, remediations};
+use crate::domain::catalogue::CatalogueNames;
 use crate::domain::incident::{
     AgentInvolvement, DataExposure, IncidentKind, IncidentNumber, RawIncident, Visibility,
 };
@@ -36,6 +39,8 @@ pub struct DeclarePage {
     pub services: Vec<String>,
     /// What is like what is typed; what is open now while nothing is.
     pub alike: Alike,
+    /// The names of the factors and controls in its alarms.
+    pub names: Arc<CatalogueNames>,
     /// The day on which it is looked at.
     pub today: NaiveDate,
 }
@@ -95,7 +100,7 @@ impl Page for DeclarePage {
                     </FormFoot>
                 </Form>
                 <aside class="side" aria-label="What is like it" aria-live="polite" data-draw-for=field_id("", "title") data-draw=paths::DECLARE_ALIKE>
-                    {AlikePart { alike: self.alike, typed, today: self.today }.view()}
+                    {AlikePart { alike: self.alike, names: self.names, typed, today: self.today }.view()}
                 </aside>
                 <DrawWhileTyping />
             </div>
@@ -137,6 +142,8 @@ fn more(raw: RawIncident, people: Vec<String>, services: Vec<String>) -> impl In
 pub struct AlikePart {
     /// What is like it.
     pub alike: Alike,
+    /// The names of the factors and controls in its alarms.
+    pub names: Arc<CatalogueNames>,
     /// Whether there is a title yet.
     pub typed: bool,
     /// The day on which it is looked at.
@@ -146,13 +153,13 @@ pub struct AlikePart {
 impl AlikePart {
     /// Draws the part.
     pub fn view(self) -> impl IntoView + use<> {
-        let Self { alike, typed, today } = self;
+        let Self { alike, names, typed, today } = self;
         let Alike { incidents, families, mut remediations, alarms, alarms_if_like } = alike;
         // What an alarm tells is told once.
         remediations
             .retain(|row| !alarms.iter().any(|alarm| alarm.remediation == Some(row.number)));
         view! {
-            {alarming(alarms, alarms_if_like)}
+            {alarming(alarms, alarms_if_like, &names)}
             {awaited(remediations, today)}
             {in_families(families)}
             {similar(incidents, typed)}
@@ -164,15 +171,19 @@ impl AlikePart {
 const ALARMS: usize = 4;
 
 /// What there is to know at once if it is the same again.
-fn alarming(alarms: Vec<Alarm>, if_like: Vec<IncidentNumber>) -> Option<AnyView> {
+fn alarming(
+    alarms: Vec<Alarm>,
+    if_like: Vec<IncidentNumber>,
+    names: &CatalogueNames,
+) -> Option<AnyView> {
     let mut first = alarms;
     let more = first.split_off(first.len().min(ALARMS));
     let count = more.len();
-    let more = alarms::list(more).map(|more| {
+    let more = alarms::list(more, names).map(|more| {
         let words = if count == 1 { "1 more".to_owned() } else { format!("{count} more") };
         view! { <More summary=words>{more}</More> }
     });
-    let alarms = alarms::list(first)?;
+    let alarms = alarms::list(first, names)?;
     let like = if_like.iter().enumerate().map(|(n, number)| {
         let before = if n == 0 { "" } else { ", " };
         view! { {before}<Ref to=number.to_string() href=paths::incident(*number) /> }

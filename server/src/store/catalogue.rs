@@ -2,8 +2,10 @@
 //! deletes from them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use app::domain::Invalid;
+use app::domain::catalogue::CatalogueNames;
 use app::domain::control::{Control, DefineControl};
 use app::domain::factor::{DefineFactor, FactorKind};
 use app::domain::permission::Viewer;
@@ -38,6 +40,14 @@ pub async fn controls(db: &impl Read) -> Result<Vec<Control>> {
         let mut list: Vec<Control> = rows.into_iter().map(control).collect::<Result<_>>()?;
         list.sort_by_key(|kind| kind.strength);
         Ok(list)
+    })
+    .await
+}
+
+/// What the factors and controls are called, for pages that show records which name them.
+pub async fn names(db: &impl Read) -> Result<Arc<CatalogueNames>> {
+    remember(db, Key::shared("catalogue names"), async {
+        Ok(Arc::new(CatalogueNames::new(factors(db).await?, controls(db).await?)))
     })
     .await
 }

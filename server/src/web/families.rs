@@ -17,7 +17,7 @@ use crate::extract::{Form, Path, Query, VersionedForm};
 use crate::markdown;
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{PageRequest, families, findings, relations};
+use crate::store::{PageRequest, catalogue, families, findings, relations};
 
 type Reader = Require<right::ViewIncidents>;
 type Writer = Require<right::WriteAnalysis>;
@@ -101,7 +101,8 @@ pub async fn rejections(
     let pairs =
         if later { Vec::new() } else { relations::rejected(&state.db, &who.viewer).await? };
     let writes = who.viewer.may(Right::WriteAnalysis);
-    let page = RejectionsPage { rows: found.items, pairs, next: found.next, later, writes };
+    let names = catalogue::names(&state.db).await?;
+    let page = RejectionsPage { rows: found.items, pairs, names, next: found.next, later, writes };
     Ok(frame.show(StatusCode::OK, page))
 }
 

@@ -215,6 +215,7 @@ pub(super) async fn load(
         },
         follows: notices::follows(&state.db, viewer.user_id, it.id).await?,
         proof: evidence::named(&state.db, viewer, proof).await?,
+        names: catalogue::names(&state.db).await?,
         it,
     })
 }

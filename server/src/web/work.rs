@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::extract::{Form, Path, Query};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, remediations, users, views};
+use crate::store::{self, catalogue, remediations, users, views};
 
 type Reader = Require<right::ViewIncidents>;
 
@@ -58,6 +58,7 @@ async fn load(state: &AppState, viewer: &Viewer, raw: RawWorkFilter) -> Result<W
         views: views::list(&state.db, viewer.user_id).await?,
         gone: remediations::owners_gone(&state.db, viewer).await?,
         people: addresses(state).await?,
+        names: catalogue::names(&state.db).await?,
         me: viewer.user_id,
         writes: viewer.may(Right::WriteRemediation),
         today,

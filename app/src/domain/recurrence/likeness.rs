@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::catalogue::CatalogueNames;
 use crate::domain::factor::FactorTarget;
 
 /// The share of common words from which two titles count as alike.
@@ -44,16 +45,30 @@ impl Likeness {
             Self::Text(_) => 1,
         }
     }
+
+    /// In words for people: factors and controls by their names.
+    pub fn told(&self, names: &CatalogueNames) -> String {
+        self.words(|target| names.target(target), |code| names.control(code).to_owned())
+    }
+
+    fn words(
+        &self,
+        factor: impl Fn(&FactorTarget) -> String,
+        control: impl Fn(&str) -> String,
+    ) -> String {
+        match self {
+            Self::Factor(target) => format!("same factor: {}", factor(target)),
+            Self::FailedControl(code) => format!("same control let it pass: {}", control(code)),
+            Self::Agent(key) => format!("same agent: {key}"),
+            Self::Text(words) => format!("words in common: {}", words.join(", ")),
+        }
+    }
 }
 
+/// In words for programs: factors and controls by their codes.
 impl std::fmt::Display for Likeness {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Factor(target) => write!(f, "same factor: {target}"),
-            Self::FailedControl(code) => write!(f, "same control let it pass: {code}"),
-            Self::Agent(key) => write!(f, "same agent: {key}"),
-            Self::Text(words) => write!(f, "words in common: {}", words.join(", ")),
-        }
+        f.write_str(&self.words(FactorTarget::to_string, str::to_owned))
     }
 }
 
@@ -105,6 +120,7 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::control::{Control, Strength};
 
     fn traits(factor: &str, agent: &str, text: &str) -> IncidentTraits {
         IncidentTraits {
@@ -129,6 +145,27 @@ mod tests {
                 "words in common: agent, wrong, advice",
             ]
         );
+    }
+
+    #[test]
+    fn people_read_the_names_of_factors_and_controls() {
+        let names = CatalogueNames::new(Vec::new(), vec![gate()]);
+        let control = Likeness::FailedControl("approval_gate".into());
+        assert_eq!(control.told(&names), "same control let it pass: Approval gate");
+        let factor = Likeness::Factor(FactorTarget::parse("over_reliance @ forum").unwrap());
+        assert_eq!(factor.told(&names), "same factor: over_reliance at forum", "it has no name");
+        assert_eq!(Likeness::Agent("helper".into()).told(&names), "same agent: helper");
+    }
+
+    fn gate() -> Control {
+        Control {
+            code: "approval_gate".into(),
+            name: "Approval gate".into(),
+            strength: Strength::Stronger,
+            definition: String::new(),
+            retired: false,
+            version: 1,
+        }
     }
 
     #[test]

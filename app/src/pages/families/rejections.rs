@@ -1,10 +1,14 @@
 //! What people said is no recurrence: remembered, not suggested again, and taken back here.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
+use crate::domain::catalogue::CatalogueNames;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::recurrence::{Finding, IncidentLine, Rejection};
 use crate::pages::Page;
+use crate::pages::incident::finding::likeness;
 use crate::paths;
 use crate::ui::{Column, EmptyState, NavItem, PageHead, Pager, PostButton, Ref, Size, Table, Time};
 
@@ -15,6 +19,8 @@ pub struct RejectionsPage {
     pub rows: Vec<Finding>,
     /// Pairs of incidents that were said not to be alike.
     pub pairs: Vec<Rejection>,
+    /// The names of the factors and controls that made them look alike.
+    pub names: Arc<CatalogueNames>,
     /// The token of the next page.
     pub next: Option<String>,
     /// Whether this is a later page.
@@ -38,7 +44,8 @@ impl Page for RejectionsPage {
         let none = (shown == 0).then(|| {
             view! { <EmptyState title="Nothing was rejected" text="When somebody dismisses a suggested recurrence, the judgement is remembered here with its reason, and the suggestion is not made again." /> }
         });
-        let findings = self.rows.into_iter().map(|row| finding(row, writes)).collect_view();
+        let names = self.names;
+        let findings = self.rows.into_iter().map(|row| finding(row, &names, writes)).collect_view();
         let pairs = self.pairs.into_iter().map(|row| pair(row, writes)).collect_view();
         let columns = vec![
             Column::text("What was suggested"),
@@ -73,15 +80,13 @@ fn incident(line: &IncidentLine) -> impl IntoView + use<> {
     view! { <Ref to=number.to_string() href=paths::incident(number) />" "{line.title.clone()} }
 }
 
-fn finding(row: Finding, writes: bool) -> impl IntoView {
+fn finding(row: Finding, names: &CatalogueNames, writes: bool) -> impl IntoView + use<> {
     let earlier = row.earlier.as_ref().map(|line| view! { " repeats "{incident(line)} });
     let fix = row.remediation.map(|number| {
         let number = format!("REM-{number}");
         view! { " although "<Ref to=number.clone() href=paths::remediation(&number) /> }
     });
-    let likeness: Vec<String> = row.likeness.iter().map(ToString::to_string).collect();
-    let likeness = (!likeness.is_empty())
-        .then(|| view! { <span class="side-sub">{likeness.join("; ")}</span> });
+    let likeness = likeness(&row, names);
     let who = row.reviewed_by.as_ref().map(|person| person.name.clone());
     let when = row.reviewed_at.map(|at| view! { <span class="side-sub"><Time at /></span> });
     let back = writes.then(|| {

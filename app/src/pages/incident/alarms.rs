@@ -1,8 +1,11 @@
 //! What to know at once about an incident, under its head; nothing where there is nothing.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::Subject;
+use crate::domain::catalogue::CatalogueNames;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::recurrence::{Alarm, AlarmKind, IN_DAYS};
 use crate::paths;
@@ -13,25 +16,27 @@ use crate::ui::{Glyph, Icon};
 pub struct AlarmsSection {
     /// The alarms, gravest first, as far as the viewer may see what they are about.
     pub alarms: Vec<Alarm>,
+    /// The names of the factors and controls in them.
+    pub names: Arc<CatalogueNames>,
 }
 
 impl AlarmsSection {
     /// Draws the section.
     pub fn view(self, _: &Subject) -> impl IntoView + use<> {
-        list(self.alarms)
+        list(self.alarms, &self.names)
     }
 }
 
 /// The alarms one after the other; the page that declares an incident shows them too.
-pub fn list(alarms: Vec<Alarm>) -> Option<AnyView> {
+pub fn list(alarms: Vec<Alarm>, names: &CatalogueNames) -> Option<AnyView> {
     if alarms.is_empty() {
         return None;
     }
-    let rows = alarms.into_iter().map(one).collect_view();
+    let rows = alarms.into_iter().map(|alarm| one(alarm, names)).collect_view();
     Some(view! { <section class="alarms" aria-label="Alarms">{rows}</section> }.into_any())
 }
 
-fn one(alarm: Alarm) -> impl IntoView {
+fn one(alarm: Alarm, names: &CatalogueNames) -> impl IntoView + use<> {
     let glyph = match alarm.kind {
         AlarmKind::Family => Glyph::Family,
         AlarmKind::Overdue | AlarmKind::Open => Glyph::Late,
@@ -51,7 +56,7 @@ fn one(alarm: Alarm) -> impl IntoView {
     let incidents =
         (!alarm.incidents.is_empty()).then(|| view! { " "{before}{incidents.collect_view()} });
     let reasons = alarm.reasons.iter().map(|reason| {
-        view! { <span class="chip">{reason.to_string()}</span>" " }
+        view! { <span class="chip">{reason.told(names)}</span>" " }
     });
     view! {
         <div class="alarm">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Sent;
 use crate::domain::Vocabulary;
+use crate::domain::catalogue::CatalogueNames;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::recurrence::{Finding, IncidentLine, RawFinding, Verdict};
 use crate::paths;
@@ -16,17 +17,16 @@ use crate::ui::{
 pub(super) fn line(
     number: IncidentNumber,
     row: Finding,
+    names: &CatalogueNames,
     dismissal: Option<Sent<String>>,
-) -> impl IntoView {
+) -> impl IntoView + use<> {
     let tone = match row.verdict {
         Verdict::Suggested => Tone::Dashed,
         Verdict::Confirmed => Tone::Danger,
         Verdict::Rejected => Tone::Plain,
     };
     let what = what(number, &row);
-    let likeness: Vec<String> = row.likeness.iter().map(ToString::to_string).collect();
-    let likeness = (!likeness.is_empty())
-        .then(|| view! { <span class="side-sub">{likeness.join("; ")}</span> });
+    let likeness = likeness(&row, names);
     let reviewer = row.reviewed_by.as_ref().map(|person| format!(" {}", person.name));
     let why = (!row.rationale.is_empty()).then(|| row.rationale.clone());
     let said = (why.is_some() || reviewer.is_some()).then(
@@ -45,6 +45,15 @@ pub(super) fn line(
             {acts}
         </li>
     }
+}
+
+/// What makes the two alike; nothing where nothing was said.
+pub(in crate::pages) fn likeness(
+    row: &Finding,
+    names: &CatalogueNames,
+) -> Option<impl IntoView + use<>> {
+    let told: Vec<String> = row.likeness.iter().map(|alike| alike.told(names)).collect();
+    (!told.is_empty()).then(|| view! { <span class="side-sub">{told.join("; ")}</span> })
 }
 
 fn what(number: IncidentNumber, row: &Finding) -> impl IntoView + use<> {

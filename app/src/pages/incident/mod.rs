@@ -12,7 +12,7 @@ pub mod controls;
 pub mod evidence;
 pub mod exposures;
 pub mod factors;
-mod finding;
+pub(in crate::pages) mod finding;
 pub mod head;
 pub mod history;
 pub mod members;

@@ -1,9 +1,12 @@
 //! How this incident stands to others: relations, and the families it has joined.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{Sent, Subject, finding};
+use crate::domain::catalogue::CatalogueNames;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::permission::Right;
 use crate::domain::recurrence::{Family, Finding, RawFinding, RawRelation, Relation, RelationKind};
@@ -31,6 +34,8 @@ pub struct RecurrenceSection {
     pub families: Vec<Family>,
     /// What was made of its being, or having, a recurrence.
     pub findings: Vec<Finding>,
+    /// The names of the factors and controls that make them alike.
+    pub catalogue: Arc<CatalogueNames>,
     /// What it took in from others, and gave away.
     pub moved: MovedSection,
     /// The names of all families.
@@ -64,7 +69,7 @@ impl RecurrenceSection {
         let (dismissed, sent) = self.dismiss;
         let findings = self.findings.into_iter().map(|row| {
             let sent = if dismissed == Some(row.id) { sent.clone() } else { Sent::default() };
-            finding::line(number, row, writes.then_some(sent))
+            finding::line(number, row, &self.catalogue, writes.then_some(sent))
         });
         let rows = (findings.collect_view(), relations.collect_view(), families.collect_view());
         let forms = writes.then(|| {

@@ -1,6 +1,7 @@
 //! One remediation: what it is, what it serves, where it stands and what can happen next.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -8,8 +9,8 @@ use uuid::Uuid;
 
 use super::{NotesSection, due, owner, status_badge, steps};
 use crate::domain::Vocabulary;
+use crate::domain::catalogue::CatalogueNames;
 use crate::domain::evidence::{NamedEvidence, Proof};
-use crate::domain::factor::FactorTarget;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::remediation::{
     RawServe, Remediation, RemediationStep, ServedIncident, TransitionRaw,
@@ -50,6 +51,8 @@ pub struct RemediationPage {
     pub follows: bool,
     /// The evidence among what shows that it works, as far as the reader may see it.
     pub proof: HashMap<Uuid, NamedEvidence>,
+    /// The names of the factors and controls that it is aimed at.
+    pub names: Arc<CatalogueNames>,
 }
 
 impl Page for RemediationPage {
@@ -88,7 +91,7 @@ impl Page for RemediationPage {
                     {notes}
                     {history(self.history)}
                 </div>
-                <aside class="side" aria-label="Where it stands">{next}{card(it, self.today)}</aside>
+                <aside class="side" aria-label="Where it stands">{next}{card(it, &self.names, self.today)}</aside>
             </div>
         }
         .into_any()
@@ -114,7 +117,9 @@ fn badges(it: &Remediation, today: NaiveDate) -> impl IntoView + use<> {
     view! { {status_badge(it.status)}{due(it.due, it.overdue(today))}{check}{expired}{watched} }
 }
 
-fn card(it: &Remediation, today: NaiveDate) -> impl IntoView + use<> {
+fn card(it: &Remediation, names: &CatalogueNames, today: NaiveDate) -> impl IntoView + use<> {
+    let factors = it.factors.iter().map(|target| names.target(target));
+    let controls = it.controls.iter().map(|code| names.control(code).to_owned());
     let name = |person: &Option<crate::domain::account::Person>| {
         owner(person.as_ref().map(|person| person.name.clone()))
     };
@@ -125,8 +130,8 @@ fn card(it: &Remediation, today: NaiveDate) -> impl IntoView + use<> {
         ("Owner".to_owned(), name(&it.owner)),
         ("Verifier".to_owned(), name(&it.verifier)),
         ("Due".to_owned(), due(it.due, it.overdue(today))),
-        ("Factors".to_owned(), chips(it.factors.iter().map(FactorTarget::to_string))),
-        ("Controls".to_owned(), chips(it.controls.iter().cloned())),
+        ("Factors".to_owned(), chips(factors)),
+        ("Controls".to_owned(), chips(controls)),
     ];
     if let Some(tracker) = it.tracker.clone() {
         let words = tracker.clone();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::WorkPage;
 use crate::domain::Vocabulary;
-use crate::domain::factor::FactorTarget;
+use crate::domain::catalogue::CatalogueNames;
 use crate::domain::incident::IncidentNumber;
 use crate::domain::remediation::{Priority, RemediationStatus};
 use crate::domain::work::{WorkItem, WorkLane};
@@ -40,7 +40,7 @@ impl WorkPage {
                     <span class="ref">{number.clone()}</span>" "
                     <a href=href data-row="">{it.title.clone()}</a>" "{urgent}
                 </p>
-                <p class="work-sub">{pipeline(it.status)}{serves(item)}{other(item, lane)}</p>
+                <p class="work-sub">{pipeline(it.status)}{serves(item, &self.names)}{other(item, lane)}</p>
                 {back(item)}
                 {measure}
                 <div class="work-act">{act(item, lane, &number)}</div>
@@ -115,14 +115,14 @@ fn pipeline(status: RemediationStatus) -> impl IntoView {
     }
 }
 
-fn serves(item: &WorkItem) -> impl IntoView + use<> {
+fn serves(item: &WorkItem, names: &CatalogueNames) -> impl IntoView + use<> {
     let incidents = item.it.incidents.iter().map(|number| {
         let number = IncidentNumber(*number);
         view! { <a class="ref" href=paths::incident(number)>{number.to_string()}</a>" " }
     });
     let incidents = (!item.it.incidents.is_empty())
         .then(|| view! { <span>"Serves "{incidents.collect_view()}</span> });
-    let targets: Vec<String> = item.factors.iter().map(FactorTarget::to_string).collect();
+    let targets: Vec<String> = item.factors.iter().map(|target| names.target(target)).collect();
     let targets = (!targets.is_empty())
         .then(|| view! { <span>{format!("targets {}", targets.join(", "))}</span> });
     view! { {incidents}{targets} }

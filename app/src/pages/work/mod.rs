@@ -4,6 +4,7 @@ mod bar;
 mod item;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use super::Page;
 use super::sent::Sent;
 use crate::domain::account::Person;
+use crate::domain::catalogue::CatalogueNames;
 use crate::domain::work::{
     Grouping, RawChangeWork, RawSavedView, RawWorkFilter, SavedView, SheetGroup, WorkFilter,
     WorkItem, WorkSheet,
@@ -37,6 +39,8 @@ pub struct WorkPage {
     pub sheet: WorkSheet,
     /// The remediations that stand in it.
     pub items: HashMap<Uuid, WorkItem>,
+    /// The names of the factors that they are aimed at.
+    pub names: Arc<CatalogueNames>,
     /// Whether there is more than is looked at.
     pub more: bool,
     /// The day on which it is looked at.

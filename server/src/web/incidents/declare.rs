@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::extract::{Form, Query};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{alike, incidents, severities};
+use crate::store::{alike, catalogue, incidents, severities};
 
 type Declarer = Require<right::Declare>;
 
@@ -38,8 +38,9 @@ pub async fn show_alike(
 ) -> Result<Response> {
     let now = state.clock.now();
     let alike = alike::find(&state.db, &who.viewer, &raw.title, now).await?;
+    let names = catalogue::names(&state.db).await?;
     let (typed, today) = (!raw.title.is_empty(), now.date_naive());
-    Ok(frame.part(|| AlikePart { alike, typed, today }.view()))
+    Ok(frame.part(|| AlikePart { alike, names, typed, today }.view()))
 }
 
 /// What a link may fill in.
@@ -78,6 +79,7 @@ async fn page(state: &AppState, viewer: &Viewer, form: RawIncident) -> Result<De
     let now = state.clock.now();
     Ok(DeclarePage {
         alike: alike::find(&state.db, viewer, &form.title, now).await?,
+        names: catalogue::names(&state.db).await?,
         today: now.date_naive(),
         form,
         scale: severities::scale(&state.db).await?,

@@ -83,6 +83,7 @@ async fn load_as(
         },
         alarms: AlarmsSection {
             alarms: alarms::of(db, viewer, &incident, state.clock.now()).await?,
+            names: catalogue::names(db).await?,
         },
         picture: record.picture,
         timeline: record.timeline,
@@ -139,6 +140,7 @@ async fn recurrence(
         relations: relations::list(&state.db, viewer, &IncidentRef::Id(incident)).await?,
         families: families::of(&state.db, viewer, incident).await?,
         findings: found.items,
+        catalogue: catalogue::names(&state.db).await?,
         moved: MovedSection {
             taken: regroup::taken(&state.db, viewer, incident).await?,
             given: regroup::given(&state.db, viewer, incident).await?,

@@ -46,6 +46,7 @@ async fn an_overdue_fix_for_the_same_factor_is_told_with_its_reason_and_again_on
     assert_eq!(told[0]["incidents"], json!([first]));
     let page = who.get(&format!("/incidents/{second}")).await.expect(200);
     assert!(page.text.contains("REM-1, 11 days overdue, targets this factor"));
+    assert!(page.text.contains("same factor: Approval missing at forum"), "{}", page.text);
     let quiet = who.get(&format!("/incidents/{first}")).await.expect(200);
     assert!(!quiet.text.contains("class=\"alarm"));
 }

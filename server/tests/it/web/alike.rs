@@ -107,7 +107,7 @@ async fn what_looks_alike_tells_its_alarms_while_somebody_declares() {
     for shown in [
         "If this is like",
         "REM-1, 41 days overdue, targets this factor",
-        "same factor: approval_missing @ forum",
+        "same factor: Approval missing at forum",
         "Second time in 90 days",
     ] {
         assert!(told.contains(shown), "{shown}: {told}");

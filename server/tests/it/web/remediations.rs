@@ -25,7 +25,7 @@ async fn a_remediation_is_proposed_moved_on_and_edited_by_forms() {
     let made = who.form("/remediations", &right).await.expect(303);
     assert_eq!(made.header("location"), "/remediations/REM-1");
     let page = who.get("/remediations/REM-1").await.expect(200);
-    assert!(page.text.contains("stop_control") && page.text.contains("posts"));
+    assert!(page.text.contains("Stop control") && page.text.contains("posts"));
     let step = [("to", "declined"), ("reason", "no")];
     let short = who.form("/remediations/REM-1/status", &step).await.expect(422);
     assert!(short.text.contains("10 characters"));
@@ -40,6 +40,35 @@ async fn a_remediation_is_proposed_moved_on_and_edited_by_forms() {
     assert!(who.get("/incidents/INC-1").await.expect(200).text.contains("Ask first"));
     who.get("/remediations?status=nonsense").await.expect(422);
     app.as_role(Role::Viewer).await.form("/remediations", &right).await.expect(403);
+}
+
+#[tokio::test]
+async fn what_it_is_aimed_at_has_names_on_pages_and_codes_in_the_api() {
+    let app = TestApp::new().await;
+    let who = app.browser("owner@example.org", Role::Responder).await;
+    let fix = [
+        ("title", "Ask first"),
+        ("owner", "owner@example.org"),
+        ("measure.what", "posts"),
+        ("factors", "approval_missing @ forum\nover_reliance"),
+        ("controls", "approval_gate"),
+    ];
+    who.form("/remediations", &fix).await.expect(303);
+    for (path, shown) in [
+        ("/remediations/REM-1", ["Approval missing at forum", "Over-reliance", "Approval gate"]),
+        ("/work", ["Approval missing at forum", "Over-reliance", "targets "]),
+    ] {
+        let page = who.get(path).await.expect(200).text;
+        for words in shown {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        for code in ["approval_missing", "over_reliance", "approval_gate"] {
+            assert!(!page.contains(code), "{code}: {page}");
+        }
+    }
+    let it = who.get("/api/v1/remediations/REM-1").await.expect(200).json();
+    assert_eq!(it["controls"], serde_json::json!(["approval_gate"]));
+    assert_eq!(it["factors"][0]["code"], "approval_missing");
 }
 
 #[tokio::test]
