@@ -46,14 +46,11 @@ impl Page for GuardrailsPage {
 
     fn view(self) -> AnyView {
         let up = ("Trends".to_owned(), paths::TRENDS.to_owned());
+        let names = self.names();
         let filter = self.filter_bar();
-        let body = if self.map.rows.is_empty() { self.empty() } else { self.body() };
+        let body = if self.map.rows.is_empty() { self.empty() } else { self.body(&names) };
         view! {
-            <PageHead
-                title="Guardrails"
-                up=up
-                lead="Which control let something pass, by factor and agent, and what is done about it. Drills are left out; so is what you may not see."
-            />
+            <PageHead title="Guardrails" up=up lead=names.lead() />
             {filter}
             {body}
         }
@@ -79,6 +76,25 @@ impl Names<'_> {
         let GuardFilter { control, factor, agent } = filter;
         let pairs = [("control", control), ("factor", factor), ("agent", agent)];
         paths::with_query(paths::GUARDRAILS, &pairs)
+    }
+
+    /// What the page shows, and over which incidents it counts.
+    fn lead(&self) -> String {
+        let GuardFilter { control, factor, agent } = self.filter;
+        let named = |kind: &str, code: &str| match code {
+            "" => None,
+            NOBODY => Some("no agent".to_owned()),
+            code => Some(format!("the {kind} {}", self.of(code))),
+        };
+        let asked = [named("control", control), named("factor", factor), named("agent", agent)];
+        let asked: Vec<String> = asked.into_iter().flatten().collect();
+        let with = match asked.as_slice() {
+            [] => String::new(),
+            asked => format!(" with {}", asked.join(" and ")),
+        };
+        format!(
+            "Which control let something pass, by factor and agent, and what is done about it: in all incidents on record{with}, but for drills and what you may not see."
+        )
     }
 }
 
@@ -111,14 +127,17 @@ impl GuardrailsPage {
         view! { <EmptyState title="No guardrail let anything pass" text=text /> }.into_any()
     }
 
-    fn body(&self) -> AnyView {
+    fn names(&self) -> Names<'_> {
         let pairs = [&self.controls, &self.factors, &self.agents].into_iter().flatten();
         let codes = pairs.map(|(code, name)| (code.as_str(), name.as_str())).collect();
-        let names = Names { codes, filter: &self.filter };
+        Names { codes, filter: &self.filter }
+    }
+
+    fn body(&self, names: &Names<'_>) -> AnyView {
         let picture = self.map.picture(COLUMNS);
-        let controls = picture.lines.iter().map(|line| self.control(&names, line));
+        let controls = picture.lines.iter().map(|line| self.control(names, line));
         let controls = controls.collect_view();
-        let drawn = picture::draw(&names, &picture);
+        let drawn = picture::draw(names, &picture);
         let untold = (!self.map.told).then(|| {
             view! { <p class="quiet small">"There is so much that what is done about it is told of one control at a time: choose one."</p> }
         });

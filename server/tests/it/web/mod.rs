@@ -7,6 +7,7 @@ mod due;
 mod evidence;
 mod families;
 mod feeds;
+mod guardrails;
 mod in_place;
 mod incidents;
 mod lines;
