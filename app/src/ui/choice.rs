@@ -169,10 +169,18 @@ pub fn CheckGroup(
     /// What is chosen.
     #[prop(optional)]
     values: Vec<String>,
+    /// One below the other, the guide text beside each: for lines of a record, which are long.
+    #[prop(optional)]
+    lines: bool,
     /// How to choose.
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {
+    let (list, one) = if lines {
+        ("choices", "choice choice-line")
+    } else {
+        ("choices choices-dense", "choice choice-plain")
+    };
     Frame::new(&name, &label, hint).around_group(&[], |framed| {
         let rows = choices
             .into_iter()
@@ -183,7 +191,7 @@ pub fn CheckGroup(
                 let guide = (!choice.guide.is_empty())
                     .then(|| view! { <span class="choice-guide">{choice.guide}</span> });
                 view! {
-                    <label class="choice choice-plain">
+                    <label class=one>
                         <input type="checkbox" id=id name=name.clone() value=choice.value checked=checked />
                         <span>{choice.label}</span>
                         {guide}
@@ -191,7 +199,7 @@ pub fn CheckGroup(
                 }
             })
             .collect_view();
-        view! { <div class="choices choices-dense">{rows}</div> }
+        view! { <div class=list>{rows}</div> }
     })
 }
 

@@ -94,7 +94,8 @@ impl RegroupingOut {
             to: format!("{there}E{}", event.becomes),
         };
         let events = done.events.into_iter().map(event).collect();
-        Self { events, from, to, notes: done.notes, preview }
+        let clashes = done.clashes.iter().map(ToString::to_string);
+        Self { events, from, to, notes: clashes.chain(done.notes).collect(), preview }
     }
 }
 

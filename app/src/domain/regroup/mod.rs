@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Vocabulary;
+use super::control::ControlState;
 use super::incident::{IncidentKind, IncidentNumber, Visibility};
 use super::postmortem::PostmortemStatus;
 use super::{Refused, account::Person};
@@ -55,6 +57,40 @@ pub struct Renumbered {
     pub retracted: bool,
 }
 
+/// A control of which two incidents do not say the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clash {
+    /// The control's code.
+    pub control: String,
+    /// Its name for people.
+    pub name: String,
+    /// What it did in the incident that gives.
+    pub here: ControlState,
+    /// What it did in the one that takes.
+    pub there: ControlState,
+}
+
+impl Clash {
+    /// In words for people: the control by its name.
+    pub fn told(&self) -> String {
+        self.words(&self.name)
+    }
+
+    fn words(&self, control: &str) -> String {
+        let [here, there] = [self.here, self.there].map(|state| state.label().to_lowercase());
+        format!(
+            "{control}: {here} here, {there} there. What is said there stands; the other stays in the history."
+        )
+    }
+}
+
+/// In words for programs: the control by its code.
+impl std::fmt::Display for Clash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words(&self.control))
+    }
+}
+
 /// What merging or splitting brings about, or has brought about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Regrouping {
@@ -70,7 +106,9 @@ pub struct Regrouping {
     pub events: Vec<Renumbered>,
     /// What else moves, as a word with its plural and how many.
     pub also: Vec<(String, u64)>,
-    /// What to know, in sentences.
+    /// The controls of which the two do not say the same.
+    pub clashes: Vec<Clash>,
+    /// What else to know, in sentences.
     pub notes: Vec<String>,
 }
 

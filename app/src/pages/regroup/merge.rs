@@ -2,15 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::plan;
+use super::{ask, preview};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::regroup::{RawMerge, Regrouping};
 use crate::pages::Page;
 use crate::pages::sent::Sent;
 use crate::paths;
-use crate::ui::{
-    Button, ButtonKind, ButtonLink, Form, FormFoot, NavItem, PageHead, TextArea, TextField,
-};
+use crate::ui::{Form, NavItem, PageHead, TextArea, TextField};
 
 /// The form that merges an incident into another.
 #[derive(Clone, Debug)]
@@ -38,36 +36,30 @@ impl Page for MergePage {
         let number = self.incident;
         let title = self.title();
         let raw = self.form.raw;
-        let done = self.plan.as_ref().and_then(|plan| plan.to).map(|to| {
-            let words = format!("Merge {number} into {}", IncidentNumber(to));
-            view! { <Button kind=ButtonKind::Danger name="act" value="merge">{words}</Button> }
+        let asked = self.plan.is_some();
+        let shown = self.plan.as_ref().map(|plan| {
+            let into = plan.to.map(|to| format!(" into {}", IncidentNumber(to)));
+            let words = format!("Merge {number}{}", into.unwrap_or_default());
+            preview(plan, "merge", words)
         });
-        let look = if done.is_some() { ButtonKind::Plain } else { ButtonKind::Primary };
-        let shown = self.plan.as_ref().map(plan);
         view! {
             <PageHead
                 title=title
                 lead=self.incident_title
                 up=(number.to_string(), paths::incident(number))
             />
-            <div class="stack stack-wide">
-                <div class="readable stack">
-                    <p>"Everything that this incident holds moves to the other one: events, links, claims, evidence, factors, controls, exposures, remediations, people, tags. Its number leads there, and each event keeps its old number as an address. Nothing is lost, and nobody sees more than before."</p>
-                    <Form
-                        action=paths::incident_part(number, "merge")
-                        errors=self.form.invalid
-                        problem="Nothing was merged"
-                    >
-                        <TextField name="into" label="Into which incident?" value=raw.into hint="Its number, like INC-7." required=true autocomplete="off" />
-                        <TextArea name="reason" label="Why are they one?" value=raw.reason rows=2 hint="10 characters or more. It stays readable on both." />
-                        <FormFoot>
-                            {done}
-                            <Button kind=look name="act" value="preview">"Show what would happen"</Button>
-                            <ButtonLink href=paths::incident(number) kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                        </FormFoot>
-                    </Form>
-                </div>
-                {shown}
+            <div class="readable stack">
+                <p>"Everything that this incident holds moves to the other one: events, links, claims, evidence, factors, controls, exposures, remediations, people, tags. Its number leads there, and each event keeps its old number as an address. Nothing is lost, and nobody sees more than before."</p>
+                <Form
+                    action=paths::incident_part(number, "merge")
+                    errors=self.form.invalid
+                    problem="Nothing was merged"
+                >
+                    <TextField name="into" label="Into which incident?" value=raw.into hint="Its number, like INC-7." required=true autocomplete="off" />
+                    <TextArea name="reason" label="Why are they one?" value=raw.reason rows=2 hint="10 characters or more. It stays readable on both." />
+                    {ask(number, "merge", asked)}
+                    {shown}
+                </Form>
             </div>
         }
         .into_any()

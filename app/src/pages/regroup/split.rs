@@ -2,16 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::plan;
+use super::{ask, preview};
 use crate::domain::incident::IncidentNumber;
 use crate::domain::regroup::{RawSplit, Regrouping};
 use crate::pages::Page;
 use crate::pages::sent::Sent;
 use crate::paths;
-use crate::ui::{
-    Button, ButtonKind, ButtonLink, CheckGroup, Choice, Form, FormFoot, NavItem, PageHead,
-    TextArea, TextField,
-};
+use crate::ui::{CheckGroup, Choice, Form, NavItem, PageHead, TextArea, TextField};
 
 /// An event that may go.
 #[derive(Clone, Debug)]
@@ -52,42 +49,36 @@ impl Page for SplitPage {
         let number = self.incident;
         let title = self.title();
         let raw = self.form.raw;
-        let done = self.plan.as_ref().map(|plan| {
-            let to = plan.to.map_or("a new incident".into(), |n| IncidentNumber(n).to_string());
-            let words = format!("Move {} to {to}", events(plan.events.len()));
-            view! { <Button kind=ButtonKind::Danger name="act" value="split">{words}</Button> }
-        });
-        let look = if done.is_some() { ButtonKind::Plain } else { ButtonKind::Primary };
+        let asked = self.plan.is_some();
         let choices = self.candidates.into_iter().map(|event| {
-            let label = format!("E{}  {}", event.seq, event.when);
-            Choice::new(format!("E{}", event.seq), label).guide(event.text)
+            let number = format!("E{}", event.seq);
+            let label = format!("{number} · {}", event.when);
+            Choice::new(number, label).guide(event.text)
         });
-        let shown = self.plan.as_ref().map(plan);
+        let choices: Vec<Choice> = choices.collect();
+        let shown = self.plan.as_ref().map(|plan| {
+            let to = plan.to.map_or("a new incident".into(), |n| IncidentNumber(n).to_string());
+            preview(plan, "split", format!("Move {} to {to}", events(plan.events.len())))
+        });
         view! {
             <PageHead
                 title=title
                 lead=self.incident_title
                 up=(number.to_string(), paths::incident(number))
             />
-            <div class="stack stack-wide">
-                <div class="readable">
-                    <Form
-                        action=paths::incident_part(number, "split")
-                        errors=self.form.invalid
-                        problem="Nothing was moved"
-                    >
-                        <CheckGroup name="events" label="Which events belong elsewhere?" choices=choices.collect() values=raw.events hint="Their old numbers lead to where they went." />
-                        <TextField name="title" label="What is the new incident called?" value=raw.title autocomplete="off" optional=true hint="It is of the same kind, and the same people can see it." />
-                        <TextField name="into" label="Or to one that is there" value=raw.into autocomplete="off" optional=true hint="Its number, like INC-7." />
-                        <TextArea name="reason" label="Why are they two?" value=raw.reason rows=2 hint="10 characters or more. It stays readable on both." />
-                        <FormFoot>
-                            {done}
-                            <Button kind=look name="act" value="preview">"Show what would happen"</Button>
-                            <ButtonLink href=paths::incident(number) kind=ButtonKind::Quiet>"Cancel"</ButtonLink>
-                        </FormFoot>
-                    </Form>
-                </div>
-                {shown}
+            <div class="readable">
+                <Form
+                    action=paths::incident_part(number, "split")
+                    errors=self.form.invalid
+                    problem="Nothing was moved"
+                >
+                    <CheckGroup name="events" label="Which events belong elsewhere?" choices=choices values=raw.events lines=true hint="Their old numbers lead to where they went." />
+                    <TextField name="title" label="What is the new incident called?" value=raw.title autocomplete="off" optional=true hint="It is of the same kind, and the same people can see it." />
+                    <TextField name="into" label="Or to one that is there" value=raw.into autocomplete="off" optional=true hint="Its number, like INC-7." />
+                    <TextArea name="reason" label="Why are they two?" value=raw.reason rows=2 hint="10 characters or more. It stays readable on both." />
+                    {ask(number, "split", asked)}
+                    {shown}
+                </Form>
             </div>
         }
         .into_any()

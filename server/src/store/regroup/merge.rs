@@ -80,19 +80,14 @@ async fn planned(db: &impl Read, from: &Brief, into: &Brief) -> Result<(Regroupi
         to_title: into.title.clone(),
         events: plan::renumbered(&rows, |_, seq| last + seq),
         also: plan::held(db, from.id).await?,
-        notes: notes(db, (from, into), ours.postmortem.is_some(), theirs.postmortem.is_some())
-            .await?,
+        clashes: plan::clashes(db, from.id, into.id).await?,
+        notes: notes((from, into), ours.postmortem.is_some(), theirs.postmortem.is_some()),
     };
     Ok((plan, rows.into_iter().map(|row| row.id).collect()))
 }
 
-async fn notes(
-    db: &impl Read,
-    (from, into): (&Brief, &Brief),
-    ours: bool,
-    theirs: bool,
-) -> Result<Vec<String>> {
-    let mut notes = plan::differing(db, from.id, into.id).await?;
+fn notes((from, into): (&Brief, &Brief), ours: bool, theirs: bool) -> Vec<String> {
+    let mut notes = Vec::new();
     if from.visibility != into.visibility {
         notes.push(format!(
             "{} is restricted: who is not a member of it will no longer see what is in {}.",
@@ -113,7 +108,7 @@ async fn notes(
         }
         _ => {}
     }
-    Ok(notes)
+    notes
 }
 
 /// From now on the number leads on, also for what had been merged into it before.

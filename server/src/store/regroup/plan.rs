@@ -1,7 +1,7 @@
 //! What is there before anything moves: for the rule that allows it, and for the preview.
 
 use app::domain::permission::Role;
-use app::domain::regroup::{Renumbered, Side};
+use app::domain::regroup::{Clash, Renumbered, Side};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -118,23 +118,21 @@ pub(super) async fn held(db: &impl Read, incident: Uuid) -> Result<Vec<(String, 
     Ok(also)
 }
 
-/// The factors or controls of two incidents that say of the same thing what is not the same.
-pub(super) async fn differing(db: &impl Read, from: Uuid, to: Uuid) -> Result<Vec<String>> {
-    let sql = "SELECT a.code AS code, a.state AS here, b.state AS there \
+/// The controls of which two incidents do not say the same.
+pub(super) async fn clashes(db: &impl Read, from: Uuid, to: Uuid) -> Result<Vec<Clash>> {
+    let sql = "SELECT a.code AS code, k.name AS name, a.state AS here, b.state AS there \
                FROM incident_controls a JOIN incident_controls b ON b.code = a.code \
+               JOIN controls k ON k.code = a.code \
                WHERE a.incident_id = $1 AND b.incident_id = $2 AND a.retracted_at IS NULL \
                AND b.retracted_at IS NULL AND a.state <> b.state ORDER BY a.code";
     let rows = super::sql::rows(db, sql, vec![from.into(), to.into()]).await?;
-    let one = |row: &sea_orm::QueryResult| -> Result<String> {
-        use app::domain::Vocabulary;
-        use app::domain::control::ControlState;
-        let code: String = row.try_get("", "code")?;
-        let here: ControlState = word(&row.try_get::<String>("", "here")?)?;
-        let there: ControlState = word(&row.try_get::<String>("", "there")?)?;
-        let (here, there) = (here.label().to_lowercase(), there.label().to_lowercase());
-        Ok(format!(
-            "{code}: {here} here, {there} there. What is said there stands; the other stays in the history."
-        ))
+    let one = |row: &sea_orm::QueryResult| -> Result<Clash> {
+        Ok(Clash {
+            control: row.try_get("", "code")?,
+            name: row.try_get("", "name")?,
+            here: word(&row.try_get::<String>("", "here")?)?,
+            there: word(&row.try_get::<String>("", "there")?)?,
+        })
     };
     rows.iter().map(one).collect()
 }

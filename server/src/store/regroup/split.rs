@@ -152,6 +152,7 @@ async fn planned(
         to_title: title,
         events: plan::renumbered(&moved, place),
         also: Vec::new(),
+        clashes: Vec::new(),
         notes: notes(db, from, to, &moved).await?,
     };
     Ok((plan, moved))

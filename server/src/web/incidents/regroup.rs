@@ -1,12 +1,14 @@
 //! Merging and splitting incidents, and the record that an old number leads to.
 
 use app::domain::Vocabulary;
+use app::domain::excerpt::first_line;
 use app::domain::incident::{IncidentNumber, Milestone, Status};
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
 use app::domain::regroup::{MergeIncident, RawMerge, RawSplit, Regrouping, SplitIncident};
 use app::pages::incident::Sent;
 use app::pages::regroup::{Act, Candidate, ForwardPage, MergePage, SplitPage};
+use app::pages::sent::Trouble;
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -23,6 +25,9 @@ use crate::store::{events, incidents, regroup};
 use crate::web::links;
 
 type Commander = Require<right::Regroup>;
+
+/// How much of an event's text is there to choose it by, in characters.
+const SHOWN: usize = 160;
 
 async fn merge_page(
     state: &AppState,
@@ -57,9 +62,7 @@ pub async fn merge(
     let viewer = &who.viewer;
     let parsed = MergeIncident::parse(raw.clone());
     let page = merge_page(&state, viewer, &reference, raw);
-    let refill = |page: &mut MergePage, trouble: app::pages::sent::Trouble| {
-        page.form.invalid = trouble.into();
-    };
+    let refill = |page: &mut MergePage, trouble: Trouble| page.form.invalid = trouble.into();
     if act == "merge" {
         let done = who.write(&state, parsed, async |tx, command| {
             regroup::merge(&tx, viewer, &reference, &command).await
@@ -75,7 +78,7 @@ pub async fn merge(
     };
     match planned {
         Ok(plan) => Ok(frame.show(StatusCode::OK, MergePage { plan: Some(plan), ..page.await? })),
-        Err(error) => frame.answer(Err(error), merged, page, refill).await,
+        Err(error) => frame.again(error, page, refill).await,
     }
 }
 
@@ -95,7 +98,7 @@ async fn split_page(
     let candidate = |event: app::domain::timeline::Event| Candidate {
         seq: event.seq,
         when: event.occurred.label(),
-        text: event.text.lines().next().unwrap_or_default().to_owned(),
+        text: first_line(&event.text, SHOWN).unwrap_or_default(),
     };
     Ok(SplitPage {
         incident: incident.number,
@@ -128,9 +131,7 @@ pub async fn split(
     let viewer = &who.viewer;
     let parsed = SplitIncident::parse(raw.clone());
     let page = split_page(&state, viewer, &reference, raw);
-    let refill = |page: &mut SplitPage, trouble: app::pages::sent::Trouble| {
-        page.form.invalid = trouble.into();
-    };
+    let refill = |page: &mut SplitPage, trouble: Trouble| page.form.invalid = trouble.into();
     if act == "split" {
         let done = who.write(&state, parsed, async |tx, command| {
             regroup::split(&tx, viewer, &reference, &command).await
@@ -146,7 +147,7 @@ pub async fn split(
     };
     match planned {
         Ok(plan) => Ok(frame.show(StatusCode::OK, SplitPage { plan: Some(plan), ..page.await? })),
-        Err(error) => frame.answer(Err(error), moved, page, refill).await,
+        Err(error) => frame.again(error, page, refill).await,
     }
 }
 

@@ -15,6 +15,7 @@ mod long_timeline;
 mod picture;
 mod postmortems;
 mod recurrence;
+mod regroup;
 mod remediations;
 mod session;
 mod timeline;
