@@ -1,15 +1,17 @@
 //! Accounts, for administrators.
 
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use super::Page;
-use crate::domain::account::{RawUser, User};
+use super::sent::Trouble;
+use crate::domain::account::{RawUser, RawUserEdit, User};
 use crate::domain::permission::Role;
 use crate::domain::{Invalid, Vocabulary};
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, ButtonLink, Column, Form, FormFoot, Glyph, PageHead, Section, SelectField,
-    Size, Table, TextField, Time, choices_of,
+    Button, ButtonKind, ButtonLink, Column, Form, FormFoot, Glyph, PageHead, Refusal, Section,
+    SelectField, Size, Table, TextField, Time, choices_of,
 };
 
 /// All accounts, and the form for a new one as it was sent.
@@ -21,6 +23,23 @@ pub struct UsersPage {
     pub form: RawUser,
     /// What was wrong with it.
     pub invalid: Invalid,
+    /// Why the change of an account was not taken.
+    pub refused: Invalid,
+}
+
+impl UsersPage {
+    /// The change of an account that was not taken: what was typed stays in its row, unless somebody
+    /// else's change is to be seen there.
+    pub fn refuse(&mut self, id: Uuid, typed: RawUserEdit, trouble: Trouble) {
+        if let Trouble::Wrong(_) = trouble
+            && let Some(user) = self.users.iter_mut().find(|user| user.id == id)
+        {
+            user.name = typed.name;
+            user.role = Role::from_word(&typed.role).unwrap_or(user.role);
+            user.active = !typed.active.is_empty();
+        }
+        self.refused = trouble.into();
+    }
 }
 
 impl Page for UsersPage {
@@ -36,6 +55,11 @@ impl Page for UsersPage {
             Column::text("Last signed in"),
         ];
         let rows = self.users.into_iter().map(row).collect_view();
+        let refused = (!self.refused.errors.is_empty()).then(|| {
+            let words = self.refused.errors.into_iter().map(|error| error.message);
+            let words = words.map(|message| view! { <li>{message}</li> }).collect_view();
+            view! { <Refusal title="The account is not changed yet"><ul>{words}</ul></Refusal> }
+        });
         view! {
             <PageHead
                 title="Users"
@@ -44,6 +68,7 @@ impl Page for UsersPage {
                 <ButtonLink href="#new-user" icon=Glyph::Plus>"Add a user"</ButtonLink>
             </PageHead>
             <div class="stack stack-wide">
+                {refused}
                 {failed.then(|| new_user(self.form.clone(), self.invalid.clone()))}
                 <Table label="Users" columns=columns>{rows}</Table>
                 {(!failed).then(|| new_user(self.form, self.invalid))}

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::auth::{Require, password, right};
 use crate::error::Result;
-use crate::extract::{Form, Path};
+use crate::extract::{Form, Path, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, users};
@@ -65,10 +65,12 @@ pub async fn update(
     frame: Frame,
     who: Admin,
     Path(id): Path<Uuid>,
-    Form(raw): Form<RawUserEdit>,
+    VersionedForm { version, raw }: VersionedForm<RawUserEdit>,
 ) -> Result<Response> {
-    let edit = EditUser::parse(raw)?;
-    store::write(&state.db, who.by(&state), async |tx| users::update(&tx, id, &edit, None).await)
-        .await?;
-    Ok(frame.redirect(paths::USERS, "Saved."))
+    let done = who.write(&state, EditUser::parse(raw.clone()), async |tx, edit| {
+        users::update(&tx, id, &edit, version).await
+    });
+    let there = |_| (paths::USERS.to_owned(), "Saved.");
+    let refill = |page: &mut UsersPage, trouble| page.refuse(id, raw, trouble);
+    frame.answer(done.await, there, page(&state), refill).await
 }

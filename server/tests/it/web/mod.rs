@@ -19,4 +19,5 @@ mod regroup;
 mod remediations;
 mod session;
 mod timeline;
+mod users;
 mod work;
