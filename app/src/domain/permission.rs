@@ -126,13 +126,15 @@ impl Viewer {
     /// Nothing, or a refusal that says which role or scope would be enough.
     pub fn require(&self, right: Right) -> Result<(), Refused> {
         if !self.role.may(right) {
+            let needed = right.minimal_role();
+            let above = if needed == Role::Admin { "" } else { " or above" };
             return Err(Refused::new(
                 "role",
                 format!(
-                    "{}: this needs the role {} or above, and yours is {}. Ask an administrator.",
+                    "{}: this needs the role {}{above}, and yours is {}. Ask an administrator.",
                     right.label(),
-                    right.minimal_role(),
-                    self.role
+                    needed.label(),
+                    self.role.label(),
                 ),
             ));
         }

@@ -54,15 +54,31 @@ impl Page for AccountPage {
     }
 
     fn view(self) -> AnyView {
-        let made = self.new_token.map(new_token);
+        let token = self.new_token.map(|secret| {
+            let line = view! { <p><code class="secret">{secret}</code></p> };
+            shown_once(
+                "new-token",
+                "Your new token",
+                "Copy it now. It is shown this once and cannot be looked up again.",
+                line,
+            )
+        });
+        let feed = self.new_feed.map(|[dates, news]| {
+            let lines = view! {
+                <p>"Days: "<code class="secret">{dates}</code></p>
+                <p>"News: "<code class="secret">{news}</code></p>
+            };
+            shown_once("new-feed", "Your feed addresses", "Copy them now. They are shown this once; who has one reads with it what you may see.", lines)
+        });
         let lead = format!("{} · {}", self.email, self.role);
         view! {
             <div class="readable stack stack-wide">
                 <PageHead title=self.name lead=lead />
-                {made}
+                {token}
+                {feed}
                 {tokens(self.tokens, self.token_form, self.token_errors)}
                 {wishes(self.wishes, self.wish_errors, self.mails.then_some(self.daily_at))}
-                {feeds(self.feed, self.new_feed)}
+                {feeds(self.feed)}
                 {sessions(self.sessions)}
                 {password(self.password_errors)}
             </div>
@@ -71,14 +87,30 @@ impl Page for AccountPage {
     }
 }
 
-fn new_token(secret: String) -> impl IntoView {
+/// What there was when a form for another was drawn, by the last of `ids`: sent a second time, as
+/// reloading the answer does, it makes none.
+pub fn mark(ids: impl Iterator<Item = uuid::Uuid>) -> String {
+    ids.max().map_or_else(|| "none".to_owned(), |id| id.to_string())
+}
+
+fn unless_made(path: &str, ids: impl Iterator<Item = uuid::Uuid>) -> String {
+    paths::with_query(path, &[("was", mark(ids))])
+}
+
+/// What cannot be looked up again, above everything else on the page that answers.
+fn shown_once(
+    id: &'static str,
+    title: &'static str,
+    words: &'static str,
+    lines: impl IntoView + 'static,
+) -> impl IntoView {
     view! {
-        <section class="note note-accent" role="status" aria-labelledby="new-token">
+        <section class="note note-accent" role="status" aria-labelledby=id>
             <Icon glyph=Glyph::Key />
             <div class="flow">
-                <h2 id="new-token">"Your new token"</h2>
-                <p>"Copy it now. It is shown this once and cannot be looked up again."</p>
-                <p><code class="secret">{secret}</code></p>
+                <h2 id=id>{title}</h2>
+                <p>{words}</p>
+                {lines}
             </div>
         </section>
     }
@@ -92,6 +124,21 @@ fn wishes(
     let daily =
         mails.map_or(String::new(), |at| format!(" Once a day: at {} UTC.", at.format("%-H:%M")));
     let when = format!("Soon: ten minutes apart at least.{daily}");
+    let mail = mails.is_some().then(|| {
+        view! {
+            <SelectField
+                name="mail"
+                label="By e-mail"
+                choices={choices_of::<MailWhen>()}
+                value=raw.mail.clone()
+                hint=when
+            />
+        }
+        .into_any()
+    });
+    // What is wished for is kept until there is a mail server again.
+    let mail = mail
+        .unwrap_or_else(|| view! { <input type="hidden" name="mail" value=raw.mail /> }.into_any());
     let lead = if mails.is_some() {
         "What concerns you is told here, and several notices come in one e-mail."
     } else {
@@ -103,13 +150,7 @@ fn wishes(
                 <p class="quiet">{lead}" "<a href=paths::NOTICES>"Your notices"</a></p>
                 <Form action=paths::ACCOUNT_NOTICES errors prefix="notices" small=true>
                     <CheckField name="shown" label="Show them in Throughline" checked={!raw.shown.is_empty()} />
-                    <SelectField
-                        name="mail"
-                        label="By e-mail"
-                        choices={choices_of::<MailWhen>()}
-                        value=raw.mail
-                        hint=when
-                    />
+                    {mail}
                     <FormFoot>
                         <Button>"Save"</Button>
                     </FormFoot>
@@ -119,19 +160,8 @@ fn wishes(
     }
 }
 
-fn feeds(feed: Option<FeedToken>, made: Option<[String; 2]>) -> impl IntoView {
-    let made = made.map(|[dates, news]| {
-        view! {
-            <div class="note note-accent" role="status">
-                <Icon glyph=Glyph::Key />
-                <div class="flow">
-                    <p>"Copy them now. They are shown this once; who has one reads with it what you may see."</p>
-                    <p>"Days: "<code class="secret">{dates}</code></p>
-                    <p>"News: "<code class="secret">{news}</code></p>
-                </div>
-            </div>
-        }
-    });
+fn feeds(feed: Option<FeedToken>) -> impl IntoView {
+    let make = unless_made(paths::ACCOUNT_FEEDS, feed.iter().map(|feed| feed.id));
     let (words, since, end) = match feed {
         Some(feed) => (
             "Make new addresses",
@@ -144,10 +174,9 @@ fn feeds(feed: Option<FeedToken>, made: Option<[String; 2]>) -> impl IntoView {
         <Section title="Feeds" id="feeds">
             <div class="stack">
                 <p class="quiet">"What you own or verify as days in your calendar (iCal), and news of what you may see (Atom). The titles of what is restricted are left out."</p>
-                {made}
                 {since}
                 <div class="row row-tight">
-                    <PostButton action=paths::ACCOUNT_FEEDS>{words}</PostButton>
+                    <PostButton action=make>{words}</PostButton>
                     {end}
                 </div>
             </div>
@@ -291,6 +320,7 @@ fn token_row(token: Token) -> impl IntoView {
 
 fn tokens(tokens: Vec<Token>, form: RawToken, errors: Invalid) -> impl IntoView {
     let count = tokens.len();
+    let make = unless_made(paths::ACCOUNT_TOKENS, tokens.iter().map(|token| token.id));
     let open = count == 0 || !errors.errors.is_empty();
     let columns = vec![
         Column::text("For"),
@@ -313,7 +343,7 @@ fn tokens(tokens: Vec<Token>, form: RawToken, errors: Invalid) -> impl IntoView 
                 {table}
                 <More summary="Make a token" open=open>
                     <Form
-                        action=paths::ACCOUNT_TOKENS
+                        action=make
                         errors
                         prefix="token"
                         small=true

@@ -10,6 +10,7 @@ use super::Page;
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, ButtonLink, Column, Glyph, Icon, PageHead, Pager, PostButton, Table, Time,
+    TimeStyle,
 };
 use detail::detail;
 
@@ -148,10 +149,10 @@ fn row(entry: AuditRow) -> impl IntoView {
     view! {
         <tr>
             <td class="num faint">{entry.seq}</td>
-            <td class="nowrap"><Time at=entry.at /></td>
+            <td class="nowrap"><Time at=entry.at style=TimeStyle::Exact /></td>
             <td>{entry.by}</td>
             <td><code>{entry.action}</code></td>
-            <td class="wrap">{entry.object}</td>
+            <td class="wrap object">{entry.object}</td>
             <td class="wrap">{detail(&entry.detail)}</td>
         </tr>
     }

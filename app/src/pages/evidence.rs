@@ -12,7 +12,7 @@ use crate::paths;
 use crate::ui::{
     Badge, Button, ButtonKind, ButtonLink, CheckField, Column, Facts, Form, FormFoot, Glyph, More,
     NavItem, PageHead, PostButton, Ref, Section, SelectField, Table, TextArea, TextField, Time,
-    Tone, choices_of,
+    TimeStyle, Tone, choices_of,
 };
 
 /// One piece of evidence.
@@ -121,17 +121,22 @@ fn custody(entries: &[CustodyEntry]) -> impl IntoView + use<> {
             Some(person) => person.name.clone(),
             None => format!("The server ({})", entry.via),
         };
-        let short = entry
-            .sha256
-            .as_deref()
-            .map_or("–".to_owned(), |hash| hash.chars().take(12).chain(['…']).collect());
-        let whole = entry.sha256.clone();
+        let hash = entry.sha256.clone().map(|hash| {
+            let short: String = hash.chars().take(12).chain(['…']).collect();
+            view! {
+                <details class="hash">
+                    <summary class="mono small">{short}</summary>
+                    <code class="small">{hash}</code>
+                </details>
+            }
+        });
+        let hash = hash.map_or_else(|| "–".into_any(), IntoAny::into_any);
         view! {
             <tr>
                 <td class="title">{entry.act.label()}</td>
-                <td><Time at=entry.at /></td>
+                <td class="nowrap"><Time at=entry.at style=TimeStyle::Exact /></td>
                 <td>{by}</td>
-                <td><span class="mono small" title=whole>{short}</span></td>
+                <td>{hash}</td>
             </tr>
         }
     });

@@ -125,7 +125,7 @@ fn choose(page: &ImportPage) -> AnyView {
         <Form action=action errors=errors problem="Nothing is imported yet" prefix="import" multipart=true>
             <RadioField name="adapter" label="What wrote the file" choices=choices value=adapter />
             <p class="quiet">"What agents send over OTLP without naming an incident waits in the "<a href=paths::INBOX>"inbox"</a>"."</p>
-            <FileField name="file" label="The file" hint="At most 128 MB. Nothing is stored before you have seen what it would do." />
+            <FileField name="file" label="The file" hint="At most 128 MB. Nothing is stored before you have seen what it would do." optional=true />
             <TextArea name="text" label="Or its text, pasted" rows=6 mono=true optional=true />
             <FormFoot>
                 <Button kind=ButtonKind::Primary>"Look at it first"</Button>

@@ -8,6 +8,32 @@ use crate::domain::account::PASSWORD_MIN;
 use crate::paths;
 use crate::ui::{Button, ButtonKind, Form, FormFoot, Size, TextField};
 
+/// The answer to a link that was used, replaced by a later one, or never made.
+#[derive(Clone, Copy, Debug)]
+pub struct SetupGone;
+
+impl Page for SetupGone {
+    fn title(&self) -> String {
+        "This link does not work".into()
+    }
+
+    fn view(self) -> AnyView {
+        view! {
+            <div class="narrow card prose">
+                <h1>{self.title()}</h1>
+                <p>
+                    "The link that makes the first administrator works once, and each start of the server makes a new one in place \
+                     of the one before. Either it was used, or this is an older one, or a part of it is missing."
+                </p>
+                <p><b>"There is an account: "</b><a href=paths::SIGN_IN>"sign in"</a>". Somebody who may can add you, under Users."</p>
+                <p><b>"There is none yet: "</b>"open the link that the server printed last, or add one on its machine:"</p>
+                <pre tabindex="0"><code>"throughline user add --email you@example.org --role admin --password-stdin"</code></pre>
+            </div>
+        }
+        .into_any()
+    }
+}
+
 /// The form behind the one-time link, as it was sent.
 #[derive(Clone, Debug, Default)]
 pub struct SetupPage {

@@ -18,9 +18,11 @@ pub fn page_zone() -> Tz {
 /// How much of an instant is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TimeStyle {
-    /// `17 Mar 2026, 14:32`
+    /// `17 Mar 2026, 14:32 CET`
     #[default]
     Full,
+    /// `17 Mar 2026, 14:32:05 CET`: where the order of what happened within a minute counts.
+    Exact,
     /// `17 Mar 2026`
     Date,
     /// `14:32`
@@ -30,7 +32,8 @@ pub enum TimeStyle {
 impl TimeStyle {
     fn pattern(self) -> &'static str {
         match self {
-            Self::Full => "%-d %b %Y, %H:%M",
+            Self::Full => "%-d %b %Y, %H:%M %Z",
+            Self::Exact => "%-d %b %Y, %H:%M:%S %Z",
             Self::Date => "%-d %b %Y",
             Self::Clock => "%H:%M",
         }
@@ -50,9 +53,7 @@ pub fn Time(
     let machine = at.to_rfc3339_opts(SecondsFormat::Secs, true);
     let utc = at.format("%-d %b %Y, %H:%M:%S UTC").to_string();
     let local = at.with_timezone(&zone).format(style.pattern()).to_string();
-    // Only a clock time needs its zone; a reader in UTC sees it once.
-    let mark = (zone == Tz::UTC && style == TimeStyle::Full).then_some(" UTC");
-    view! { <time datetime=machine title=utc>{local}{mark}</time> }
+    view! { <time datetime=machine title=utc>{local}</time> }
 }
 
 /// When something happened: no more exactly than it is known, in the zone it was said in.

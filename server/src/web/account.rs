@@ -3,17 +3,17 @@
 use app::domain::account::{ChangePassword, CreateToken, RawPasswordChange, RawToken};
 use app::domain::notice::{NoticeWishes, RawNoticeWishes};
 use app::domain::{Invalid, Vocabulary};
-use app::pages::account::AccountPage;
+use app::pages::account::{AccountPage, mark};
 use app::pages::sent::Trouble;
 use app::paths;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
 use crate::auth::{Require, Via, password, right, secret};
 use crate::error::{Error, Result};
-use crate::extract::{Form, Path};
+use crate::extract::{Form, Path, Query};
 use crate::render::Frame;
 use crate::state::AppState;
 use crate::store::{self, feeds, notices, sessions, tokens, users};
@@ -65,12 +65,41 @@ pub async fn set_wishes(
     frame.answer(done.await, there, load(&state, &who), refill).await
 }
 
+/// What there was when the form was drawn.
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct Drawn {
+    was: Option<String>,
+}
+
+impl Drawn {
+    /// Whether the form was sent before: since it was drawn, another has come.
+    fn is_old(&self, now: impl Iterator<Item = Uuid>) -> bool {
+        self.was.as_ref().is_some_and(|was| *was != mark(now))
+    }
+}
+
+/// The answer to a form that was sent before, as when the page with what it made is reloaded.
+fn made_before(frame: &Frame) -> Response {
+    let news = "It was made before and shown once. Nothing new was made; press the button for another one.";
+    frame.redirect(paths::ACCOUNT, news)
+}
+
+/// `GET` of an address to which a form of the account is sent.
+pub async fn back() -> Response {
+    Redirect::to(paths::ACCOUNT).into_response()
+}
+
 /// `POST /account/feeds`: shows the addresses once, on the page that answers.
 pub async fn make_feed(
     State(state): State<AppState>,
     frame: Frame,
     who: Reader,
+    Query(drawn): Query<Drawn>,
 ) -> Result<Response> {
+    let feed = feeds::token(&state.db, who.viewer.user_id).await?;
+    if drawn.is_old(feed.iter().map(|feed| feed.id)) {
+        return Ok(made_before(&frame));
+    }
     let secret = secret::generate();
     let hash = secret::hash(&secret);
     store::write(&state.db, who.by(&state), async |tx| {
@@ -151,8 +180,13 @@ pub async fn create_token(
     State(state): State<AppState>,
     frame: Frame,
     who: Reader,
+    Query(drawn): Query<Drawn>,
     Form(raw): Form<RawToken>,
 ) -> Result<Response> {
+    let tokens = tokens::of_user(&state.db, who.viewer.user_id).await?;
+    if drawn.is_old(tokens.iter().map(|token| token.id)) {
+        return Ok(made_before(&frame));
+    }
     let today = state.clock.now().date_naive();
     let user = who.viewer.user_id;
     let made = who.write(&state, CreateToken::parse(raw.clone(), today), async |tx, token| {

@@ -2,7 +2,7 @@
 
 use app::domain::account::{AddUser, RawUser};
 use app::domain::permission::Role;
-use app::pages::setup::SetupPage;
+use app::pages::setup::{SetupGone, SetupPage};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,7 +10,7 @@ use axum_extra::extract::CookieJar;
 
 use super::session;
 use crate::auth::{password, secret};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extract::{Form, Path};
 use crate::render::Frame;
 use crate::state::AppState;
@@ -22,7 +22,9 @@ pub async fn show(
     frame: Frame,
     Path(token): Path<String>,
 ) -> Result<Response> {
-    known(&state, &token).await?;
+    if !works(&state, &token).await? {
+        return Ok(gone(&frame));
+    }
     Ok(frame.show(StatusCode::OK, SetupPage { token, ..SetupPage::default() }))
 }
 
@@ -35,7 +37,9 @@ pub async fn create(
     jar: CookieJar,
     Form(raw): Form<RawUser>,
 ) -> Result<Response> {
-    known(&state, &token).await?;
+    if !works(&state, &token).await? {
+        return Ok(gone(&frame));
+    }
     let raw = RawUser { role: Role::Admin.to_string(), ..raw };
     let user = match AddUser::parse(raw.clone()) {
         Ok(user) => user,
@@ -48,22 +52,28 @@ pub async fn create(
     let mut by = By {
         actor: None,
         via: Via::Web,
-        request_id: Some(frame.request_id),
+        request_id: Some(frame.request_id.clone()),
         at: state.clock.now(),
     };
     let token_hash = secret::hash(&token);
     let made = store::write(&state.db, &by, async |tx| {
         users::use_setup_token(&tx, &token_hash).await?;
         users::create(&tx, &user, Some(&hash)).await
-    })
-    .await?;
+    });
+    let made = match made.await {
+        Err(store::Error::NotFound) => return Ok(gone(&frame)),
+        made => made?,
+    };
     by.actor = Some(made.id);
     let jar = session::begin(&state, jar, by, &headers).await?;
     Ok((jar, Redirect::to("/")).into_response())
 }
 
 /// The link is good only while it is unused and nobody else has an account.
-async fn known(state: &AppState, token: &str) -> Result<()> {
-    let good = users::setup_token_is(&state.db, &secret::hash(token)).await?;
-    if good { Ok(()) } else { Err(Error::NotFound) }
+async fn works(state: &AppState, token: &str) -> Result<bool> {
+    Ok(users::setup_token_is(&state.db, &secret::hash(token)).await?)
+}
+
+fn gone(frame: &Frame) -> Response {
+    frame.show(StatusCode::NOT_FOUND, SetupGone)
 }

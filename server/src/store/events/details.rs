@@ -149,10 +149,10 @@ async fn evidence(
     scope: &Scope,
     any: bool,
 ) -> Result<HashMap<Uuid, Vec<evidence::Model>>> {
+    use event_evidence::Column::{EventId, EvidenceId};
     if !any {
         return Ok(HashMap::new());
     }
-    use event_evidence::Column::{EventId, EvidenceId};
     let find = event_evidence::Entity::find().select_only().filter(scope.holds(EventId));
     let pairs: Vec<(Uuid, Uuid)> =
         find.clone().columns([EventId, EvidenceId]).into_tuple().all(db).await?;

@@ -92,27 +92,31 @@ pub(super) fn beginning(text: &str) -> String {
     short
 }
 
-/// What else belongs to an incident: the noun, and where it is counted.
-const HELD: [(&str, &str); 9] = [
-    ("links", "links WHERE retracted_at IS NULL AND incident_id = $1"),
-    ("claims", "claims WHERE retracted_at IS NULL AND incident_id = $1"),
-    ("pieces of evidence", "evidence WHERE retracted_at IS NULL AND incident_id = $1"),
-    ("factors", "incident_factors WHERE retracted_at IS NULL AND incident_id = $1"),
-    ("controls", "incident_controls WHERE retracted_at IS NULL AND incident_id = $1"),
-    ("exposures", "exposures WHERE retracted_at IS NULL AND incident_id = $1"),
-    ("remediations", "remediation_incidents WHERE incident_id = $1"),
-    ("people", "incident_people WHERE until_at IS NULL AND incident_id = $1"),
-    ("families", "family_incidents WHERE incident_id = $1"),
+/// What else belongs to an incident: what one and what several are called, and where they are counted.
+const HELD: [(&str, &str, &str); 9] = [
+    ("link", "links", "links WHERE retracted_at IS NULL AND incident_id = $1"),
+    ("claim", "claims", "claims WHERE retracted_at IS NULL AND incident_id = $1"),
+    (
+        "piece of evidence",
+        "pieces of evidence",
+        "evidence WHERE retracted_at IS NULL AND incident_id = $1",
+    ),
+    ("factor", "factors", "incident_factors WHERE retracted_at IS NULL AND incident_id = $1"),
+    ("control", "controls", "incident_controls WHERE retracted_at IS NULL AND incident_id = $1"),
+    ("exposure", "exposures", "exposures WHERE retracted_at IS NULL AND incident_id = $1"),
+    ("remediation", "remediations", "remediation_incidents WHERE incident_id = $1"),
+    ("person", "people", "incident_people WHERE until_at IS NULL AND incident_id = $1"),
+    ("family", "families", "family_incidents WHERE incident_id = $1"),
 ];
 
 /// What else an incident holds, and how many of each.
 pub(super) async fn held(db: &impl Read, incident: Uuid) -> Result<Vec<(String, u64)>> {
     let mut also = Vec::new();
-    for (noun, of) in HELD {
+    for (one, several, of) in HELD {
         let n =
             count(db, &format!("SELECT COUNT(*) AS n FROM {of}"), vec![incident.into()]).await?;
         if n > 0 {
-            also.push((noun.to_owned(), n));
+            also.push((if n == 1 { one } else { several }.to_owned(), n));
         }
     }
     Ok(also)

@@ -67,8 +67,11 @@ pub async fn look(
     let mut page = page(&state, &who, &reference, raw.clone()).await?;
     let options = options(&raw)?;
     let (Some(file), Some(options)) = (&file, options) else {
-        let field = if file.is_none() { "file" } else { "adapter" };
-        page.invalid = Invalid::one(field, "Choose what wrote the file, and the file.");
+        page.invalid = if file.is_none() {
+            Invalid::one("file", "Choose a file, or paste its text below.")
+        } else {
+            Invalid::one("adapter", "Choose what wrote the file.")
+        };
         return Ok(frame.show(StatusCode::UNPROCESSABLE_ENTITY, page));
     };
     page.raw.upload = file.id.to_string();

@@ -21,6 +21,31 @@ async fn a_new_token_is_shown_once_and_works() {
 }
 
 #[tokio::test]
+async fn reloading_the_page_that_shows_a_new_secret_makes_no_second_one() {
+    let app = TestApp::new().await;
+    let browser = app.browser("ada@example.org", Role::Responder).await;
+    let page = browser.get("/account").await.expect(200).text;
+    for (path, fields) in [
+        ("/account/tokens", &[("name", "laptop"), ("scopes", "read")][..]),
+        ("/account/feeds", &[][..]),
+    ] {
+        let start = page.find(&format!("{path}?was=")).expect("the form's address");
+        let address: String = page[start..].chars().take_while(|c| *c != '"').collect();
+        let shown = browser.form(&address, fields).await.expect(200).text;
+        let secret = shown.find("class=\"secret\"").expect("it is shown");
+        assert!(secret < shown.find("id=\"tokens\"").expect("the list"), "above all else");
+        browser.form(&address, fields).await.expect(303);
+        assert_eq!(browser.get(path).await.expect(303).header("location"), "/account");
+        // The form that is drawn with the secret makes another one.
+        let start = shown.find(&format!("{path}?was=")).expect("the form's address");
+        let next: String = shown[start..].chars().take_while(|c| *c != '"').collect();
+        browser.form(&next, fields).await.expect(200);
+    }
+    let tokens = browser.get("/api/v1/tokens").await.expect(200).json();
+    assert_eq!(tokens["items"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn a_token_without_scopes_keeps_its_name_in_the_form() {
     let app = TestApp::new().await;
     let browser = app.as_role(Role::Responder).await;

@@ -32,7 +32,8 @@ async fn the_first_run_link_makes_one_administrator_and_then_is_gone() {
 async fn a_wrong_first_run_link_is_nothing() {
     let app = TestApp::new().await;
     first_run(&app).await;
-    app.anonymous().get("/setup/guessed").await.expect(404);
+    let page = app.anonymous().get("/setup/guessed").await.expect(404).text;
+    assert!(page.contains("This link does not work") && page.contains("/sign-in"), "{page}");
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ async fn the_only_administrator_stays_one() {
     let app = TestApp::new().await;
     let admin = app.browser("ada@example.org", Role::Admin).await;
     let users = admin.get("/api/v1/users").await.expect(200).json();
-    let id = users["items"][0]["id"].as_str().expect("an id").parse().expect("a UUID");
+    let id: uuid::Uuid = users["items"][0]["id"].as_str().expect("an id").parse().expect("a UUID");
     let fields = [("name", "Ada"), ("role", "viewer"), ("active", "true")];
     let page = admin.form(&paths::user(id), &fields).await.expect(422).text;
     assert!(page.contains("This is the only administrator."), "{page}");
