@@ -21,6 +21,9 @@ use crate::ui::{
     choices_of,
 };
 
+/// What the blank zone of a time means that stands below when the event happened.
+pub(super) const AS_ABOVE: &str = "As above";
+
 /// Quoted words or a link that come with an event, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
@@ -210,8 +213,8 @@ pub(super) fn details(event: &RawEvent, known: &Known) -> AnyView {
     let (spoke, checked) = (!output.is_blank(), !check.is_blank());
     let (output, check) = (agent_output(&output), control_check(&check, known));
     view! {
-        <MomentField name="occurred_end" label="When it ended" value=event.occurred_end.clone() optional=true />
-        <MomentField name="known" label="When we learnt of it" value=event.known.clone() optional=true
+        <MomentField name="occurred_end" label="When it ended" value=event.occurred_end.clone() optional=true blank_zone=AS_ABOVE />
+        <MomentField name="known" label="When we learnt of it" value=event.known.clone() optional=true blank_zone=AS_ABOVE
             hint="When it is recorded, if left empty." />
         <div class="form-cols">
             {actor("on_behalf_of", "On behalf of", &event.on_behalf_of, known)}

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::Page;
-use super::event_form::RawQuote;
+use super::event_form::{AS_ABOVE, RawQuote};
 use super::sent::Sent;
 use crate::domain::excerpt;
 use crate::domain::incident::IncidentNumber;
@@ -136,8 +136,8 @@ impl Page for RetimePage {
                 {stale}
                 <Form action=about.part("retime") errors=invalid version=about.event.version problem="The time is not saved yet" prefix="retime" small=true>
                     <MomentField name="occurred" label="When it happened" value=raw.occurred />
-                    <MomentField name="occurred_end" label="When it ended" value=raw.occurred_end optional=true />
-                    <MomentField name="known" label="When we learnt of it" value=raw.known optional=true
+                    <MomentField name="occurred_end" label="When it ended" value=raw.occurred_end optional=true blank_zone=AS_ABOVE />
+                    <MomentField name="known" label="When we learnt of it" value=raw.known optional=true blank_zone=AS_ABOVE
                         hint="When it is recorded, if left empty." />
                     <TextField name="reason" label="Why" value=raw.reason optional=true hint="Kept with what it was before." />
                     <FormFoot><Button kind=ButtonKind::Primary>"Save the time"</Button>{about.cancel()}</FormFoot>

@@ -41,6 +41,9 @@ pub fn MomentField(
     /// Says `optional` beside the label.
     #[prop(optional)]
     optional: bool,
+    /// What a blank zone means: a zone, or in words where it is found.
+    #[prop(default = "UTC")]
+    blank_zone: &'static str,
 ) -> impl IntoView {
     let hint = hint.unwrap_or_else(|| {
         "2026-03-17 14:32, or only as much as is known: 2026-03-17, 2026-03. Empty if nobody knows.".to_owned()
@@ -73,7 +76,7 @@ pub fn MomentField(
                         name=zone.clone()
                         value=value.zone
                         list=zones.clone()
-                        placeholder="UTC"
+                        placeholder=blank_zone
                         autocomplete="off"
                         aria-label="Time zone"
                     />

@@ -84,6 +84,29 @@ impl RawMoment {
             raw
         }
     }
+
+    /// The same, with its zone said also where it is UTC: beside another time a blank zone means the
+    /// zone of that one.
+    pub fn typed_beside(moment: &Moment) -> Self {
+        Self { zone: moment.zone_label().to_owned(), ..Self::typed(moment) }
+    }
+
+    /// Takes the zone of `other`, beside which it was typed, unless it says one itself.
+    pub fn take_zone_of(&mut self, other: &Self) {
+        let says_none = self.zone.trim().is_empty() && self.said_zone().is_none();
+        if says_none && !self.is_blank() && !other.is_blank() {
+            let zone = other.said_zone().unwrap_or(Zone::Utc);
+            self.zone = zone.name().unwrap_or_else(|| "UTC".to_owned());
+        }
+    }
+
+    /// The zone that it says, by a name or in its time; none also when the name is not understood.
+    fn said_zone(&self) -> Option<Zone> {
+        match self.zone.trim() {
+            "" => Written::read(self.at.trim()).ok()?.offset.map(Zone::fixed),
+            zone => zone.parse().ok(),
+        }
+    }
 }
 
 impl From<&Moment> for RawMoment {
@@ -300,6 +323,36 @@ mod tests {
             let mut check = Checker::new();
             assert_eq!(raw.parse(&mut check, "x"), Some(first));
         }
+    }
+
+    #[test]
+    fn a_time_beside_another_is_in_its_zone_unless_it_says_one() {
+        let typed = |at: &str, zone: &str| RawMoment { zone: zone.into(), ..RawMoment::at(at) };
+        let beside = |other: &RawMoment, at: &str, zone: &str| {
+            let mut raw = typed(at, zone);
+            raw.take_zone_of(other);
+            raw.zone
+        };
+        let berlin = typed("2026-03-17 14:32", "Europe/Berlin");
+        assert_eq!(beside(&berlin, "2026-03-17 15:00", ""), "Europe/Berlin");
+        assert_eq!(beside(&berlin, "now", " "), "Europe/Berlin");
+        assert_eq!(beside(&berlin, "2026-03-17 15:00", "UTC"), "UTC");
+        assert_eq!(beside(&berlin, "2026-03-17T15:00Z", ""), "", "its time says it");
+        assert_eq!(beside(&berlin, "2026-03-17 15:00", "Mars"), "Mars");
+        assert_eq!(beside(&berlin, "", ""), "");
+        assert_eq!(beside(&typed("2026-03-17T14:32+02:00", ""), "2026-03-18", ""), "+02:00");
+        assert_eq!(beside(&typed("2026-03-17", ""), "-5m", ""), "UTC");
+        assert_eq!(beside(&typed("", ""), "-5m", ""), "");
+    }
+
+    #[test]
+    fn a_moment_typed_beside_another_says_its_zone() {
+        let typed = |zone| {
+            let moment = parse("2026-03-17T14:32:00Z", "minute", zone).unwrap().unwrap();
+            RawMoment::typed_beside(&moment)
+        };
+        assert_eq!((&*typed("").at, &*typed("").zone), ("2026-03-17 14:32", "UTC"));
+        assert_eq!(typed("Asia/Kolkata").zone, "Asia/Kolkata");
     }
 
     #[test]

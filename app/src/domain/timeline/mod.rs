@@ -6,6 +6,7 @@ mod event;
 mod fields;
 mod pause;
 mod retract;
+mod times;
 
 pub use agent_output::{
     Accuracy, AgentOutput, AgentOutputFields, Approval, ApprovalOutcome, ApprovalRequirement,

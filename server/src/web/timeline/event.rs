@@ -4,7 +4,6 @@ use std::future::ready;
 
 use app::domain::Invalid;
 use app::domain::evidence::{AddEvidence, EvidenceKind, RawEvidence};
-use app::domain::moment::RawMoment;
 use app::domain::permission::Right;
 use app::domain::reference::IncidentRef;
 use app::domain::timeline::{EditEvent, RawEvent, RawRetraction, RetractEvent};
@@ -56,13 +55,7 @@ pub(super) async fn page(
     let event = events::get(db, viewer, reference, seq).await?;
     let mut links = links::standing(db, incident.id).await?;
     links.retain(|link| link.from == seq || link.to == seq);
-    let mut raw = RawEvent::from(&event);
-    raw.occurred = RawMoment::typed(&event.occurred);
-    for (typed, moment) in
-        [(&mut raw.occurred_end, &event.occurred_end), (&mut raw.known, &event.known)]
-    {
-        *typed = moment.as_ref().map(RawMoment::typed).unwrap_or_default();
-    }
+    let mut raw = RawEvent::typed(&event);
     for actor in [&mut raw.actor, &mut raw.on_behalf_of] {
         // Said by name, so that another name in the form is another actor.
         actor.id.clear();

@@ -18,7 +18,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::events::quoted;
-use super::spoken;
+use super::understood;
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
 use crate::extract::{Form, Path, VersionedForm};
@@ -65,13 +65,8 @@ pub async fn ask_retract(
 }
 
 fn times(event: &Event) -> RawRetiming {
-    let typed = |moment: &Option<_>| moment.as_ref().map(RawMoment::typed).unwrap_or_default();
-    RawRetiming {
-        occurred: RawMoment::typed(&event.occurred),
-        occurred_end: typed(&event.occurred_end),
-        known: typed(&event.known),
-        reason: String::new(),
-    }
+    let RawEvent { occurred, occurred_end, known, .. } = RawEvent::typed(event);
+    RawRetiming { occurred, occurred_end, known, reason: String::new() }
 }
 
 /// `GET /incidents/{incident}/events/{seq}/retime`
@@ -134,9 +129,7 @@ fn retiming(
     said.occurred = raw.occurred.clone();
     said.occurred_end = raw.occurred_end.clone();
     said.known = raw.known.clone();
-    for moment in [&mut said.occurred, &mut said.occurred_end, &mut said.known] {
-        spoken::write_out(moment, state.clock.now(), frame.zone());
-    }
+    let said = understood(said, state.clock.now(), frame.zone());
     EditEvent::parse(&said, &raw.reason, event)
 }
 

@@ -52,9 +52,7 @@ use crate::store::incidents;
 /// An event as a form sends it, in the words that everything else uses: times as people say them
 /// are written out, and rows that were left alone are gone.
 fn understood(mut raw: RawEvent, now: DateTime<Utc>, zone: Tz) -> RawEvent {
-    for moment in [&mut raw.occurred, &mut raw.occurred_end, &mut raw.known] {
-        spoken::write_out(moment, now, zone);
-    }
+    raw.write_times(|moment| spoken::write_out(moment, now, zone));
     if let Some(output) = &mut raw.agent_output {
         output.tool_calls.retain(|call| *call != RawToolCall::default());
     }

@@ -1,6 +1,6 @@
 //! Times as people say them: `now`, `-5m`, `14:32`, `yesterday 14:32`, `~14:30` for unsure.
 
-use app::domain::moment::RawMoment;
+use app::domain::moment::{RawMoment, Zone};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
@@ -11,15 +11,17 @@ pub(super) fn write_out(moment: &mut RawMoment, now: DateTime<Utc>, zone: Tz) {
         Some(rest) => (true, rest.trim()),
         None => (false, said.as_str()),
     };
-    let zone = moment.zone.trim().parse().unwrap_or(zone);
-    let local = now.with_timezone(&zone);
+    let spoken_in = match moment.zone.trim() {
+        "" => Zone::Named(zone),
+        named => named.parse().unwrap_or(Zone::Named(zone)),
+    };
+    let minute = |at| spoken_in.local(at).format("%Y-%m-%dT%H:%M").to_string();
     let written = if said == "now" {
-        Some(local.format("%Y-%m-%dT%H:%M").to_string())
+        Some(minute(now))
     } else if let Some(ago) = ago(said) {
-        let then = now.checked_sub_signed(ago).map(|then| then.with_timezone(&zone));
-        then.map(|then| then.format("%Y-%m-%dT%H:%M").to_string())
+        now.checked_sub_signed(ago).map(minute)
     } else {
-        clock(said, local.date_naive())
+        clock(said, spoken_in.local(now).date())
     };
     let Some(written) = written else { return };
     moment.at = if unsure { written.chars().take(13).collect() } else { written };
@@ -57,7 +59,11 @@ mod tests {
     use super::*;
 
     fn said(at: &str) -> (String, String) {
-        let mut moment = RawMoment::at(at);
+        said_in(at, "")
+    }
+
+    fn said_in(at: &str, zone: &str) -> (String, String) {
+        let mut moment = RawMoment { zone: zone.to_owned(), ..RawMoment::at(at) };
         let now = "2026-03-17T23:30:00Z".parse().unwrap();
         write_out(&mut moment, now, Tz::Europe__Berlin);
         (moment.at, moment.zone)
@@ -71,6 +77,13 @@ mod tests {
         assert_eq!(said("9:05"), berlin("2026-03-18T09:05"));
         assert_eq!(said("yesterday 14:32"), berlin("2026-03-17T14:32"));
         assert_eq!(said("~14:30"), berlin("2026-03-18T14"));
+    }
+
+    #[test]
+    fn a_zone_that_is_said_counts_also_when_it_is_an_offset() {
+        assert_eq!(said_in("now", "+05:30"), ("2026-03-18T05:00".into(), "+05:30".into()));
+        assert_eq!(said_in("-45m", "Asia/Tokyo").0, "2026-03-18T07:45");
+        assert_eq!(said_in("now", "UTC").0, "2026-03-17T23:30");
     }
 
     #[test]

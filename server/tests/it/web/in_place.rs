@@ -47,6 +47,46 @@ async fn an_event_is_retimed_supported_and_retracted_on_pages_of_their_own() {
 }
 
 #[tokio::test]
+async fn when_it_ended_is_said_in_the_zone_of_the_event_unless_it_says_another() {
+    let (_app, writer) = incident().await;
+    let (retime, whole) = (format!("{PAGE}/events/2/retime"), format!("{PAGE}/events/2"));
+    for form in [&retime, &whole] {
+        let page = writer.get(form).await.expect(200).text;
+        assert_eq!(page.matches("placeholder=\"As above\"").count(), 2, "{form}: {page}");
+    }
+    let times = [
+        ("occurred.at", "2026-03-17 14:10"),
+        ("occurred.zone", "Europe/Berlin"),
+        ("occurred_end.at", "2026-03-17 15:00"),
+        ("known.at", "now"),
+        ("version", "1"),
+    ];
+    writer.form(&retime, &times).await.expect(303);
+    let said = event(&writer, 2).await;
+    for (time, at) in [("occurred_end", "2026-03-17T14:00:00Z"), ("known", "2026-11-22T12:00:00Z")]
+    {
+        assert_eq!((&said[time]["at"], &said[time]["zone"]), (&json!(at), &json!("Europe/Berlin")));
+    }
+    let fields = [
+        ("kind", "human_action"),
+        ("text", "acts"),
+        ("occurred.at", "2026-03-17T14:10+02:00"),
+        ("occurred_end.at", "2026-03-17 15:00"),
+        ("known.at", "2026-03-18 09:00"),
+        ("known.zone", "UTC"),
+        ("version", "2"),
+    ];
+    writer.form(&whole, &fields).await.expect(303);
+    let said = event(&writer, 2).await;
+    assert_eq!(said["occurred_end"]["at"], "2026-03-17T13:00:00Z");
+    assert_eq!(said["known"]["at"], "2026-03-18T09:00:00Z");
+    for form in [&retime, &whole] {
+        let page = writer.get(form).await.expect(200).text;
+        assert!(page.contains("name=\"known.zone\" value=\"UTC\""), "{form}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn two_who_edit_one_event_are_shown_both() {
     let (_app, writer) = incident().await;
     let form = |text: &'static str| {
