@@ -39,7 +39,12 @@ pub struct RawQuote {
 impl RawQuote {
     /// Whether nothing was given.
     pub fn is_blank(&self) -> bool {
-        [&self.title, &self.quote, &self.url].iter().all(|text| text.trim().is_empty())
+        self.title.trim().is_empty() && !self.quotes()
+    }
+
+    /// Whether there are words or a link, and not a title alone.
+    pub fn quotes(&self) -> bool {
+        [&self.quote, &self.url].iter().any(|text| !text.trim().is_empty())
     }
 }
 

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::Page;
-use super::event_form::{AS_ABOVE, RawQuote};
+use super::event_form::{AS_ABOVE, RawQuote, files};
 use super::sent::Sent;
 use crate::domain::excerpt;
 use crate::domain::incident::IncidentNumber;
@@ -172,9 +172,10 @@ impl Page for SupportPage {
         view! {
             {about.head("add evidence")}
             <div class="readable stack">
-                <Form action=about.part("evidence") errors=invalid problem="The evidence is not added yet" prefix="support" small=true>
+                <Form action=about.part("evidence") errors=invalid problem="The evidence is not added yet" prefix="support" small=true multipart=true>
                     <TextArea name="quote" label="Quoted words" value=raw.quote rows=4 mono=true />
                     <TextField name="url" label="Link" value=raw.url kind="url" optional=true />
+                    {files()}
                     <TextField name="title" label="What it is" value=raw.title optional=true />
                     <FormFoot><Button kind=ButtonKind::Primary icon=Glyph::Clip>"Add the evidence"</Button>{about.cancel()}</FormFoot>
                 </Form>

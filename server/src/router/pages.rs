@@ -189,7 +189,10 @@ fn timeline() -> Router<AppState> {
         .route(&event("acts"), get(page::acts))
         .route(&event("retime"), get(page::retime).post(page::set_times))
         .route(&event("link"), get(page::choose_link).post(page::draw_link))
-        .route(&event("evidence"), get(page::ask_support).post(page::support))
+        .route(
+            &event("evidence"),
+            get(page::ask_support).post(page::support).layer(DefaultBodyLimit::disable()),
+        )
         .route(&event("retract"), get(page::ask_retract).post(page::retract))
         .route(
             &paths::edit_event("{incident}", "{seq}"),

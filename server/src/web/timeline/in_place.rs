@@ -3,7 +3,7 @@
 use std::future::ready;
 
 use app::domain::Invalid;
-use app::domain::evidence::AddEvidence;
+use app::domain::evidence::{AddEvidence, RawEvidence};
 use app::domain::moment::RawMoment;
 use app::domain::permission::Viewer;
 use app::domain::reference::IncidentRef;
@@ -17,14 +17,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::events::quoted;
+use super::events::{quote_at, quoted};
 use super::understood;
 use crate::auth::{Require, right};
 use crate::error::{Error, Result};
-use crate::extract::{Form, Path, VersionedForm};
+use crate::evidence::NewFiles;
+use crate::extract::{Path, VersionedForm};
 use crate::render::Frame;
 use crate::state::AppState;
-use crate::store::{self, events, evidence, incidents, undo};
+use crate::store::{self, events, incidents, undo};
+use crate::upload::Upload;
 
 type Writer = Require<right::WriteTimeline>;
 type Place = Path<(IncidentRef, i32)>;
@@ -150,25 +152,48 @@ pub async fn support(
     frame: Frame,
     who: Writer,
     Path((reference, seq)): Place,
-    Form(raw): Form<RawQuote>,
+    upload: Upload,
 ) -> Result<Response> {
-    let viewer = &who.viewer;
-    let about = about(&state, viewer, &reference, seq).await?;
+    let raw: RawQuote = upload.read()?;
+    let about = about(&state, &who.viewer, &reference, seq).await?;
     let number = about.incident;
-    let done = who.write(&state, quote(&raw), async |tx, quote| {
-        let quote = AddEvidence { events: vec![seq], ..quote };
-        evidence::add(&tx, viewer, &reference, &quote).await
-    });
-    let there = |_| (paths::event(number, seq), format!("E{seq} has new evidence."));
+    let done = add_support(&state, &who, (&reference, seq), &raw, upload).await;
+    let there = |()| (paths::event(number, seq), format!("E{seq} has new evidence."));
     let refill = |page: &mut SupportPage, trouble| page.form = Sent::new(raw, trouble);
     let again = SupportPage { about, form: Sent::default() };
-    frame.answer(done.await, there, ready(Ok(again)), refill).await
+    frame.answer(done, there, ready(Ok(again)), refill).await
+}
+
+/// Adds the words or the link and the files that came along, in one write. The title is that of the
+/// words, or of the file where it came without any.
+async fn add_support(
+    state: &AppState,
+    who: &Writer,
+    (reference, seq): (&IncidentRef, i32),
+    raw: &RawQuote,
+    mut upload: Upload,
+) -> Result<()> {
+    upload.check()?;
+    let only_files = !raw.quotes() && !upload.files.is_empty();
+    let quote = if only_files { None } else { Some(quote(raw)?) };
+    let title = if only_files { raw.title.clone() } else { String::new() };
+    let said = RawEvidence { title, ..RawEvidence::default() };
+    let (viewer, by) = (&who.viewer, who.by(state));
+    let naming = state.vault.naming().await;
+    let files = NewFiles::keep(state, &naming, upload.files, &said).await?;
+    store::write(&state.db, by, async |tx| {
+        quote_at(&tx, viewer, reference, seq, quote.clone()).await?;
+        files.add(&tx, viewer, reference, Some(seq)).await?;
+        Ok(())
+    })
+    .await?;
+    Ok(())
 }
 
 fn quote(raw: &RawQuote) -> Result<AddEvidence, Invalid> {
     let mut invalid = match quoted(raw) {
         Ok(Some(quote)) => return Ok(quote),
-        Ok(None) => Invalid::one("quote", "Quote the words, or give a link."),
+        Ok(None) => Invalid::one("quote", "Quote the words, give a link, or choose a file."),
         Err(invalid) => invalid,
     };
     for error in &mut invalid.errors {

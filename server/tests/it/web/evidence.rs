@@ -96,6 +96,32 @@ async fn a_line_and_an_event_take_their_files_along() {
 }
 
 #[tokio::test]
+async fn an_event_is_supported_by_files_by_words_or_by_both() {
+    let app = TestApp::with(Options { evidence_max_mb: Some(1), ..Options::default() }).await;
+    let who = declared(&app).await;
+    who.form("/incidents/INC-1/line", &[("line", "14:32 it let it pass")]).await.expect(303);
+    let path = "/incidents/INC-1/events/1/evidence";
+    let asked = who.get(path).await.expect(200).text;
+    assert!(asked.contains("multipart/form-data") && asked.contains("type=\"file\""), "{asked}");
+    let titled = |title: &'static str, quote: &'static str| [("title", title), ("quote", quote)];
+    form(&who, path, &titled("The log", ""), &[("gate.log", b"passed")]).await.expect(303);
+    let both = titled("What it said", "let it pass");
+    form(&who, path, &both, &[("a.log", b"one"), ("b.log", b"two")]).await.expect(303);
+    form(&who, path, &titled("Nothing", ""), &[("", b"")]).await.expect(422);
+    let neither = form(&who, path, &titled("", ""), &[("", b"")]).await.expect(422).text;
+    assert!(neither.contains("or choose a file"), "{neither}");
+    let large = vec![b'x'; 1_500_000];
+    let refused = form(&who, path, &titled("Disk", "kept words"), &[("disk.img", &large)]).await;
+    let refused = refused.expect(413).text;
+    assert!(refused.contains("1.0 MB at most") && refused.contains("kept words"), "{refused}");
+    let event = who.get("/api/v1/incidents/INC-1/events/1").await.expect(200).json();
+    let evidence = event["evidence"].as_array().unwrap().iter();
+    let mut titles: Vec<&str> = evidence.map(|e| e["title"].as_str().unwrap()).collect();
+    titles.sort_unstable();
+    assert_eq!(titles, ["The log", "What it said", "a.log", "b.log"]);
+}
+
+#[tokio::test]
 async fn the_page_of_a_file_shows_its_hash_and_who_had_it() {
     let app = TestApp::new().await;
     let who = declared(&app).await;
