@@ -32,7 +32,7 @@ type Writer = Require<right::WriteTimeline>;
 #[serde(deny_unknown_fields)]
 pub struct LineIn {
     /// The line.
-    #[schema(example = "14:32 agent:forum-helper posted the wrong ACL recipe ->E8 #evidence")]
+    #[schema(example = "14:32 agent:forum-helper posted the wrong ACL recipe <-E8 #evidence")]
     pub line: String,
     /// The zone of its times, an IANA name or an offset; that of the browser, or UTC, when left out.
     #[serde(default)]

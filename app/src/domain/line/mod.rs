@@ -1,6 +1,6 @@
 //! The entry line: one line per thing that happened, typed as fast as one thinks.
 //!
-//! `14:32 agent:forum-helper posted the wrong recipe ->E8 #evidence`: marks stand before the words
+//! `14:32 agent:forum-helper posted the wrong recipe <-E8 #evidence`: marks stand before the words
 //! and after them, the words between stay as they are typed. Reading never fails and never loses a
 //! character: each is part of a chip, of the words, or a blank beside them. What was read becomes
 //! the same [`RawEvent`] that a form or the API sends.

@@ -303,8 +303,9 @@ fn check_time(kind: LinkKind, from: &EventFacts, to: &EventFacts) -> Result<Link
         LinkKind::Detected | LinkKind::Mitigated | LinkKind::Corrected => {
             in_order(to, from).ok_or_else(|| {
                 format!(
-                    "{} ({}) is before {} ({}), and “{}” leads back to what was earlier. Correct one of the times, or turn the link round.",
+                    "{} ({}) is before {} ({}), and “{}” leads back to what was earlier. {}",
                     from.name(), from.occurred.label(), to.name(), to.occurred.label(), kind.label(),
+                    turned(from, to),
                 )
             })
         }
@@ -322,11 +323,26 @@ fn check_time(kind: LinkKind, from: &EventFacts, to: &EventFacts) -> Result<Link
         }),
         _ => in_order(from, to).ok_or_else(|| {
             format!(
-                "{} ({}) is after {} ({}), and “{}” leads on to what was later. Correct one of the times, or turn the link round.",
+                "{} ({}) is after {} ({}), and “{}” leads on to what was later. {}",
                 from.name(), from.occurred.label(), to.name(), to.occurred.label(), kind.label(),
+                turned(from, to),
             )
         }),
     }
+}
+
+/// What to do about a link the wrong way round, and how the line of the event that was recorded later
+/// is written then.
+fn turned(from: &EventFacts, to: &EventFacts) -> String {
+    let (line, mark) = if from.seq > to.seq {
+        (from, format!("<-{}", to.name()))
+    } else {
+        (to, format!("->{}", from.name()))
+    };
+    format!(
+        "Correct one of the times, or turn the link round: {mark} on the line of {}.",
+        line.name()
+    )
 }
 
 fn span(event: &EventFacts) -> String {

@@ -100,6 +100,17 @@ fn only_a_definite_violation_of_time_is_refused() {
 }
 
 #[test]
+fn a_link_the_wrong_way_round_is_told_how_it_is_written() {
+    let before = event(1, EventKind::HumanAction, "2026-03-17T10:00:00Z");
+    let after = event(2, EventKind::HumanAction, "2026-03-17T11:00:00Z");
+    let told = |kind, from, to| decide(kind, from, to).unwrap_err().errors.remove(0).message;
+    let caused = told(LinkKind::Triggered, &after, &before);
+    assert!(caused.ends_with("turn the link round: <-E1 on the line of E2."), "{caused}");
+    let mitigated = told(LinkKind::Mitigated, &before, &after);
+    assert!(mitigated.ends_with("turn the link round: ->E1 on the line of E2."), "{mitigated}");
+}
+
+#[test]
 fn events_of_the_same_second_are_ordered_by_their_numbers() {
     let at = "2026-03-17T10:00:00Z";
     let (first, second) =

@@ -74,6 +74,10 @@ async fn a_refused_link_stores_nothing_and_says_why() {
     let page = writer.form(LINE, &wrong).await.expect(422).text;
     assert!(page.contains("The link “triggered E1” is not possible"), "{page}");
     assert_eq!(texts(&writer).await, ["it was known"]);
+    writer.form(LINE, &[("line", "14:05 @a posts the recipe")]).await.expect(303);
+    let turned = [("line", "14:10 @b follows it ->E2 triggered")];
+    let page = writer.form(LINE, &turned).await.expect(422).text;
+    assert!(page.contains("turn the link round: &lt;-E2 on the line of E3."), "{page}");
 }
 
 #[tokio::test]
