@@ -202,6 +202,9 @@ async fn the_timeline_is_narrowed_by_a_form_and_pinned_in_its_row() {
     }
     let page = writer.get(PAGE).await.expect(200).text;
     assert!(page.contains("name=\"known_by\"") && page.contains("/events/1/acts"));
+    let row = page.split("id=\"E1\"").nth(1).unwrap_or_default();
+    let place = |class| row.find(class).unwrap_or_else(|| panic!("no {class}: {row}"));
+    assert!(place("event-ref") < place("event-body"), "its name is read first");
     let only = writer.get(&format!("{PAGE}?kind=containment")).await.expect(200).text;
     assert!(only.contains("id=\"E2\"") && !only.contains("id=\"E1\""));
     let before = writer.get(&format!("{PAGE}?known_by=2026-01-01")).await.expect(200).text;

@@ -118,6 +118,7 @@ impl Row<'_> {
                 data-did=self.news.map(|news| news.did.clone())
                 data-said=self.news.map(|news| said(news, seq))
             >
+                {handle(seq)}
                 {time(event, self.by_known)}
                 <div class="event-mark"><ActorMark mark=mark(event) /></div>
                 <div class="event-body">
@@ -195,14 +196,16 @@ impl Row<'_> {
                 <a href=acts data-in-place="">"More"<span class="visually-hidden">{format!(" to do with {name}")}</span></a>
             }
         });
-        view! {
-            <div class="event-acts">
-                <a class="ref event-ref" data-row="" href=format!("#{name}")>{name.clone()}</a>
-                <span class="event-more no-print">{chain}{edit}</span>
-            </div>
-        }
-        .into_any()
+        view! { <span class="event-more no-print">{chain}{edit}</span> }.into_any()
     }
+}
+
+/// What the event is called: the first thing in its row that is read and reached, on which its keys
+/// work.
+fn handle(seq: i32) -> AnyView {
+    let name = format!("E{seq}");
+    view! { <a class="ref event-ref" data-row="" href=format!("#{name}")>{name.clone()}</a> }
+        .into_any()
 }
 
 fn chip(link: &Link, seq: i32, at: &impl Fn(i32) -> String) -> AnyView {
