@@ -79,6 +79,27 @@ pub(super) fn focused() -> Option<HtmlElement> {
     document().active_element()?.dyn_into().ok()
 }
 
+/// Whether nothing on the page has the focus.
+pub(super) fn is_idle() -> bool {
+    focused().is_none_or(|at| at.tag_name() == "BODY")
+}
+
+/// Puts the focus on a row of the timeline, where its keys work; `false` when it is not on the page.
+pub(super) fn focus_row(id: &str) -> bool {
+    let row = by_id::<Element>(id);
+    let link = row.and_then(|row| within::<HtmlElement>(&row, "[data-row]"));
+    link.is_some_and(|link| link.focus().is_ok())
+}
+
+/// Puts the focus on an element; the page stays where it was scrolled to.
+pub(super) fn focus_unscrolled(element: &HtmlElement) {
+    let options = js_sys::Object::new();
+    let _ = Reflect::set(&options, &JsValue::from_str("preventScroll"), &JsValue::TRUE);
+    if let Ok(focus) = field(element, "focus").dyn_into::<js_sys::Function>() {
+        let _ = focus.call1(element, &options);
+    }
+}
+
 /// What is written in the field with this id.
 pub(super) fn value_of(id: &str) -> String {
     by_id(id)
@@ -110,6 +131,21 @@ pub(super) fn keep(name: &str, text: Option<&str>) {
             None => storage.remove_item(name),
         };
     }
+}
+
+/// Leaves a text for the next page of this tab.
+pub(super) fn leave(name: &str, text: &str) {
+    if let Some(storage) = window().session_storage().ok().flatten() {
+        let _ = storage.set_item(name, text);
+    }
+}
+
+/// What the page before left in this tab; it is there once.
+pub(super) fn left(name: &str) -> Option<String> {
+    let storage = window().session_storage().ok().flatten()?;
+    let text = storage.get_item(name).ok().flatten()?;
+    let _ = storage.remove_item(name);
+    Some(text)
 }
 
 /// Lets some time pass.

@@ -12,25 +12,39 @@ use web_sys::{
 };
 
 use super::browser::{
-    Answer, by_id, closest, drawn, field, focused, on, query, send, show_modal, tell, within,
+    Answer, by_id, closest, drawn, field, focus_row, focus_unscrolled, focused, is_idle, leave,
+    left, on, query, send, show_modal, tell, within,
 };
 use crate::ui::shortcuts::ROW_ACTS;
+
+/// Where the news waits while the page is looked at again.
+const NEWS: &str = "in-place-news";
+/// Where the event waits on which the focus was.
+const ROW: &str = "in-place-row";
 
 /// The dialog and the place of its news; the server draws both once a page.
 #[component]
 pub fn InPlace() -> impl IntoView {
     view! {
         <dialog class="dialog dialog-wide" id="in-place" aria-label="Change it here">
-            <div class="dialog-head">
-                <a class="button button-quiet button-small push" href="#main" data-close="">"Close"</a>
-            </div>
+            {head()}
             <div class="dialog-body"></div>
         </dialog>
         <p class="toast toast-here" role="status" id="in-place-done"></p>
     }
 }
 
+/// The head of a dialog that shows a page, which brings its own heading.
+pub(super) fn head() -> impl IntoView {
+    view! {
+        <div class="dialog-head">
+            <a class="button button-quiet button-small push" href="#main" data-close="">"Close"</a>
+        </div>
+    }
+}
+
 pub(super) fn wake() {
+    resume();
     on("submit", |event: &Event| {
         let Some(form) = closest::<HtmlFormElement>(event, "form[method=post]") else { return };
         let here = form.closest("#in-place, #in-place-done, #undo-last").ok().flatten();
@@ -61,12 +75,11 @@ pub(super) fn press(key: &str) -> bool {
         spawn_local(submit(form, None));
         return true;
     }
-    let row = focused().and_then(|at| at.closest("#timeline-list li.event").ok().flatten());
-    let Some(seq) = row.as_ref().map(web_sys::Element::id) else { return false };
+    let Some(row) = standing_on() else { return false };
     let Some((_, part, _)) = ROW_ACTS.iter().find(|(known, _, _)| *known == key) else {
         return false;
     };
-    let seq = seq.trim_start_matches('E');
+    let seq = row.trim_start_matches('E');
     let path = [events.as_str(), "/", seq, part].concat();
     if *part == "/pin" {
         spawn_local(async move { done(send_part("POST", &path, None).await) });
@@ -74,6 +87,12 @@ pub(super) fn press(key: &str) -> bool {
         open(path);
     }
     true
+}
+
+/// The row that has the focus, by its id.
+fn standing_on() -> Option<String> {
+    let row = focused()?.closest("#timeline-list li.event").ok()??;
+    Some(row.id())
 }
 
 /// Shows in the dialog what the server draws at an address.
@@ -138,23 +157,7 @@ async fn send_part(method: &str, path: &str, body: Option<&JsValue>) -> Option<A
 fn done(answer: Option<Answer>) {
     let Some(dialog) = by_id::<HtmlDialogElement>("in-place") else { return };
     match answer {
-        Some(answer) if answer.status == 202 => {
-            let _ = dialog.remove_attribute("data-typed");
-            dialog.close();
-            if let Some(row) = dialog.get_attribute("data-back") {
-                // The event is gone from which the dialog was opened.
-                let _ = dialog.remove_attribute("data-back");
-                let link = query::<HtmlElement>(&["#", &row, " [data-row]"].concat());
-                let _ = link.map(|link| link.focus());
-            }
-            if let Some(news) = by_id::<Element>("in-place-done") {
-                news.set_inner_html(&answer.text);
-            }
-            if by_id::<Element>("live").is_none_or(|live| !live.has_attribute("data-open")) {
-                // Nothing tells of the change: the page is looked at again.
-                let _ = window().location().reload();
-            }
-        }
+        Some(answer) if answer.status == 202 => settle(&dialog, &answer.text),
         Some(answer) if answer.text.contains('<') => {
             show(&dialog, &answer.text);
             if !dialog.open() {
@@ -175,5 +178,44 @@ fn done(answer: Option<Answer>) {
             "in-place-done",
             "There is no connection. What you typed is still here: send it again.",
         ),
+    }
+}
+
+/// Closes the dialog and tells the news; where nothing tells of the change, the page is looked at
+/// again, which tells them then.
+fn settle(dialog: &HtmlDialogElement, news: &str) {
+    let _ = dialog.remove_attribute("data-typed");
+    dialog.close();
+    if let Some(row) = dialog.get_attribute("data-back") {
+        // The event is gone from which the dialog was opened.
+        let _ = dialog.remove_attribute("data-back");
+        focus_row(&row);
+    }
+    announce(news);
+    if by_id::<Element>("live").is_none_or(|live| !live.has_attribute("data-open")) {
+        leave(NEWS, news);
+        leave(ROW, &standing_on().unwrap_or_default());
+        let _ = window().location().reload();
+    }
+}
+
+/// Puts the news, which the server has drawn, into their place.
+fn announce(news: &str) {
+    if let Some(place) = by_id::<Element>("in-place-done") {
+        place.set_inner_html(news);
+    }
+}
+
+/// Tells what was done before the page was looked at again, and goes on from the event on which one
+/// stood, or else from the page.
+fn resume() {
+    let (Some(news), row) = (left(NEWS), left(ROW)) else { return };
+    announce(&news);
+    let there = row.is_some_and(|row| focus_row(&row));
+    if !there
+        && is_idle()
+        && let Some(page) = by_id::<HtmlElement>("main")
+    {
+        focus_unscrolled(&page);
     }
 }

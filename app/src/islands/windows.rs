@@ -6,9 +6,11 @@ use std::cell::Cell;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, Event, HtmlElement, MouseEvent, UrlSearchParams};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, MouseEvent, UrlSearchParams};
 
-use super::browser::{Rest, by_id, closest, drawn, field, focused, on, query, within};
+use super::browser::{
+    Rest, by_id, closest, drawn, field, focus_row, focused, is_idle, on, query, within,
+};
 use super::live::asked;
 
 /// How long scrolling must rest before rows are asked for, in milliseconds.
@@ -36,7 +38,11 @@ pub(super) fn wake() {
             && by_id::<Element>(row).is_some()
         {
             event.prevent_default();
+            if let Some(over) = closest::<HtmlDialogElement>(event, "dialog[open]") {
+                over.close();
+            }
             let _ = window().location().set_hash(row);
+            focus_row(row);
         }
     });
     let rest = Rest::default();
@@ -48,27 +54,32 @@ pub(super) fn wake() {
             }
         });
     });
-    on("hashchange", |_: &Event| find());
-    find();
+    on("hashchange", |_: &Event| find(true));
+    // Who has begun to type stays there.
+    find(is_idle());
 }
 
 fn path() -> String {
     window().location().pathname().unwrap_or_default()
 }
 
-/// Looks for the row that the address names, where it is not on the page.
-fn find() {
+/// Looks for the row that the address names: puts the focus there, so that its keys work, or asks for
+/// the page that has it.
+fn find(focus: bool) {
     let location = window().location();
     let hash = location.hash().unwrap_or_default();
     let Some(seq) = hash.strip_prefix("#E").filter(|seq| seq.parse::<u32>().is_ok()) else {
         return;
     };
+    if by_id::<Element>(&hash[1..]).is_some() {
+        if focus {
+            focus_row(&hash[1..]);
+        }
+        return;
+    }
     let asked = ["at=E", seq].concat();
     let tried = location.search().unwrap_or_default().contains(&asked);
-    if by_id::<Element>(&hash[1..]).is_none()
-        && !tried
-        && query::<Element>(".timeline-more").is_some()
-    {
+    if !tried && query::<Element>(".timeline-more").is_some() {
         let _ = location.replace(&[&path(), "?", &asked, &hash].concat());
     }
 }
