@@ -15,7 +15,8 @@ use web_sys::{
 };
 
 use super::browser::{
-    Rest, all, awake, by_id, closest, drawn, field, focused, list, on, query, sleep, tell, within,
+    Rest, all, awake, by_id, closest, drawn, field, focus_row, focused, list, on, query, sleep,
+    tell, within,
 };
 use super::windows;
 use crate::paths::with_query;
@@ -44,6 +45,7 @@ pub fn Live() -> impl IntoView {
         let rest = Rest::default();
         on("input", move |event: &Event| {
             if let Some(slider) = closest::<HtmlInputElement>(event, "#replay") {
+                count(&slider);
                 rest.then(SLIDE, replay(slider));
             }
         });
@@ -63,13 +65,32 @@ pub(super) fn asked(place: &Element) -> String {
     said.unwrap_or_else(|| window().location().search().unwrap_or_default())
 }
 
+/// Says on which step the slider stands, until the server says which moment that is.
+fn count(slider: &HtmlInputElement) {
+    let last = said(slider, "max");
+    let counted = [slider.value(), last].map(|place| {
+        let place: u32 = place.parse().unwrap_or_default();
+        (place + 1).to_string()
+    });
+    let _ = slider.set_attribute("aria-valuetext", &["Step ", &counted.join(" of ")].concat());
+}
+
+/// Says in words where the slider stands, and in the field beside it.
+fn agree(slider: &HtmlInputElement, fresh: &Element) {
+    let Some(at) = within::<Element>(fresh, "#replay-at") else { return };
+    let _ = slider.set_attribute("aria-valuetext", &at.text_content().unwrap_or_default());
+    if let Some(field) = by_id::<HtmlInputElement>("filter-known_by") {
+        field.set_value(&said(&at, "data-known-by"));
+    }
+}
+
 /// Shows what was known at the step on which the slider stands.
 async fn replay(slider: HtmlInputElement) {
     let Some(place) = by_id::<Element>("live") else { return };
     let step = slider.value();
     let Ok(pairs) = UrlSearchParams::new_with_str(&asked(&place)) else { return };
     pairs.set("step", &step);
-    // Another moment has other rows.
+    // Another moment has other rows, and is said by its step.
     for name in ["known_by", "rows", "at"] {
         pairs.delete(name);
     }
@@ -83,6 +104,7 @@ async fn replay(slider: HtmlInputElement) {
         for id in ["replay-at", "timeline-list", "timeline-count", "claims-whole", "picture-now"] {
             replace(id, &fresh);
         }
+        agree(&slider, &fresh);
     }
 }
 
@@ -308,8 +330,7 @@ fn replace(id: &str, fresh: &Element) {
     let row = at.and_then(|focused| focused.closest("li").ok().flatten()).map(|row| row.id());
     old.set_inner_html(&new.inner_html());
     // The focus stays on the event on which it was.
-    if let Some(row) = row.filter(|row| !row.is_empty()) {
-        let link = query::<HtmlElement>(&["#", &row, " [data-row]"].concat());
-        let _ = link.map(|link| link.focus());
+    if let Some(row) = row {
+        focus_row(&row);
     }
 }

@@ -92,12 +92,16 @@ pub fn FilterText(
     /// The id of [`Suggestions`] elsewhere on the page, in place of one's own.
     #[prop(optional)]
     list: Option<&'static str>,
+    /// As wide as a moment is when all of it is written.
+    #[prop(optional)]
+    moment: bool,
 ) -> impl IntoView {
     let id = format!("filter-{name}");
+    let class = if moment { "field filter-moment" } else { "field" };
     let own = (!suggestions.is_empty()).then(|| format!("{id}-list"));
     let list = own.clone().or_else(|| list.map(str::to_owned));
     view! {
-        <div class="field">
+        <div class=class>
             <label for=id.clone()>{label}</label>
             <input class="input" id=id.clone() name=name value=value list=list autocomplete="off" />
             {own.map(|id| view! { <Suggestions id=id options=suggestions /> })}

@@ -49,11 +49,14 @@ pub fn Time(
     #[prop(optional)]
     style: TimeStyle,
 ) -> impl IntoView {
-    let zone = page_zone();
     let machine = at.to_rfc3339_opts(SecondsFormat::Secs, true);
     let utc = at.format("%-d %b %Y, %H:%M:%S UTC").to_string();
-    let local = at.with_timezone(&zone).format(style.pattern()).to_string();
-    view! { <time datetime=machine title=utc>{local}</time> }
+    view! { <time datetime=machine title=utc>{time_words(at, style)}</time> }
+}
+
+/// What [`Time`] shows of an instant, for where only words can stand.
+pub fn time_words(at: DateTime<Utc>, style: TimeStyle) -> String {
+    at.with_timezone(&page_zone()).format(style.pattern()).to_string()
 }
 
 /// When something happened: no more exactly than it is known, in the zone it was said in.

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use app::domain::claim::Claim;
-use app::domain::form::Checker;
 use app::domain::incident::{Incident, IncidentNumber};
 use app::domain::link::{Chain, Link, LinkGraph};
 use app::domain::moment::Moment;
@@ -262,17 +261,16 @@ fn known_then(
     view: &TimelineView,
     steps: &[DateTime<Utc>],
 ) -> (Vec<Event>, Option<String>) {
-    let mut check = Checker::new();
-    if let Some(at) = check.optional_instant("known_by", &view.known_by) {
-        events.retain(|event| event.known_at() <= at);
+    match view.reach(steps) {
+        Ok(reach) => {
+            events.retain(|event| reach.is_none_or(|reach| event.known_at() <= reach.by));
+            (events, None)
+        }
+        Err(invalid) => {
+            let problem = invalid.errors.into_iter().next();
+            (events, problem.map(|error| format!("Known by: {}", error.message)))
+        }
     }
-    if let Some(at) = view.place(steps).map(|place| steps[place]) {
-        events.retain(|event| event.known_at() <= at);
-    }
-    let problem = check.finish(()).err().and_then(|invalid| {
-        invalid.errors.into_iter().next().map(|error| format!("Known by: {}", error.message))
-    });
-    (events, problem)
 }
 
 /// The events of the kind and tag that the view asks for, in its order.

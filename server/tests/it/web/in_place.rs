@@ -164,6 +164,34 @@ async fn the_timeline_is_narrowed_by_tag_and_read_forwards() {
 }
 
 #[tokio::test]
+async fn the_slider_and_the_field_beside_it_stand_at_one_moment() {
+    let (_app, writer) = incident().await;
+    let body = json!({"kind": "observation", "text": "learnt first", "occurred": {"at": "2026-03-17T14:20"},
+        "known": {"at": "2026-04-01T10:00"}});
+    writer.post(EVENTS, body).await.expect(201);
+    let looked = async |query: &str| writer.get(&format!("{PAGE}?{query}")).await.expect(200).text;
+    let tag = |page: &str, id: &str| {
+        let rest = page.split(&format!("id=\"{id}\"")).nth(1).unwrap_or_default();
+        rest.split('>').next().unwrap_or_default().to_owned()
+    };
+    let typed = looked("known_by=2026-05-01").await;
+    let slider = tag(&typed, "replay");
+    assert!(slider.contains(" value=\"0\""), "{slider}");
+    let words = "Step 1 of 2: known by 1 May 2026, 00:00 UTC";
+    assert!(slider.contains(&format!("aria-valuetext=\"{words}\"")), "{slider}");
+    assert!(typed.contains("Known by, in UTC") && !typed.contains("id=\"E1\""));
+    let moved = looked("step=0").await;
+    assert!(tag(&moved, "filter-known_by").contains("value=\"2026-04-01T10:00:00Z\""), "{moved}");
+    let part = writer.get(&format!("{PAGE}/timeline?step=0")).await.expect(200).text;
+    let stands = tag(&part, "replay-at");
+    assert!(stands.contains("data-known-by=\"2026-04-01T10:00:00Z\""), "{stands}");
+    let before = tag(&looked("known_by=2026-01-01").await, "replay");
+    assert!(before.contains("Before the first of 2 steps: known by 1 Jan 2026"), "{before}");
+    let all = tag(&looked("").await, "replay");
+    assert!(all.contains(" value=\"1\"") && all.contains("All 2 steps"), "{all}");
+}
+
+#[tokio::test]
 async fn a_remediation_is_proposed_from_an_event_and_keeps_where_it_came_from() {
     let (app, writer) = incident().await;
     let path = format!("{PAGE}/events/1/remediation");

@@ -1,12 +1,14 @@
 //! Narrowing the timeline, and reading it forwards: forms that send GET, so that every view has an
 //! address.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use leptos::prelude::*;
 
 use super::{TimelineSection, TimelineView};
+use crate::domain::Invalid;
+use crate::domain::form::Checker;
 use crate::domain::timeline::EventKind;
-use crate::ui::{Choice, FilterSelect, FilterText, More, Time, choices_of};
+use crate::ui::{Choice, FilterSelect, FilterText, More, Time, TimeStyle, choices_of, time_words};
 
 /// One kind of event, a tag, what was known by a moment; opened when any narrows the list.
 pub(super) fn forms(here: &str, section: &TimelineSection) -> impl IntoView + use<> {
@@ -17,7 +19,7 @@ pub(super) fn forms(here: &str, section: &TimelineSection) -> impl IntoView + us
     let problem = section.problem.clone().map(|problem| {
         view! { <p class="field-error" role="alert">{problem}</p> }
     });
-    let (kind, known_by) = (view.kind.clone(), view.known_by.clone());
+    let (kind, known_by) = (view.kind.clone(), view.moment(&section.steps));
     let tag = tags(section);
     let replay = (section.steps.len() > 1).then(|| replay(here, section));
     view! {
@@ -28,10 +30,10 @@ pub(super) fn forms(here: &str, section: &TimelineSection) -> impl IntoView + us
                     {kept}
                     <FilterSelect name="kind" label="Kind" choices={choices_of::<EventKind>()} value=kind />
                     {tag}
-                    <FilterText name="known_by" label="Known by" value=known_by />
+                    <FilterText name="known_by" label="Known by, in UTC" value=known_by moment=true />
                     <button class="button" type="submit">"Show"</button>
                 </form>
-                <p class="hint">"Known by: "<span class="nowrap">"2026-03-17T14:32"</span>" in UTC, or a day. The timeline as it could be read then."</p>
+                <p class="hint">"Known by: "<span class="nowrap">"2026-03-17T14:32"</span>" or a day. The timeline as it could be read then."</p>
                 {replay}
             </More>
         </div>
@@ -52,17 +54,20 @@ fn replay(here: &str, section: &TimelineSection) -> AnyView {
     let TimelineSection { view, steps, .. } = section;
     let hidden = [("sort", &view.sort), ("kind", &view.kind), ("tag", &view.tag)];
     let hidden = kept(section, &hidden);
-    let at = view.place(steps).unwrap_or(steps.len() - 1);
+    let (last, reach) = (steps.len() - 1, reached(view, steps));
+    let at = reach.map_or(last, |reach| reach.step.unwrap_or(0));
+    let words = lead(reach, steps)
+        + &reach.map(|reach| time_words(reach.by, TimeStyle::Full)).unwrap_or_default();
     let said = said(view, steps);
     view! {
-        <form class="filter replay" method="get" action=format!("{here}#timeline")>
+        <form class="filter" method="get" action=format!("{here}#timeline")>
             {hidden}
             <div class="field replay-field">
                 <label for="replay">"Read it forwards: what was known then"</label>
-                <input type="range" id="replay" name="step" min="0" max=(steps.len() - 1).to_string() value=at.to_string() aria-describedby="replay-at" />
+                <input type="range" id="replay" name="step" min="0" max=last.to_string() value=at.to_string() aria-valuetext=words />
             </div>
             <button class="button" type="submit">"Show"</button>
-            <output id="replay-at" class="quiet small">{said}</output>
+            {said}
         </form>
     }
     .into_any()
@@ -76,22 +81,67 @@ fn kept(section: &TimelineSection, view: &[(&'static str, &String)]) -> AnyView 
     fields.collect_view().into_any()
 }
 
-/// What the slider says of where it stands.
+/// What the slider says of where it stands, with the moment that the field beside it shows then.
 pub(super) fn said(view: &TimelineView, steps: &[DateTime<Utc>]) -> AnyView {
-    match view.place(steps) {
-        Some(at) => {
-            let count = format!("Step {} of {}: known by ", at + 1, steps.len());
-            view! { {count}<Time at=steps[at] /> }.into_any()
-        }
-        None => format!("All {} steps: everything that is known.", steps.len()).into_any(),
+    let reach = reached(view, steps);
+    let (lead, by) = (lead(reach, steps), reach.map(|reach| view! { <Time at=reach.by /> }));
+    let moment = view.moment(steps);
+    view! { <output id="replay-at" class="quiet small" data-known-by=moment>{lead}{by}</output> }
+        .into_any()
+}
+
+/// How far is read, in words that the moment follows where there is one.
+fn lead(reach: Option<Reach>, steps: &[DateTime<Utc>]) -> String {
+    let count = steps.len();
+    match reach.map(|reach| reach.step) {
+        Some(Some(at)) => format!("Step {} of {count}: known by ", at + 1),
+        Some(None) => format!("Before the first of {count} steps: known by "),
+        None => format!("All {count} steps: everything that is known."),
     }
 }
 
+/// How far is read; of a moment that is not understood the page says so elsewhere.
+fn reached(view: &TimelineView, steps: &[DateTime<Utc>]) -> Option<Reach> {
+    view.reach(steps).ok().flatten()
+}
+
+/// How far a timeline is read forwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// What was known by this moment is shown.
+    pub by: DateTime<Utc>,
+    /// The last of the steps until then; none before the first.
+    pub step: Option<usize>,
+}
+
 impl TimelineView {
-    /// Where in the steps the reader is; none where everything is shown.
-    pub fn place(&self, steps: &[DateTime<Utc>]) -> Option<usize> {
-        let place: usize = self.step.trim().parse().ok()?;
-        Some(place.min(steps.len().checked_sub(1)?))
+    /// How far the timeline is read; nothing said is all of it. A step counts before a moment, since
+    /// the slider was moved later than the field beside it was filled.
+    ///
+    /// # Errors
+    /// What of the moment was not understood.
+    pub fn reach(&self, steps: &[DateTime<Utc>]) -> Result<Option<Reach>, Invalid> {
+        if let Some(step) = self.chosen(steps) {
+            return Ok(Some(Reach { by: steps[step], step: Some(step) }));
+        }
+        let mut check = Checker::new();
+        let by = check.optional_instant("known_by", &self.known_by);
+        let step = |by: DateTime<Utc>| steps.partition_point(|at| *at <= by).checked_sub(1);
+        check.finish(by.map(|by| Reach { by, step: step(by) }))
+    }
+
+    /// The step on which the slider was put.
+    fn chosen(&self, steps: &[DateTime<Utc>]) -> Option<usize> {
+        let step: usize = self.step.trim().parse().ok()?;
+        Some(step.min(steps.len().checked_sub(1)?))
+    }
+
+    /// What the field for the moment shows: that of the chosen step, else what was typed.
+    fn moment(&self, steps: &[DateTime<Utc>]) -> String {
+        match self.chosen(steps) {
+            Some(step) => steps[step].to_rfc3339_opts(SecondsFormat::AutoSi, true),
+            None => self.known_by.clone(),
+        }
     }
 }
 
@@ -99,14 +149,42 @@ impl TimelineView {
 mod tests {
     use super::*;
 
+    fn steps() -> [DateTime<Utc>; 3] {
+        ["2026-03-17T10:00:00Z", "2026-03-17T11:00:00.250Z", "2026-03-17T12:00:00Z"]
+            .map(|at| at.parse().unwrap())
+    }
+
+    fn view(step: &str, known_by: &str) -> TimelineView {
+        let (step, known_by) = (step.into(), known_by.into());
+        TimelineView { step, known_by, ..TimelineView::default() }
+    }
+
     #[test]
-    fn a_place_is_one_of_the_steps_or_none() {
-        let steps = [DateTime::UNIX_EPOCH; 3];
-        let at = |step: &str| TimelineView { step: step.into(), ..TimelineView::default() };
-        assert_eq!(at("1").place(&steps), Some(1));
-        assert_eq!(at("99").place(&steps), Some(2));
-        assert_eq!(at("").place(&steps), None);
-        assert_eq!(at("x").place(&steps), None);
-        assert_eq!(at("1").place(&[]), None);
+    fn a_step_is_one_of_the_steps_or_none() {
+        let at = |step: &str| view(step, "").reach(&steps()).unwrap().map(|reach| reach.step);
+        assert_eq!(at("1"), Some(Some(1)));
+        assert_eq!(at("99"), Some(Some(2)));
+        assert_eq!(at(""), None);
+        assert_eq!(at("x"), None);
+        assert_eq!(view("1", "").reach(&[]), Ok(None));
+    }
+
+    #[test]
+    fn a_moment_stands_at_the_last_step_until_then() {
+        let at = |known_by: &str| view("", known_by).reach(&steps()).unwrap().unwrap().step;
+        assert_eq!(at("2026-03-17T11:30"), Some(1));
+        assert_eq!(at("2026-03-17T12:00:00Z"), Some(2));
+        assert_eq!(at("2027-01-01"), Some(2));
+        assert_eq!(at("2026-03-17"), None, "nothing was known at midnight");
+        assert!(view("", "once").reach(&steps()).is_err());
+    }
+
+    #[test]
+    fn field_and_slider_say_the_same() {
+        let moved = view("1", "2027-01-01");
+        assert_eq!(moved.moment(&steps()), "2026-03-17T11:00:00.250Z");
+        let typed = view("", &moved.moment(&steps()));
+        assert_eq!(typed.reach(&steps()), moved.reach(&steps()));
+        assert_eq!(view("", "once").moment(&steps()), "once");
     }
 }

@@ -67,7 +67,7 @@ impl TimelineSection {
             (self.place_of_list(number, writes), self.loose_claims(number, writes));
         view! {
             <span id="timeline-count">{counts}</span>
-            <output id="replay-at">{super::filters::said(&self.view, &self.steps)}</output>
+            {super::filters::said(&self.view, &self.steps)}
             {list}
             {claims}
             {picture.view(on)}

@@ -32,6 +32,7 @@ pub use chain::{STEPS, first_line};
 pub(in crate::pages) use claims::fields as claim_fields;
 pub(in crate::pages) use entry::chip_view;
 pub use entry::{RawEntry, SentEntry, chips_view};
+pub use filters::Reach;
 pub use link_form::event_choices;
 pub(in crate::pages) use link_form::fields as link_fields;
 pub use live::live_news;
@@ -53,7 +54,7 @@ pub struct TimelineView {
     pub tag: String,
     /// Only what was known by this instant.
     pub known_by: String,
-    /// How far the incident is read forwards: a place in the moments at which something became known.
+    /// The same, said by a place in the moments at which something became known.
     pub step: String,
     /// The event whose reliance chain is lit: `E8`.
     pub chain: String,
