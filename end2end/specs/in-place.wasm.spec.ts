@@ -1,14 +1,19 @@
 // Every act on an event by one key, where it stands.
 import { declared, post, unique } from "../support/record";
-import { awake, expect, expectAccessible, test } from "../support/test";
+import { awake, expect, expectAccessible, type Page, test } from "../support/test";
 
-test("an event is walked to, retimed, pinned, linked, supported, retracted and put back by key", async ({ page }) => {
+/** An incident with two events, on its page. */
+async function twoEvents(page: Page, title: string) {
   await page.goto("/incidents");
   await awake(page);
-  const number = await declared(page, unique("By keys alone"));
-  const say = (line: string) => post(page, `/incidents/${number}/events`, { line });
-  await say("2026-03-17 14:00 !observation @Alice sees it");
-  await say("2026-03-17 14:10 @Bob acts");
+  const number = await declared(page, unique(title));
+  await post(page, `/incidents/${number}/events`, { line: "2026-03-17 14:00 !observation @Alice sees it" });
+  await post(page, `/incidents/${number}/events`, { line: "2026-03-17 14:10 @Bob acts" });
+  return number;
+}
+
+test("an event is walked to, retimed, pinned, linked, supported, retracted and put back by key", async ({ page }) => {
+  const number = await twoEvents(page, "By keys alone");
   await page.goto(`/incidents/${number}`);
   await awake(page);
   await expect(page.locator("#live[data-open]")).toBeAttached();
@@ -63,4 +68,73 @@ test("an event is walked to, retimed, pinned, linked, supported, retracted and p
   await expect(dialog.getByLabel("What happened")).toHaveValue("sees it");
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
+});
+
+test("an address that names an event leads to its row, where its keys work at once", async ({ page }) => {
+  const number = await twoEvents(page, "Landed on");
+  await page.goto(`/incidents/${number}#E2`);
+  await awake(page);
+  await expect(page.locator("#E2 [data-row]")).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(page.locator("#E1 [data-row]")).toBeFocused();
+  await page.keyboard.press("t");
+  const dialog = page.locator("#in-place");
+  await dialog.getByRole("link", { name: "Cancel" }).press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(page.locator("#E1 [data-row]")).toBeFocused();
+});
+
+test("what was done is still told after the page was looked at again", async ({ page }) => {
+  const number = await twoEvents(page, "Told twice");
+  await page.goto(`/incidents/${number}`);
+  await awake(page);
+  const live = page.locator("#live[data-open]");
+  await expect(live).toBeAttached();
+  // As where nothing tells of changes.
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide")));
+  await page.locator("#live").evaluate((place) => place.removeAttribute("data-open"));
+  await page.locator("#E2 [data-row]").focus();
+  await page.keyboard.press("p");
+  await expect(live).toBeAttached();
+  await expect(page.locator("#in-place-done")).toContainText("E2: Pinned.");
+  await expect(page.locator("#E2 [data-row]")).toBeFocused();
+  await page.reload();
+  await awake(page);
+  await expect(page.locator("#in-place-done")).toBeEmpty();
+});
+
+test("a file supports an event from where one reads", async ({ page }) => {
+  const number = await twoEvents(page, "With its log");
+  await page.goto(`/incidents/${number}`);
+  await awake(page);
+  await expect(page.locator("#live[data-open]")).toBeAttached();
+  await page.locator("#E1 [data-row]").focus();
+  await page.keyboard.press("v");
+  const dialog = page.locator("#in-place");
+  const file = { name: "gate.log", mimeType: "text/plain", buffer: Buffer.from("it let it pass") };
+  await dialog.getByLabel(/^Files/).setInputFiles(file);
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Add the evidence" }).click();
+  await expect(page.locator("#E1 .chips")).toContainText("gate.log");
+});
+
+test("the slider and the field beside it say one moment", async ({ page }) => {
+  const number = await twoEvents(page, "Read forwards");
+  for (const day of [18, 19]) {
+    const known = { at: `2026-03-${day}T09:00` };
+    await post(page, `/incidents/${number}/events`, {
+      kind: "observation", text: `Learnt on the ${day}th`, occurred: { at: "2026-03-17" }, known,
+    });
+  }
+  await page.goto(`/incidents/${number}?known_by=2026-03-18T10:00`);
+  await awake(page);
+  const slider = page.locator("#replay");
+  await expect(slider).toHaveValue("0");
+  await slider.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByLabel("Known by, in UTC")).toHaveValue("2026-03-19T09:00:00Z");
+  await expect(slider).toHaveAttribute("aria-valuetext", /^Step 2 of [34]: known by 19 Mar 2026/);
+  await expect(page.locator("#E4")).toBeVisible();
+  await expect(page.locator("#E1")).toHaveCount(0);
+  await expectAccessible(page);
 });

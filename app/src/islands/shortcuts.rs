@@ -31,11 +31,8 @@ thread_local! {
 #[component]
 pub fn Shortcuts() -> impl IntoView {
     view! {
-        <dialog class="dialog" id="shortcuts" aria-labelledby="shortcuts-title" closedby="any">
-            <div class="dialog-head">
-                <h2 id="shortcuts-title">"Keyboard shortcuts"</h2>
-                <a class="button button-quiet button-small" href="#main" data-close="">"Close"</a>
-            </div>
+        <dialog class="dialog" id="shortcuts" aria-label="Keyboard shortcuts" closedby="any">
+            {in_place::head()}
             <div class="dialog-body"></div>
         </dialog>
         <ShortcutKeys />

@@ -45,19 +45,20 @@ pub const PLACES: &[Place] = &[
             key("g c", "Go to controls"),
             key("g t", "Go to trends"),
             key("u", "Undo: the last act, or on an incident one's last change of the timeline"),
+            key("Ctrl Enter", "Send the form that you type in"),
             key("?", "This list"),
             key("Esc", "Close, or leave the field"),
         ],
     },
     Place {
         name: "In a list",
-        shortcuts: &[
-            key("j", "Next"),
-            key("k", "Previous"),
-            key("x", "Choose, to change several"),
-            key("Enter", "Open"),
-        ],
+        shortcuts: &[key("j", "Next"), key("k", "Previous"), key("Enter", "Open")],
     },
+    Place {
+        name: "In your work",
+        shortcuts: &[key("x", "Choose, to change several"), key("b", "As a board, or as a list")],
+    },
+    Place { name: "On a remediation, an agent or a postmortem", shortcuts: &[key("e", "Edit")] },
     Place {
         name: "On an incident",
         shortcuts: &[
@@ -65,9 +66,17 @@ pub const PLACES: &[Place] = &[
             key("e", "Edit"),
             key("m", "Move to another status"),
             key("s", "Change the severity"),
-            key("l", "Link two events"),
-            key("r", "Propose a remediation"),
             key("p", "Open the postmortem"),
+        ],
+    },
+    Place {
+        name: "In the picture of an incident",
+        shortcuts: &[
+            key("← →", "To the mark before or after; beside the marks, earlier or later"),
+            key("↑ ↓", "To the mark before or after"),
+            key("+", "Look closer"),
+            key("-", "Look at more of the time"),
+            key("0", "Look at all of the time"),
         ],
     },
     Place {
@@ -83,6 +92,10 @@ pub const PLACES: &[Place] = &[
             key("r", "Propose a remediation that answers to it"),
             key("x", "Retract"),
         ],
+    },
+    Place {
+        name: "In the search that Ctrl K opens",
+        shortcuts: &[key("↑ ↓", "To the row before or after"), key("Enter", "Go there, or do it")],
     },
 ];
 

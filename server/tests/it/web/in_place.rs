@@ -192,6 +192,19 @@ async fn the_slider_and_the_field_beside_it_stand_at_one_moment() {
 }
 
 #[tokio::test]
+async fn the_sheet_of_shortcuts_says_once_what_it_is() {
+    let (_app, writer) = incident().await;
+    let sheet = writer.clone().with("part", "1").get("/shortcuts").await.expect(200).text;
+    assert_eq!(sheet.matches("Keyboard shortcuts").count(), 1, "{sheet}");
+    for told in ["As a board", "<kbd>Ctrl</kbd> <kbd>Enter</kbd>", "<kbd>←</kbd> <kbd>→</kbd>"]
+    {
+        assert!(sheet.contains(told), "{told}: {sheet}");
+    }
+    let page = writer.get(PAGE).await.expect(200).text;
+    assert!(!page.contains(">Keyboard shortcuts</h2>"), "its dialog has no heading of its own");
+}
+
+#[tokio::test]
 async fn a_remediation_is_proposed_from_an_event_and_keeps_where_it_came_from() {
     let (app, writer) = incident().await;
     let path = format!("{PAGE}/events/1/remediation");

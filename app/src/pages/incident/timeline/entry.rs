@@ -87,7 +87,7 @@ pub(super) fn entry(number: IncidentNumber, entry: SentEntry, next: i32, focus: 
     view! {
         <form class="entry no-print" id="line" method="post" action=paths::line(number) enctype="multipart/form-data" novalidate data-incident=number.to_string()>
             <p class="entry-problem" id="line-problem" role="alert">{problem}</p>
-            <label for="line-text">"Add what happened: one line, Enter keeps you here"</label>
+            <label for="line-text">"Add what happened"<span class="entry-how">": one line, Enter keeps you here"</span></label>
             <input
                 id="line-text"
                 name="line"
@@ -96,7 +96,7 @@ pub(super) fn entry(number: IncidentNumber, entry: SentEntry, next: i32, focus: 
                 spellcheck="true"
                 enterkeyhint="send"
                 value=raw.line
-                placeholder="14:32 agent:forum-helper posted the wrong recipe ->E8 #evidence"
+                placeholder="14:32 agent:forum-helper posted the wrong recipe <-E8 #evidence"
                 aria-describedby="line-problem line-chips"
                 aria-invalid=failed.then_some("true")
                 autofocus={focus || failed}
@@ -165,7 +165,7 @@ const MARKS: &[(&str, &str)] = &[
     ("agent:forum-helper for @Engineer B", "On behalf of."),
     ("!action · !decision · !detection · !note", "The kind; guessed from the words if not said."),
     ("!check:approval_gate:bypassed", "A control, and what it did."),
-    ("<-E4 acted_on · ->E8 triggered \"why\"", "A link from or to another event."),
+    ("<-E4 acted_on \"why\" · ->E8 mitigated", "A link from another event, or back to one."),
     ("#evidence", "A tag, anywhere."),
     ("*", "Pinned: part of the short story."),
     ("\\14:32", "A backslash keeps it as words."),
