@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::control::Control;
-use super::factor::{FactorKind, FactorTarget};
+use super::factor::FactorTarget;
 
 /// The names of the factors and controls by their codes, those of retired ones too: records keep
 /// naming them. What has no name is called by its code.
@@ -14,12 +13,12 @@ pub struct CatalogueNames {
 }
 
 impl CatalogueNames {
-    /// The names in the catalogues.
-    pub fn new(factors: Vec<FactorKind>, controls: Vec<Control>) -> Self {
-        Self {
-            factors: factors.into_iter().map(|kind| (kind.code, kind.name)).collect(),
-            controls: controls.into_iter().map(|kind| (kind.code, kind.name)).collect(),
-        }
+    /// The codes of factors and of controls, each with its name.
+    pub fn new(
+        factors: impl IntoIterator<Item = (String, String)>,
+        controls: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        Self { factors: factors.into_iter().collect(), controls: controls.into_iter().collect() }
     }
 
     /// What a factor is called.
@@ -45,27 +44,12 @@ impl CatalogueNames {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::control::Strength;
-    use crate::domain::factor::FactorGroup;
-
     fn names() -> CatalogueNames {
-        let factor = FactorKind {
-            code: "approval_missing".into(),
-            group: FactorGroup::Authority,
-            name: "Approval missing".into(),
-            definition: String::new(),
-            retired: true,
-            version: 1,
-        };
-        let control = Control {
-            code: "approval_gate".into(),
-            name: "Approval gate".into(),
-            strength: Strength::Stronger,
-            definition: String::new(),
-            retired: false,
-            version: 1,
-        };
-        CatalogueNames::new(vec![factor], vec![control])
+        let of = |code: &str, name: &str| [(code.to_owned(), name.to_owned())];
+        CatalogueNames::new(
+            of("approval_missing", "Approval missing"),
+            of("approval_gate", "Approval gate"),
+        )
     }
 
     #[test]

@@ -155,9 +155,16 @@ pub(super) async fn look(seq: i32) {
     let Some(place) = by_id::<HtmlElement>("live") else { return };
     let path = [&said(&place, "data-events"), "/", &seq.to_string(), "/row"].concat();
     let query = asked(&place);
+    may_undo();
     if let Some(html) = drawn(&[path.as_str(), query.as_str()].concat()).await {
         put(&place, &html);
     }
+}
+
+/// There is something of one's own now that can be taken back.
+fn may_undo() {
+    let undo = by_id::<Element>("undo-last");
+    let _ = undo.map(|undo| undo.remove_attribute("hidden"));
 }
 
 /// Puts rows that the server has drawn in their places.
@@ -180,7 +187,9 @@ fn put(place: &HtmlElement, html: &str) {
     for row in rows {
         let mine = said(&row, "data-by") == me;
         whole |= !set(&row, mine);
-        if !mine {
+        if mine {
+            may_undo();
+        } else {
             theirs = true;
             mark(&row);
             announce(&said(&row, "data-said"));

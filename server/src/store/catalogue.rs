@@ -47,7 +47,13 @@ pub async fn controls(db: &impl Read) -> Result<Vec<Control>> {
 /// What the factors and controls are called, for pages that show records which name them.
 pub async fn names(db: &impl Read) -> Result<Arc<CatalogueNames>> {
     remember(db, Key::shared("catalogue names"), async {
-        Ok(Arc::new(CatalogueNames::new(factors(db).await?, controls(db).await?)))
+        let of_factors = factors::Entity::find().select_only();
+        let of_factors = of_factors.columns([factors::Column::Code, factors::Column::Name]);
+        let of_controls = controls::Entity::find().select_only();
+        let of_controls = of_controls.columns([controls::Column::Code, controls::Column::Name]);
+        let (factors, controls): (Vec<(String, String)>, Vec<(String, String)>) =
+            tokio::try_join!(of_factors.into_tuple().all(db), of_controls.into_tuple().all(db))?;
+        Ok(Arc::new(CatalogueNames::new(factors, controls)))
     })
     .await
 }

@@ -120,7 +120,6 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::control::{Control, Strength};
 
     fn traits(factor: &str, agent: &str, text: &str) -> IncidentTraits {
         IncidentTraits {
@@ -149,23 +148,13 @@ mod tests {
 
     #[test]
     fn people_read_the_names_of_factors_and_controls() {
-        let names = CatalogueNames::new(Vec::new(), vec![gate()]);
+        let names =
+            CatalogueNames::new([], [("approval_gate".to_owned(), "Approval gate".to_owned())]);
         let control = Likeness::FailedControl("approval_gate".into());
         assert_eq!(control.told(&names), "same control let it pass: Approval gate");
         let factor = Likeness::Factor(FactorTarget::parse("over_reliance @ forum").unwrap());
         assert_eq!(factor.told(&names), "same factor: over_reliance at forum", "it has no name");
         assert_eq!(Likeness::Agent("helper".into()).told(&names), "same agent: helper");
-    }
-
-    fn gate() -> Control {
-        Control {
-            code: "approval_gate".into(),
-            name: "Approval gate".into(),
-            strength: Strength::Stronger,
-            definition: String::new(),
-            retired: false,
-            version: 1,
-        }
     }
 
     #[test]

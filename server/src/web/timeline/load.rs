@@ -139,6 +139,7 @@ pub(super) struct Whose {
 struct Told {
     /// The events, in the order of the view.
     shown: Vec<Event>,
+    recorders: Arc<HashSet<Uuid>>,
     times: Vec<Moment>,
     folded: HashMap<Uuid, u64>,
     links: Arc<[Link]>,
@@ -172,6 +173,7 @@ async fn tell(db: &Db, at: Whose, view: &TimelineView) -> store::Result<Told> {
         incidents::exposures_of(db, at.id),
         events::step_counts(db, at.id),
     )?;
+    let recorders: HashSet<Uuid> = all.iter().filter_map(|event| event.recorded_by_id).collect();
     let (tags, steps) = (tags(&all), steps(&all));
     let last = all.iter().map(|event| event.seq).max().unwrap_or_default();
     let (standing, problem) = known_then(all, view, &steps);
@@ -191,6 +193,7 @@ async fn tell(db: &Db, at: Whose, view: &TimelineView) -> store::Result<Told> {
     Ok(Told {
         times: times(&shown, view),
         shown,
+        recorders: Arc::new(recorders),
         folded,
         links: links.into(),
         claims,
@@ -237,6 +240,7 @@ impl Told {
             steps: self.steps.clone(),
             problem: self.problem.clone(),
             after: self.after,
+            recorders: self.recorders.clone(),
             view,
             ..TimelineSection::default()
         }

@@ -156,7 +156,7 @@ mod tests {
 
     fn view(step: &str, known_by: &str) -> TimelineView {
         let (step, known_by) = (step.into(), known_by.into());
-        TimelineView { step, known_by, ..TimelineView::default() }
+        TimelineView { known_by, step, ..TimelineView::default() }
     }
 
     #[test]

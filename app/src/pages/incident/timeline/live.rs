@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::{PictureSection, Subject};
-use super::{TimelineSection, TimelineView, counts};
+use super::{TimelineSection, counts};
 use crate::domain::permission::Right;
 use crate::islands::Live;
 use crate::paths;
@@ -13,17 +13,21 @@ use crate::ui::{Glyph, Icon};
 const REST: usize = 700;
 
 /// Says where to listen, since when, and who looks; what others do is said here.
-pub(super) fn place(on: &Subject, view: &TimelineView, total: usize, after: i64) -> AnyView {
+pub(super) fn place(on: &Subject, section: &TimelineSection) -> AnyView {
+    let TimelineSection { view, after, recorders, window, .. } = section;
+    let total = window.total;
     let number = on.incident.number;
     let stream = paths::incident_part(number, "live");
     let stream = paths::with_query(&stream, &[("sort", view.sort.as_str())]);
     let writes = on.may(Right::WriteTimeline).then_some("");
     // The more there is to draw anew, the longer changes are collected before it is.
     let rest = REST + total / 2;
+    // The key works wherever one writes; the words show once there is something to take back.
+    let nothing = !recorders.contains(&on.viewer.user_id);
     let undo = writes.map(|_| {
         let action = paths::incident_part(number, "undo");
         view! {
-            <form method="post" action=action id="undo-last" class="no-print">
+            <form method="post" action=action id="undo-last" class="no-print" hidden=nothing>
                 <button class="button button-small button-quiet" type="submit">
                     <Icon glyph=Glyph::Undo />
                     "Undo my last change"

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use super::Subject;
 use crate::domain::claim::Claim;
@@ -136,6 +137,8 @@ pub struct TimelineSection {
     pub steps: Vec<DateTime<Utc>>,
     /// The last entry of the audit log before the section was read: what is newer comes live.
     pub after: i64,
+    /// Everybody who has recorded one of its events.
+    pub recorders: Arc<HashSet<Uuid>>,
     /// The entry line as it was sent.
     pub entry: SentEntry,
 }
@@ -151,7 +154,7 @@ impl TimelineSection {
         let story = chain.as_ref().map(|chain| chain::section(number, chain, &self.words));
         let list = self.place_of_list(number, writes);
         let loose = self.loose_claims(number, writes);
-        let live = live::place(on, &self.view, self.window.total, self.after);
+        let live = live::place(on, &self);
         let forms = writes.then(|| self.forms(number));
         view! {
             <section aria-labelledby="timeline">
