@@ -222,6 +222,8 @@ mod tests {
     #[test]
     fn a_refusal_names_the_role_that_would_be_enough() {
         let refusal = viewer(Role::Viewer, None).require(Right::PublishPostmortem).unwrap_err();
-        assert!(refusal.message.contains("commander"), "{refusal}");
+        assert!(refusal.message.contains("the role Commander or above"), "{refusal}");
+        let refusal = viewer(Role::Commander, None).require(Right::ManageUsers).unwrap_err();
+        assert!(refusal.message.contains("the role Administrator, and yours"), "{refusal}");
     }
 }

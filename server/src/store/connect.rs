@@ -161,10 +161,12 @@ fn sqlite(url: &str, options: &Options, writes: bool) -> ConnectOptions {
 fn postgres(url: &str, options: &Options) -> ConnectOptions {
     let mut connect = ConnectOptions::new(url);
     common(&mut connect, options.connections.max(2));
-    if !options.durable {
-        connect
-            .map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "off")]));
-    }
+    let durable = options.durable;
+    connect.map_sqlx_postgres_opts(move |postgres| {
+        // Compiling a query takes longer than any of these runs.
+        let postgres = postgres.options([("jit", "off")]);
+        if durable { postgres } else { postgres.options([("synchronous_commit", "off")]) }
+    });
     connect
 }
 

@@ -233,8 +233,9 @@ pub(super) fn value(row: &QueryResult, name: &str, kind: &ColumnType) -> Result<
 enum Reader {
     /// SQLite: by its own row numbers.
     Sqlite { select: String, last: i64 },
-    /// PostgreSQL: a cursor of the transaction.
-    Postgres,
+    /// PostgreSQL: a cursor of the transaction, called after its table, since the connection remembers
+    /// of each statement which columns it answers.
+    Postgres { cursor: String },
 }
 
 impl Reader {
@@ -247,9 +248,10 @@ impl Reader {
             );
             return Ok(Self::Sqlite { select, last: i64::MIN });
         }
-        let declare = format!("DECLARE copy_rows NO SCROLL CURSOR FOR SELECT {names} FROM {table}");
+        let cursor = format!("copy_{table}");
+        let declare = format!("DECLARE {cursor} NO SCROLL CURSOR FOR SELECT {names} FROM {table}");
         source.execute_unprepared(&declare).await?;
-        Ok(Self::Postgres)
+        Ok(Self::Postgres { cursor })
     }
 
     async fn next(&mut self, source: &DatabaseTransaction) -> Result<Vec<QueryResult>> {
@@ -264,16 +266,16 @@ impl Reader {
                 }
                 Ok(rows)
             }
-            Self::Postgres => {
-                let fetch = format!("FETCH {STRIDE} FROM copy_rows");
+            Self::Postgres { cursor } => {
+                let fetch = format!("FETCH {STRIDE} FROM {cursor}");
                 Ok(source.query_all_raw(Statement::from_string(DbBackend::Postgres, fetch)).await?)
             }
         }
     }
 
     async fn close(self, source: &DatabaseTransaction) -> Result<()> {
-        if matches!(self, Self::Postgres) {
-            source.execute_unprepared("CLOSE copy_rows").await?;
+        if let Self::Postgres { cursor } = self {
+            source.execute_unprepared(&format!("CLOSE {cursor}")).await?;
         }
         Ok(())
     }

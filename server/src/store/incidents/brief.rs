@@ -10,7 +10,7 @@ use app::domain::severity::Severity;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::visible::{is, leads_to, visible};
+use super::visible::{is, leads_to, visible, visible_of};
 use crate::store::columns::{severity, word};
 use crate::store::entity::incidents::{Column, Entity};
 use crate::store::memo::{Key, remember};
@@ -133,7 +133,7 @@ pub async fn briefs(db: &impl Read, viewer: &Viewer, ids: &[Uuid]) -> Result<Has
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let find = select().filter(Column::Id.is_in(ids.iter().copied())).filter(visible(viewer));
+    let find = select().filter(visible_of(viewer, ids.iter().copied()));
     let rows = find.into_model::<Row>().all(db).await?;
     rows.into_iter().map(|row| Brief::try_from(row).map(|brief| (brief.id, brief))).collect()
 }
@@ -150,8 +150,7 @@ pub async fn seen_numbers(
         return Ok(HashMap::new());
     }
     let find = Entity::find().select_only().columns([Column::Id, Column::Number]);
-    let find = find.filter(Column::Id.is_in(ids)).filter(visible(viewer));
-    let rows: Vec<(Uuid, i64)> = find.into_tuple().all(db).await?;
+    let rows: Vec<(Uuid, i64)> = find.filter(visible_of(viewer, ids)).into_tuple().all(db).await?;
     Ok(rows.into_iter().map(|(id, stored)| (id, number(stored))).collect())
 }
 

@@ -67,19 +67,20 @@ pub async fn find(
 }
 
 /// Which documents `$2` (an administrator when `$3`) may see: those of visible incidents; a
-/// remediation with one incident that is visible, or without any.
+/// remediation with one incident that is visible, or without any. The offsets of none let PostgreSQL ask
+/// for each document that it finds, where it would else look through all incidents and links first.
 macro_rules! visible {
     () => {
         "($3 OR (d.kind = 'remediation' AND (NOT EXISTS (SELECT 1 FROM remediation_incidents r
-              WHERE r.remediation_id = d.ref_id)
+              WHERE r.remediation_id = d.ref_id LIMIT 1 OFFSET 0)
             OR EXISTS (SELECT 1 FROM remediation_incidents r
               JOIN incidents i ON i.id = r.incident_id
               WHERE r.remediation_id = d.ref_id AND (i.visibility = 'open' OR EXISTS (
                 SELECT 1 FROM incident_members m
-                WHERE m.incident_id = i.id AND m.user_id = $2)))))
+                WHERE m.incident_id = i.id AND m.user_id = $2)) LIMIT 1 OFFSET 0)))
           OR EXISTS (SELECT 1 FROM incidents i WHERE i.id = d.incident_id
             AND (i.visibility = 'open' OR EXISTS (SELECT 1 FROM incident_members m
-              WHERE m.incident_id = i.id AND m.user_id = $2))))"
+              WHERE m.incident_id = i.id AND m.user_id = $2)) LIMIT 1 OFFSET 0))"
     };
 }
 

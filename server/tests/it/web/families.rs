@@ -102,13 +102,8 @@ async fn the_line_of_a_fix_ends_when_it_is_given_up() {
         assert!(page.contains(&format!("({standing} {day})")), "{standing} {day}: {page}");
     }
     // Decided again, it stands again.
-    approver
-        .post(
-            "/api/v1/remediations/REM-2/status",
-            json!({"to": "accepted", "reason": "Needed after all"}),
-        )
-        .await
-        .expect(200);
+    let again = json!({"to": "accepted", "reason": "Needed after all"});
+    who.post("/api/v1/remediations/REM-2/status", again).await.expect(200);
     let line = who.get(&format!("/api/v1/recurrence/families/{id}/line")).await.expect(200).json();
     assert_eq!(line["fixes"][1]["ended_at"], Value::Null);
 }

@@ -1,11 +1,32 @@
 //! One request after the other, each timed by itself.
 
-use std::time::Instant;
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Result, ensure};
 
 use super::{super::usage, Case, data};
 use crate::{http, serving::Server};
+
+/// How long the server has to tell whom it concerns what was written, before it is asked again.
+const AFTERMATH: Duration = Duration::from_millis(100);
+/// How long a server may take to do what became due while none ran.
+const CATCHING_UP: Duration = Duration::from_mins(10);
+
+/// Waits until the server has nothing left to do of its own: reminders of a large record that has just
+/// been made are many.
+pub fn settle(server: &Server) -> Result<()> {
+    let (begun, mut idle) = (Instant::now(), 0);
+    while idle < 5 && begun.elapsed() < CATCHING_UP {
+        let before = usage::fine_cpu_ms(server.process())?;
+        thread::sleep(Duration::from_secs(1));
+        let used = usage::fine_cpu_ms(server.process())? - before;
+        idle = if used < 5.0 { idle + 1 } else { 0 };
+    }
+    Ok(())
+}
 
 /// Who asks whom.
 pub struct Caller<'a> {
@@ -45,6 +66,7 @@ impl Caller<'_> {
         self.once(&(case.path)(times), case.part)?;
         for n in 0..times {
             data::touch(self.server.address, self.token, n)?;
+            thread::sleep(AFTERMATH);
             let path = (case.path)(n);
             let (took, _) = self.once(&path, case.part)?;
             anew.push(took);

@@ -198,6 +198,7 @@ impl Subject<'_> {
 
     fn measure(&self, database: &str, slowness: f64) -> Result<String> {
         let server = self.serve()?;
+        ask::settle(&server)?;
         let token = self.token()?;
         let responder = data::person(1);
         let cookie = super::sign_in_as(server.address, &responder)?;
